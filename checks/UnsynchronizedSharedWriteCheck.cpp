@@ -1,0 +1,83 @@
+//===- UnsynchronizedSharedWriteCheck.cpp - heddle-unsynchronized-shared-write ===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "UnsynchronizedSharedWriteCheck.h"
+
+using namespace clang;
+using namespace clang::tidy::heddle;
+
+using analysis::Conflict;
+using analysis::Event;
+using analysis::EventKind;
+
+static bool isAtomic(const Event &E) {
+  return E.Kind == EventKind::AtomicRead || E.Kind == EventKind::AtomicWrite;
+}
+
+static StringRef verb(const Event &E) {
+  switch (E.Kind) {
+  case EventKind::Write:
+    return "written";
+  case EventKind::AtomicWrite:
+    return "changed atomically";
+  case EventKind::AtomicRead:
+    return "read atomically";
+  default:
+    return "read";
+  }
+}
+
+/// Names the first lock of \p E, or nothing.
+static std::string lockName(const Event &E) {
+  for (const analysis::HeldLock &L : E.Locks)
+    if (std::string Name = L.Lock.str(); !Name.empty())
+      return Name;
+  return {};
+}
+
+void UnsynchronizedSharedWriteCheck::report(
+    analysis::TranslationUnitAnalysis &TU) {
+  for (const Conflict &C : TU.findings().Races) {
+    if (!isWorthReporting(C.Sure))
+      continue;
+    StringRef Who = C.FirstTask ? "by this task" : "here";
+    StringRef Meanwhile =
+        C.WithItself   ? "another instance of the task may be running"
+        : C.SecondTask ? (C.FirstTask ? "another task uses it"
+                                      : "a task that was started uses it")
+                       : "the code that started the task uses it";
+    std::string Mine = lockName(C.First), Theirs = lockName(C.Second);
+    StringRef Locks =
+        Mine.empty() && Theirs.empty() ? "no lock is held"
+        : !Mine.empty() && !Theirs.empty()
+            ? (Mine == Theirs ? "only the shared side of the lock is held"
+                              : "the locks that are held differ")
+            : "only one side holds a lock";
+    StringRef Advice =
+        isAtomic(C.First) != isAtomic(C.Second)
+            ? "make every access to it atomic"
+            : "guard both with one mutex, or order them";
+    diag(C.First.Where.getBegin(), "%0 is %1 %2 while %3; %4; %5")
+        << quoted(C.First) << verb(C.First) << Who << Meanwhile << Locks
+        << Advice << C.First.Where;
+    if (C.First.Where.getBegin() != C.Second.Where.getBegin())
+      diag(C.Second.Where.getBegin(), "%0 is %1 here at the same time",
+           DiagnosticIDs::Note)
+          << quoted(C.Second) << verb(C.Second) << C.Second.Where;
+    for (const Event *E : {&C.First, &C.Second})
+      for (const analysis::HeldLock &L : E->Locks)
+        if (std::string Name = L.Lock.str(); !Name.empty())
+          diag(L.Where, "'%0' is held by the %select{first|second}1 access only",
+               DiagnosticIDs::Note)
+              << Name << (E == &C.Second);
+    noteSpawn(C.FirstTask);
+    if (C.SecondTask != C.FirstTask)
+      noteSpawn(C.SecondTask, C.FirstTask ? "the other task starts here"
+                                          : "the task starts here");
+  }
+}

@@ -1,0 +1,27 @@
+//===- UnsynchronizedSharedWriteCheck.h - heddle-unsynchronized-shared-write *- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_CHECKS_UNSYNCHRONIZEDSHAREDWRITECHECK_H
+#define HEDDLE_CHECKS_UNSYNCHRONIZEDSHAREDWRITECHECK_H
+
+#include "HeddleCheck.h"
+
+namespace clang::tidy::heddle {
+
+/// Finds memory that two tasks reach at the same time, at least one of them
+/// writing, without a common lock and without an order between them.
+class UnsynchronizedSharedWriteCheck : public HeddleCheck {
+public:
+  using HeddleCheck::HeddleCheck;
+
+protected:
+  void report(analysis::TranslationUnitAnalysis &TU) override;
+};
+
+} // namespace clang::tidy::heddle
+
+#endif // HEDDLE_CHECKS_UNSYNCHRONIZEDSHAREDWRITECHECK_H

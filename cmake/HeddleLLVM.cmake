@@ -1,0 +1,40 @@
+# Finds the LLVM that Heddle is built for: -DHEDDLE_LLVM=19 ... 22, or the newest
+# that is installed. Sets HEDDLE_LLVM and HEDDLE_LLVM_PREFIX, and the interface
+# target heddle_llvm with the headers and flags that match it.
+
+set(HEDDLE_LLVM "" CACHE STRING "LLVM major to build for (19 to 22)")
+
+if(NOT HEDDLE_LLVM)
+  foreach(Major IN ITEMS 22 21 20 19)
+    if(EXISTS /usr/lib/llvm-${Major}/include/clang-tidy/ClangTidyCheck.h)
+      set(HEDDLE_LLVM ${Major} CACHE STRING "" FORCE)
+      break()
+    endif()
+  endforeach()
+endif()
+if(NOT HEDDLE_LLVM MATCHES "^(19|20|21|22)$")
+  message(FATAL_ERROR
+    "Heddle needs the development files of LLVM 19, 20, 21 or 22 "
+    "(Debian: llvm-22-dev libclang-22-dev clang-tidy-22); "
+    "choose one with -DHEDDLE_LLVM=22, or build only the runtime with "
+    "-DHEDDLE_ENABLE_TIDY=OFF")
+endif()
+
+# LLVM's own CMake package would ask for the development files of everything
+# LLVM was configured with (zstd, libxml2 ...); headers and libclang-cpp do not.
+find_program(HEDDLE_LLVM_CONFIG
+  NAMES llvm-config-${HEDDLE_LLVM} /usr/lib/llvm-${HEDDLE_LLVM}/bin/llvm-config
+  REQUIRED)
+execute_process(COMMAND ${HEDDLE_LLVM_CONFIG} --prefix
+  OUTPUT_VARIABLE HEDDLE_LLVM_PREFIX OUTPUT_STRIP_TRAILING_WHITESPACE
+  COMMAND_ERROR_IS_FATAL ANY)
+
+add_library(heddle_llvm INTERFACE)
+target_include_directories(heddle_llvm SYSTEM INTERFACE
+  ${HEDDLE_LLVM_PREFIX}/include)
+target_compile_definitions(heddle_llvm INTERFACE
+  _GNU_SOURCE __STDC_CONSTANT_MACROS __STDC_FORMAT_MACROS __STDC_LIMIT_MACROS)
+target_compile_features(heddle_llvm INTERFACE cxx_std_17)
+target_compile_options(heddle_llvm INTERFACE
+  -fno-rtti -fno-exceptions -fvisibility=hidden -fvisibility-inlines-hidden
+  -Wall -Wextra -Wno-unused-parameter)

@@ -1,0 +1,132 @@
+//===- AccessPath.cpp - Names of memory locations -------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/AccessPath.h"
+#include "clang/AST/DeclCXX.h"
+
+using namespace heddle::analysis;
+using namespace clang;
+
+bool OriginSet::operator==(const OriginSet &O) const {
+  if (Set.size() != O.Set.size() || Exact != O.Exact)
+    return false;
+  return llvm::all_of(
+      Set, [&](const Origin &D) { return llvm::is_contained(O.Set, D); });
+}
+
+AccessPath AccessPath::append(llvm::ArrayRef<PathStep> More) const {
+  if (Kind == Invalid || Steps.size() + More.size() > MaxSteps)
+    return {};
+  AccessPath P = *this;
+  P.Steps.append(More.begin(), More.end());
+  return P;
+}
+
+AccessPath AccessPath::attach(llvm::ArrayRef<PathStep> More) const {
+  if (More.empty() || More.front().Kind != PathStep::Element || Steps.empty() ||
+      Steps.back().Kind != PathStep::Element)
+    return append(More);
+  const OriginSet &Outer = Steps.back().Index;
+  const OriginSet &Inner = More.front().Index;
+  OriginSet Both;
+  if (Outer == OriginSet::constant(0)) {
+    Both = Inner;
+  } else if (Inner == OriginSet::constant(0)) {
+    Both = Outer;
+  } else {
+    Both.addAll(Outer);
+    Both.addAll(Inner);
+  }
+  return withLastIndex(std::move(Both)).append(More.drop_front());
+}
+
+AccessPath AccessPath::field(const FieldDecl *F) const {
+  return append(PathStep{PathStep::Field, F->getCanonicalDecl(), {}});
+}
+
+AccessPath AccessPath::deref() const {
+  return append(PathStep{PathStep::Deref, nullptr, {}});
+}
+
+AccessPath AccessPath::element(OriginSet Index) const {
+  return append(PathStep{PathStep::Element, nullptr, std::move(Index)});
+}
+
+AccessPath AccessPath::prefix(unsigned N) const {
+  AccessPath P = *this;
+  P.Steps.resize(N);
+  return P;
+}
+
+AccessPath AccessPath::withLastIndex(OriginSet Index) const {
+  AccessPath P = *this;
+  if (!P.Steps.empty() && P.Steps.back().Kind == PathStep::Element)
+    P.Steps.back().Index = std::move(Index);
+  return P;
+}
+
+bool AccessPath::isPrefixOf(const AccessPath &O) const {
+  if (!sameRoot(O) || Steps.size() > O.Steps.size())
+    return false;
+  for (unsigned I = 0; I < Steps.size(); ++I)
+    if (Steps[I].Kind != O.Steps[I].Kind ||
+        Steps[I].Member != O.Steps[I].Member)
+      return false;
+  return true;
+}
+
+const ValueDecl *AccessPath::lastNamed() const {
+  for (const PathStep &S : llvm::reverse(Steps))
+    if (S.Kind == PathStep::Field && S.Member->getIdentifier())
+      return S.Member;
+  return var();
+}
+
+std::string AccessPath::str() const {
+  std::string Name;
+  if (Kind == Variable)
+    Name = var()->getNameAsString();
+  else if (Kind == This)
+    Name = "this";
+  else if (const auto *New = llvm::dyn_cast_or_null<CXXNewExpr>(creator()))
+    Name = "new " + New->getAllocatedType().getAsString();
+  for (unsigned I = 0; I < Steps.size(); ++I) {
+    const PathStep &S = Steps[I];
+    switch (S.Kind) {
+    case PathStep::Field:
+      if (!S.Member->getIdentifier())
+        break; // a member of an anonymous struct or union
+      if (Name == "this")
+        Name = S.Member->getNameAsString();
+      else if (!Name.empty() && I > 0 && Steps[I - 1].Kind == PathStep::Deref)
+        Name += "->" + S.Member->getNameAsString();
+      else
+        Name += (Name.empty() ? "" : ".") + S.Member->getNameAsString();
+      break;
+    case PathStep::Deref: {
+      // A reference reads like what it refers to; `p->f` needs no star.
+      bool BeforeField =
+          I + 1 < Steps.size() && Steps[I + 1].Kind != PathStep::Deref;
+      const ValueDecl *Pointer = prefix(I).lastNamed();
+      bool IsReference = Pointer && Pointer->getType()->isReferenceType();
+      if (!BeforeField && !IsReference && !Name.empty())
+        Name = "*" + Name;
+      break;
+    }
+    case PathStep::Element:
+      if (S.Index.Exact && S.Index.Set.front().Kind == Origin::Constant)
+        Name += "[" + std::to_string(S.Index.Set.front().Value) + "]";
+      else if (S.Index.Exact && S.Index.Set.front().Var)
+        Name += "[" + S.Index.Set.front().Var->getNameAsString() + "]";
+      else
+        Name += "[...]";
+      break;
+    }
+  }
+  return Name;
+}

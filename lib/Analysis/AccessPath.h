@@ -1,0 +1,189 @@
+//===- AccessPath.h - Names of memory locations -----------------*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An access path names a memory location: a root (variable, `this`, allocation
+// site, temporary) and the steps that lead from it to the location (field,
+// dereference, element). Paths are symbolic names in one function's frame; a
+// summary's paths are rewritten into the caller's frame by `substitute`.
+// After Jones and Muchnick's access paths, bounded to MaxSteps (k-limiting).
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_ACCESSPATH_H
+#define HEDDLE_ANALYSIS_ACCESSPATH_H
+
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include <optional>
+#include <string>
+
+namespace heddle::analysis {
+
+/// What the value of an index (or another scalar) was computed from.
+struct Origin {
+  enum KindTy : unsigned char {
+    /// The variable's value.
+    Variable,
+    /// A compile-time constant.
+    Constant,
+    /// Something that differs from task to task or is not understood.
+    Opaque
+  };
+  KindTy Kind = Opaque;
+  const clang::ValueDecl *Var = nullptr;
+  int64_t Value = 0;
+
+  bool operator==(const Origin &O) const {
+    return Kind == O.Kind && Var == O.Var && Value == O.Value;
+  }
+};
+
+/// The set of things a scalar was computed from.
+struct OriginSet {
+  llvm::SmallVector<Origin, 2> Set;
+  /// Set when the scalar is exactly one constant or one unmodified variable.
+  bool Exact = false;
+
+  void add(const Origin &D) {
+    if (!llvm::is_contained(Set, D))
+      Set.push_back(D);
+  }
+  void addAll(const OriginSet &O) {
+    for (const Origin &D : O.Set)
+      add(D);
+  }
+  bool isOpaque() const {
+    return llvm::any_of(Set, [](const Origin &D) {
+      return D.Kind == Origin::Opaque;
+    });
+  }
+  bool operator==(const OriginSet &O) const;
+
+  static OriginSet constant(int64_t V) {
+    OriginSet D;
+    D.Set.push_back({Origin::Constant, nullptr, V});
+    D.Exact = true;
+    return D;
+  }
+  static OriginSet opaque() {
+    OriginSet D;
+    D.Set.push_back({Origin::Opaque, nullptr, 0});
+    return D;
+  }
+};
+
+/// One step from a location to another.
+struct PathStep {
+  enum KindTy : unsigned char { Field, Deref, Element };
+  KindTy Kind;
+  const clang::FieldDecl *Member = nullptr; ///< Field only.
+  OriginSet Index; ///< Element only; empty: any or all elements.
+
+  bool operator==(const PathStep &O) const {
+    return Kind == O.Kind && Member == O.Member && Index == O.Index;
+  }
+};
+
+class AccessPath {
+public:
+  /// Longer paths are cut off: the location is then not tracked.
+  static constexpr unsigned MaxSteps = 8;
+
+  enum RootKind : unsigned char {
+    Invalid,
+    Variable, ///< A local, parameter, static or global variable.
+    This,     ///< The object of the method (or of the lambda's method).
+    Object    ///< What an expression creates: `new`, a temporary, a call.
+  };
+
+  AccessPath() = default;
+  static AccessPath variable(const clang::VarDecl *V, bool Copied = false) {
+    AccessPath P;
+    P.Kind = Variable;
+    P.Root = V;
+    P.Copied = Copied;
+    return P;
+  }
+  static AccessPath thisObject(bool Copied = false) {
+    AccessPath P;
+    P.Kind = This;
+    P.Copied = Copied;
+    return P;
+  }
+  static AccessPath object(const clang::Stmt *Creator) {
+    AccessPath P;
+    P.Kind = Object;
+    P.Root = Creator;
+    return P;
+  }
+
+  explicit operator bool() const { return Kind != Invalid; }
+  RootKind kind() const { return Kind; }
+  const clang::VarDecl *var() const {
+    return Kind == Variable ? static_cast<const clang::VarDecl *>(Root)
+                            : nullptr;
+  }
+  const clang::Stmt *creator() const {
+    return Kind == Object ? static_cast<const clang::Stmt *>(Root) : nullptr;
+  }
+  /// The root is a closure's own copy of the variable (or of `*this`).
+  bool isCopied() const { return Copied; }
+  void clearCopied() { Copied = false; }
+  AccessPath asCopied() const {
+    AccessPath P = *this;
+    P.Copied = true;
+    return P;
+  }
+
+  llvm::ArrayRef<PathStep> steps() const { return Steps; }
+  bool hasDeref() const {
+    return llvm::any_of(Steps, [](const PathStep &S) {
+      return S.Kind == PathStep::Deref;
+    });
+  }
+
+  /// This path with one more step; invalid if it gets too long.
+  AccessPath field(const clang::FieldDecl *F) const;
+  AccessPath deref() const;
+  AccessPath element(OriginSet Index) const;
+  AccessPath append(llvm::ArrayRef<PathStep> More) const;
+  /// Like append, but `a[i]` followed by `[j]` is an element of a: what a
+  /// pointer to an element points to when it is indexed.
+  AccessPath attach(llvm::ArrayRef<PathStep> More) const;
+  /// The first \p N steps.
+  AccessPath prefix(unsigned N) const;
+  /// Another element of the same array: the last step's index is changed.
+  AccessPath withLastIndex(OriginSet Index) const;
+
+  bool sameRoot(const AccessPath &O) const {
+    return Kind == O.Kind && Root == O.Root && Copied == O.Copied;
+  }
+  bool operator==(const AccessPath &O) const {
+    return sameRoot(O) && Steps == O.Steps;
+  }
+  bool operator!=(const AccessPath &O) const { return !(*this == O); }
+  /// Same root and this path's steps begin the other's (indices ignored).
+  bool isPrefixOf(const AccessPath &O) const;
+
+  /// The name as a programmer would write it: `hits`, `this->count`,
+  /// `args[...].sum`.
+  std::string str() const;
+  /// The variable or field that the location is best known by, or null.
+  const clang::ValueDecl *lastNamed() const;
+
+private:
+  RootKind Kind = Invalid;
+  bool Copied = false;
+  const void *Root = nullptr;
+  llvm::SmallVector<PathStep, 3> Steps;
+};
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_ACCESSPATH_H

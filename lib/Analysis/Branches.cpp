@@ -1,0 +1,252 @@
+//===- Branches.cpp - What the outcome of a branch tells ------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+void FunctionAnalyzer::branch(const CFGBlock &B, bool Truth, State &S) {
+  const Stmt *Terminator = B.getTerminatorStmt();
+  bool IsLoop =
+      isa_and_nonnull<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);
+  bool LeavesLoop = IsLoop && !Truth;
+  if (const Expr *Condition = B.getLastCondition())
+    assume(Condition, Truth, LeavesLoop, S);
+  if (!LeavesLoop)
+    return;
+  auto It = LoopJoins.find(Terminator);
+  if (It == LoopJoins.end())
+    return;
+  for (const AccessPath &Handle : It->second) {
+    S.endTasks([&](const LiveTask &T) {
+      const AccessPath &Other = Tasks[T.Task].Handle;
+      return Other.steps().size() == Handle.steps().size() &&
+             Handle.isPrefixOf(Other);
+    });
+    insertPath(S.Joined, Handle);
+    S.waitFor(Handle);
+  }
+}
+
+void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
+                              bool LeavesLoop, State &S) {
+  const Expr *E = ignoreWrappers(Condition);
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() == UO_LNot) {
+      assume(Unary->getSubExpr(), !Truth, LeavesLoop, S);
+      return;
+    }
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    BinaryOperatorKind Op = Binary->getOpcode();
+    if ((Op == BO_LAnd && Truth) || (Op == BO_LOr && !Truth)) {
+      assume(Binary->getLHS(), Truth, LeavesLoop, S);
+      assume(Binary->getRHS(), Truth, LeavesLoop, S);
+      return;
+    }
+    if (Op == BO_Assign) {
+      assume(Binary->getRHS(), Truth, LeavesLoop, S);
+      return;
+    }
+    if (Binary->isComparisonOp()) {
+      Expr::EvalResult Right;
+      bool IsEquality = Op == BO_EQ || Op == BO_NE;
+      bool Holds = (Op == BO_EQ) == Truth;
+      const Expr *Tested = Binary->getLHS(), *Other = Binary->getRHS();
+      if (ignoreWrappers(Tested)->isValueDependent() ||
+          Other->isValueDependent())
+        return;
+      if (!Other->EvaluateAsInt(Right, Engine.context()))
+        std::swap(Tested, Other);
+      if (Other->EvaluateAsInt(Right, Engine.context()) && IsEquality) {
+        assumeValue(Tested, Right.Val.getInt().getExtValue(), Holds,
+                    LeavesLoop, S);
+        return;
+      }
+      // An ordering, or two variables: it was looked at, no more is known.
+      assumeValue(Binary->getLHS(), 0, false, true, S);
+      assumeValue(Binary->getRHS(), 0, false, true, S);
+      return;
+    }
+  }
+  assumeValue(E, 0, /*Holds=*/!Truth, LeavesLoop, S);
+}
+
+/// \p Tested equals \p Value if \p Holds, and does not otherwise.
+void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
+                                   bool Holds, bool LeavesLoop, State &S) {
+  const Expr *E = ignoreWrappers(Tested);
+  // Not zero, or equal to something that is not zero.
+  bool Truthy = Value == 0 ? !Holds : Holds;
+  if (std::optional<CallView> C = viewCall(E)) {
+    assumeCall(*C, Truthy, LeavesLoop, S);
+    return;
+  }
+  Evaluator Eval(Engine, F, S);
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->getOpcode() == UO_LNot) {
+    assumeValue(Unary->getSubExpr(), 0, Truthy, LeavesLoop, S);
+    return;
+  }
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
+    AccessPath P = Eval.pointee(Eval.value(Atomic->getPtr()));
+    if (!P)
+      return;
+    switch (Atomic->getOp()) {
+    case AtomicExpr::AO__atomic_exchange_n:
+    case AtomicExpr::AO__atomic_exchange:
+    case AtomicExpr::AO__c11_atomic_exchange:
+    case AtomicExpr::AO__atomic_test_and_set:
+      if (!Truthy)
+        S.acquire(P, false, Atomic->getBeginLoc());
+      break;
+    case AtomicExpr::AO__c11_atomic_compare_exchange_strong:
+    case AtomicExpr::AO__c11_atomic_compare_exchange_weak:
+    case AtomicExpr::AO__atomic_compare_exchange:
+    case AtomicExpr::AO__atomic_compare_exchange_n: {
+      Expr::EvalResult Desired;
+      if (Truthy && Atomic->getVal2() &&
+          Atomic->getVal2()->EvaluateAsInt(Desired, Engine.context()))
+        S.acquire(P, false, Atomic->getBeginLoc());
+      break;
+    }
+    default:
+      break;
+    }
+    if (LeavesLoop || Truthy)
+      S.waitFor(P);
+    return;
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  // `bool ok = m.try_lock(); if (ok)`: the variable stands for the call.
+  if (V && V->hasInit() && !isa<ParmVarDecl>(V) && isFrameLocal(V, F) &&
+      Engine.assignments(V, F) == 1)
+    if (std::optional<CallView> C = viewCall(ignoreWrappers(V->getInit())))
+      assumeCall(*C, Truthy, LeavesLoop, S);
+  if (!E->isGLValue() || !(isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E) ||
+                           isa<UnaryOperator>(E)))
+    return;
+  AccessPath P = Eval.location(E);
+  if (!P)
+    return;
+  QualType T = E->getType();
+  if (T->isAtomicType()) {
+    if (LeavesLoop || Truthy)
+      S.waitFor(P);
+    return;
+  }
+  // A flag that is read under a lock tells what its writer, under that lock,
+  // had done before.
+  if (!S.Locks.empty())
+    S.waitFor(P);
+  if (!T->isScalarType())
+    return;
+  Fact Known{P, Value, Holds};
+  if (!llvm::is_contained(S.Facts, Known) && S.Facts.size() < 16)
+    S.Facts.push_back(Known);
+  // `if (id == 0)`: one task of several, picked by its number.
+  if (Holds) {
+    OriginSet D = Eval.origins(E);
+    if (V && isFrameLocal(V, F) && Engine.assignments(V, F) > 0)
+      D = Engine.origins(V, F);
+    bool PerTask = D.isOpaque() ||
+                   llvm::any_of(D.Set, [&](const Origin &One) {
+                     return isa_and_nonnull<ParmVarDecl>(One.Var) ||
+                            (isa_and_nonnull<VarDecl>(One.Var) &&
+                             isCopiedCapture(cast<VarDecl>(One.Var), F));
+                   });
+    if (PerTask)
+      S.OneInstance = true;
+  }
+}
+
+void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
+                                  bool LeavesLoop, State &S) {
+  if (!C.Callee)
+    return;
+  Evaluator Eval(Engine, F, S);
+  SourceLocation At = C.Site->getBeginLoc();
+  auto Succeeds = [&](Success When) {
+    return When == Success::True ? Truth : !Truth;
+  };
+  auto Acquire = [&](const AccessPath &P, bool Shared) {
+    if (GuardState *G = S.guard(P)) {
+      G->Owns = GuardState::Yes;
+      for (const AccessPath &Lock : G->Locks)
+        S.acquire(Lock, G->Shared || Shared, At);
+    } else {
+      S.acquire(P, Shared, At);
+    }
+  };
+  if (const FunctionModel *Fn = C.lookUp(M)) {
+    for (const Effect &E : Fn->Effects) {
+      AccessPath P = Eval.object(C, E.Object);
+      switch (E.What) {
+      case Role::TryAcquire:
+      case Role::TryAcquireShared:
+        if (Succeeds(E.When))
+          Acquire(P, E.What == Role::TryAcquireShared);
+        break;
+      case Role::AtomicAcquire:
+        if (Succeeds(E.When) && writesConstant(C))
+          S.acquire(P, false, At);
+        [[fallthrough]];
+      case Role::AtomicLoad:
+      case Role::AtomicUpdate:
+        if (P && !isRelaxed(C) && (LeavesLoop || Truth))
+          S.waitFor(P);
+        break;
+      default:
+        break;
+      }
+    }
+    // The model has nothing more to say, but the object may be a guard.
+  } else {
+    for (const LockAttribute &L : M.lockAttributes(C.Callee))
+      if ((L.What == Role::TryAcquire || L.What == Role::TryAcquireShared) &&
+          Succeeds(L.When)) {
+        State Nothing;
+        Instantiation I(C.Callee, S);
+        AccessPath Object =
+            C.Object ? (C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                                          : Eval.location(C.Object))
+                     : AccessPath();
+        I.bindThis(Object);
+        I.bindArguments(arguments(C, C.Callee, S));
+        AccessPath Lock =
+            L.Lock
+                ? I.handle(Evaluator(Engine, C.Callee, Nothing).object(L.Lock))
+                : S.handle(Object);
+        Acquire(Lock, L.What == Role::TryAcquireShared);
+      }
+  }
+  // `if (lock)` and `if (lock.owns_lock())`.
+  if (C.Object && M.isKind(C.objectType(), TypeKind::Guard) &&
+      C.Callee->getReturnType()->isBooleanType() && C.Args.empty()) {
+    AccessPath P = Eval.object(C, Operand{Operand::This, 0});
+    if (GuardState *G = S.guard(P)) {
+      G->Owns = Truth ? GuardState::Yes : GuardState::No;
+      for (const AccessPath &Lock : G->Locks)
+        if (Truth)
+          S.acquire(Lock, G->Shared, At);
+        else if (S.held(Lock))
+          S.release(Lock);
+    }
+    return;
+  }
+  // An atomic that is read by conversion.
+  if (C.Object && M.isKind(C.objectType(), TypeKind::Atomic) &&
+      (LeavesLoop || Truth))
+    if (!C.lookUp(M))
+      S.waitFor(Eval.object(C, Operand{Operand::This, 0}));
+}

@@ -1,0 +1,1002 @@
+//===- CallEffects.cpp - What calls do to the state -----------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Callables inside callables are followed this deep.
+static constexpr unsigned MaxCallDepth = 6;
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+std::vector<Value> FunctionAnalyzer::arguments(const CallView &C,
+                                               const FunctionDecl *Definition,
+                                               State &S) {
+  Evaluator Eval(Engine, F, S);
+  std::vector<Value> Values;
+  for (unsigned I = 0; I < C.Args.size(); ++I)
+    Values.push_back(Eval.argument(
+        C.Args[I],
+        Definition && I < Definition->getNumParams()
+            ? Definition->getParamDecl(I)->getType()
+            : QualType(),
+        /*Decayed=*/false));
+  return Values;
+}
+
+void FunctionAnalyzer::call(const CallView &C, State &S) {
+  Evaluator Eval(Engine, F, S);
+  if (!C.Callee) {
+    Value V = C.CalleeExpr ? Eval.callable(C.CalleeExpr) : Value();
+    if (V)
+      invoke(V, arguments(C, nullptr, S), C.Site, S);
+    return;
+  }
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(C.Callee);
+  const FunctionDecl *Definition = userDefinition(C.Callee);
+  bool IsCopy = Ctor && Ctor->isCopyOrMoveConstructor();
+  if (IsCopy && !C.Args.empty() && C.Args[0]->isGLValue() &&
+      !(Definition && !Definition->isDefaulted()))
+    // Moving from a handle moves what it stands for; from other objects it
+    // writes the source.
+    access(Ctor->isMoveConstructor() && C.Args[0]->isXValue()
+               ? EventKind::Write
+               : EventKind::Read,
+           C.Args[0], C.Site, S);
+
+  // Arguments bound to references to const are read by whoever gets them.
+  if (!Definition && !IsCopy)
+    for (unsigned I = 0; I < C.Args.size(); ++I) {
+      if (I >= C.Callee->getNumParams() || !C.Args[I]->isGLValue())
+        continue;
+      QualType P = C.Callee->getParamDecl(I)->getType();
+      if (P->isReferenceType() && P->getPointeeType().isConstQualified())
+        access(EventKind::Read, C.Args[I], C.Site, S);
+    }
+
+  bool LocksAreStated = applyLockAttributes(C, S);
+  if (const FunctionModel *Fn = C.lookUp(M)) {
+    for (const Effect &E : Fn->Effects)
+      apply(E, C, S);
+    for (const MemoryEffect &E : Fn->Memory)
+      applyMemory(E, C, S);
+    return;
+  }
+  if (applyTypeKind(C, S))
+    return;
+  if (!Definition) {
+    callUnknown(C, S);
+    return;
+  }
+  if (Definition->isDefaulted()) {
+    // An assignment that the compiler writes copies the whole object.
+    if (C.Object && !C.Args.empty() && C.Callee->isOverloadedOperator()) {
+      access(EventKind::Read, C.Args[0], C.Site, S);
+      assign(C.Object, C.Args[0], C.Site, S);
+    }
+    if (IsCopy)
+      return;
+  }
+  std::vector<Value> Args = arguments(C, Definition, S);
+  State Before = S;
+  Instantiation I(Definition, Before);
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Definition)) {
+    if (C.isConstruction())
+      I.bindThis(AccessPath::object(C.Site));
+    else if (C.Object && !Method->getParent()->isLambda() &&
+             Method->isInstance())
+      I.bindThis(C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                                   : Eval.location(C.Object));
+  }
+  I.bindArguments(Args);
+  callFunction(Definition, I, C.Site, LocksAreStated, S);
+}
+
+void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
+                                    Instantiation &I, const Expr *Site,
+                                    bool IgnoreLocks, State &S) {
+  const FunctionSummary *Callee = Engine.summary(Definition);
+  if (!Callee)
+    return;
+  if (Site) {
+    S.invalidate(AccessPath::object(Site), /*NewStorage=*/true);
+    I.nameResult(Callee->Return.Path, Site);
+  }
+  for (const Event &Inner : Callee->Events) {
+    std::optional<Event> E = I.event(Inner);
+    if (!E)
+      continue;
+    if (Recording && E->Kind == EventKind::Send)
+      for (const ClosedChannel &Ch : S.Closed)
+        if (Ch.Channel == E->Path && Ch.Always)
+          Engine.findings().SendsAfterClose.push_back({*E, Ch.Where, true});
+    if (E->Kind == EventKind::Write && !Inner.Path.steps().empty())
+      S.invalidate(E->Path, /*NewStorage=*/false);
+    record(std::move(*E), S);
+  }
+  if (!IgnoreLocks) {
+    for (const AccessPath &P : I.handles(Callee->Released))
+      S.release(P);
+    LockSet Acquired = I.locks(Callee->Acquired);
+    for (const HeldLock &L : Acquired)
+      S.acquire(L.Lock, L.Shared, L.Where);
+    // A returned guard, or an object whose construction acquires.
+    if (Site && !Acquired.empty() && M.isKind(Site->getType(), TypeKind::Guard)) {
+      GuardState G;
+      G.Guard = AccessPath::object(Site);
+      for (const HeldLock &L : Acquired)
+        G.Locks.push_back(L.Lock);
+      S.Guards.push_back(std::move(G));
+    }
+  }
+  for (const AccessPath &P : I.handles(Callee->Waited))
+    S.waitFor(P);
+  for (const Task &T : Callee->Tasks)
+    adoptTask(T, I, Site, S);
+  for (const AccessPath &P : I.handles(Callee->Joined))
+    joinHandle(P, Site, S);
+  for (const auto &B : Callee->Bindings) {
+    AccessPath Key = I.location(B.first);
+    if (Key)
+      S.bind(Key, I.value(B.second));
+  }
+  for (const AccessPath &P : I.handles(Callee->Closed))
+    if (P && llvm::none_of(S.Closed, [&](const ClosedChannel &Ch) {
+          return Ch.Channel == P;
+        }))
+      S.Closed.push_back({P, Site ? Site->getBeginLoc() : SourceLocation(),
+                          true, {}});
+  for (const UnresolvedCall &Inner : Callee->Calls) {
+    // The callee runs what it was given, with its own locks held.
+    State During = S;
+    for (const HeldLock &L : I.locks(Inner.At.Locks))
+      During.acquire(L.Lock, L.Shared, L.Where);
+    for (const AccessPath &P : I.handles(Inner.At.Waited))
+      During.waitFor(P);
+    std::vector<Value> Args;
+    for (const Value &V : Inner.Arguments)
+      Args.push_back(I.value(V));
+    invoke(I.value(Inner.Callable), Args, Site, During);
+    S.Live = During.Live;
+  }
+}
+
+void FunctionAnalyzer::invoke(const Value &Callable,
+                              llvm::ArrayRef<Value> Arguments,
+                              const Expr *Site, State &S) {
+  switch (Callable.Kind) {
+  case Value::Function: {
+    const FunctionDecl *Definition = userDefinition(Callable.Fn);
+    if (!Definition)
+      return;
+    State Before = S;
+    Instantiation I(Definition, Before);
+    const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
+    if (Method && Method->isInstance() && !Method->getParent()->isLambda()) {
+      if (Arguments.empty())
+        return;
+      I.bindThis(Evaluator(Engine, F, Before).pointee(Arguments.front()));
+      Arguments = Arguments.drop_front();
+    }
+    I.bindArguments(Arguments);
+    callFunction(Definition, I, Site, /*IgnoreLocks=*/false, S);
+    return;
+  }
+  case Value::Bound: {
+    std::vector<Value> All = Callable.Call->Arguments;
+    All.insert(All.end(), Arguments.begin(), Arguments.end());
+    invoke(Callable.Call->Callable, All, Site, S);
+    return;
+  }
+  case Value::Address:
+  case Value::Load:
+    // Perhaps a caller knows what is stored there.
+    if (Recording && Calls.size() < SummaryEngine::MaxTasks) {
+      UnresolvedCall Call;
+      Call.Callable = Callable;
+      Call.Arguments.assign(Arguments.begin(), Arguments.end());
+      Call.Site = Site;
+      Call.At.Locks = S.Locks;
+      Call.At.Waited = S.Waited;
+      Calls.push_back(std::move(Call));
+    }
+    return;
+  case Value::Unknown:
+    return;
+  }
+}
+
+void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
+  Evaluator Eval(Engine, F, S);
+  // Unknown code does nothing, except what would otherwise be held against
+  // the caller: it may join the tasks whose handles it is given, and it may
+  // change where pointers lead.
+  for (const Expr *Arg : C.Args) {
+    QualType T = Arg->getType();
+    if (M.isKind(T, TypeKind::TaskHandle) ||
+        M.isKind(T, TypeKind::Container)) {
+      bool Given = Arg->isGLValue() && !T.isConstQualified();
+      if (Given && !S.Live.empty())
+        if (AccessPath P = Eval.object(Arg))
+          for (const Task &Live : Tasks)
+            if (P.isPrefixOf(Live.Handle))
+              joinHandle(Live.Handle, C.Site, S);
+    } else if (T->isPointerType() && !T->getPointeeType().isConstQualified() &&
+               !T->isFunctionPointerType()) {
+      if (AccessPath P = Eval.pointee(Eval.value(Arg)))
+        llvm::erase_if(S.Bindings, [&](const auto &B) {
+          return P.isPrefixOf(B.first);
+        });
+    }
+  }
+}
+
+bool FunctionAnalyzer::applyLockAttributes(const CallView &C, State &S) {
+  auto Attributes = M.lockAttributes(C.Callee);
+  if (Attributes.empty() || C.lookUp(M))
+    return false;
+  Evaluator Eval(Engine, F, S);
+  AccessPath Object;
+  if (C.isConstruction())
+    Object = AccessPath::object(C.Site);
+  else if (C.Object)
+    Object = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                               : Eval.location(C.Object);
+  GuardState Scoped;
+  Scoped.Guard = S.handle(Object);
+  State Before = S;
+  Instantiation I(C.Callee, Before);
+  I.bindThis(Object);
+  I.bindArguments(arguments(C, C.Callee, S));
+  State Nothing;
+  Evaluator InCallee(Engine, C.Callee, Nothing);
+  bool IsScoped = M.isKind(C.objectType(), TypeKind::Guard);
+  for (const LockAttribute &L : Attributes) {
+    AccessPath Lock =
+        L.Lock ? I.handle(InCallee.object(L.Lock)) : S.handle(Object);
+    bool Shared = L.What == Role::AcquireShared;
+    switch (L.What) {
+    case Role::Acquire:
+    case Role::AcquireShared:
+      if (IsScoped && !C.isConstruction() && !L.Lock) {
+        if (GuardState *G = S.guard(Scoped.Guard)) {
+          for (const AccessPath &P : G->Locks)
+            S.acquire(P, G->Shared, C.Site->getBeginLoc());
+          G->Owns = GuardState::Yes;
+        }
+        break;
+      }
+      S.acquire(Lock, Shared, C.Site->getBeginLoc());
+      if (IsScoped) {
+        Scoped.Locks.push_back(Lock);
+        Scoped.Shared = Shared;
+      }
+      break;
+    case Role::Release:
+    case Role::ReleaseShared:
+      if (GuardState *G = IsScoped ? S.guard(Scoped.Guard) : nullptr) {
+        for (const AccessPath &P : G->Locks)
+          S.release(P);
+        G->Owns = GuardState::No;
+        break;
+      }
+      S.release(Lock);
+      break;
+    default:
+      break; // a branch tells
+    }
+  }
+  if (IsScoped && C.isConstruction() && !Scoped.Locks.empty())
+    S.Guards.push_back(std::move(Scoped));
+  return true;
+}
+
+void FunctionAnalyzer::constructGuard(const CallView &C, State &S) {
+  Evaluator Eval(Engine, F, S);
+  GuardState G;
+  G.Guard = AccessPath::object(C.Site);
+  bool Adopts = false;
+  for (const Expr *Arg : C.Args) {
+    const TypeModel *T = M.type(Arg->getType());
+    if (T && T->Kind == TypeKind::DeferTag)
+      G.Owns = GuardState::No;
+    else if (T && T->Kind == TypeKind::TryTag)
+      G.Owns = GuardState::Maybe;
+    else if (T && T->Kind == TypeKind::AdoptTag)
+      Adopts = true;
+    else if (AccessPath Lock = Eval.object(Arg))
+      G.Locks.push_back(Lock);
+    else
+      return;
+  }
+  // A guard with a time limit may have failed, too.
+  if (G.Owns == GuardState::Yes && C.Args.size() == 2 &&
+      !M.type(C.Args[1]->getType()) && !Adopts)
+    G.Owns = GuardState::Maybe;
+  // The reader's guard is the one whose own lock() acquires the reader side.
+  if (C.ObjectClass)
+    for (const CXXMethodDecl *Method : C.ObjectClass->methods())
+      if (M.hasRole(Method, C.ObjectClass, 0, Role::AcquireShared))
+        G.Shared = true;
+  if (G.Owns == GuardState::Yes && !Adopts)
+    for (const AccessPath &Lock : G.Locks)
+      S.acquire(Lock, G.Shared, C.Site->getBeginLoc());
+  if (G.Owns != GuardState::Yes)
+    G.Locks.resize(std::min<size_t>(G.Locks.size(), 1));
+  if (!G.Locks.empty())
+    S.Guards.push_back(std::move(G));
+}
+
+bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
+  const TypeModel *T = C.ObjectClass ? M.type(C.ObjectClass) : nullptr;
+  if (!T || T->Kind == TypeKind::None || !isa<CXXMethodDecl>(C.Callee))
+    return false;
+  const auto *Method = cast<CXXMethodDecl>(C.Callee);
+  std::string Name = Method->getNameAsString();
+  if (isa<CXXConversionDecl>(Method))
+    Name = "operator " + Method->getReturnType().getAsString();
+  Evaluator Eval(Engine, F, S);
+  Operand This{Operand::This, 0};
+  auto Touch = [&](EventKind Kind, bool Shallow) {
+    AccessPath P = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                                     : Eval.location(C.Object);
+    record(Kind, P, C.Site->getSourceRange(), S, Shallow);
+    if (Kind == EventKind::Write && P)
+      S.invalidate(P, /*NewStorage=*/false);
+  };
+  switch (T->Kind) {
+  case TypeKind::Guard:
+    if (C.isConstruction())
+      constructGuard(C, S);
+    return true;
+  case TypeKind::Atomic: {
+    if (C.isConstruction())
+      return true;
+    AccessPath P = Eval.object(C, This);
+    record(Method->isConst() ? EventKind::AtomicRead : EventKind::AtomicWrite,
+           P, C.Site->getSourceRange(), S, false, isRelaxed(C));
+    return true;
+  }
+  case TypeKind::Callable:
+    if (C.isConstruction())
+      return true;
+    if (Method->getOverloadedOperator() == OO_Call) {
+      Value V = Eval.value(C.Object);
+      invoke(V, arguments(C, nullptr, S), C.Site, S);
+    } else if (Method->getOverloadedOperator() == OO_Equal &&
+               !C.Args.empty()) {
+      assign(C.Object, C.Args[0], C.Site, S);
+      S.bind(Eval.location(C.Object), Eval.callable(C.Args[0]));
+    }
+    return true;
+  case TypeKind::Container:
+  case TypeKind::Pointer: {
+    if (C.isConstruction() || Method->isStatic())
+      return true;
+    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
+      if (C.Args[0]->isGLValue())
+        access(C.Args[0]->isXValue() ? EventKind::Write : EventKind::Read,
+               C.Args[0], C.Site, S);
+      // Moving a container of handles, or a pointer to one, moves them.
+      AccessPath From = Eval.object(C.Args[0]);
+      AccessPath To = Eval.location(C.Object);
+      assign(C.Object, C.Args[0], C.Site, S);
+      if (From.kind() == AccessPath::Object || C.Args[0]->isXValue())
+        renameObject(From, To, S);
+      return true;
+    }
+    bool Element = llvm::is_contained(T->Element, Name);
+    bool Reads = llvm::is_contained(T->Reads, Name);
+    if (Element || Reads)
+      Touch(EventKind::Read, T->Kind == TypeKind::Container);
+    else
+      Touch(Method->isConst() ? EventKind::Read : EventKind::Write, false);
+    return true;
+  }
+  case TypeKind::TaskHandle:
+    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty())
+      renameObject(Eval.object(C.Args[0]), Eval.object(C, This), S);
+    return true;
+  case TypeKind::Iterator:
+  case TypeKind::ReferenceWrapper:
+    return true;
+  default:
+    // Made for sharing: its methods keep themselves apart.
+    return userDefinition(C.Callee) == nullptr;
+  }
+}
+
+bool FunctionAnalyzer::isRelaxed(const CallView &C) const {
+  for (const Expr *Arg : C.Args) {
+    const auto *Enum = Arg->getType()->getAs<EnumType>();
+    Expr::EvalResult Order;
+    if (Enum && Enum->getDecl()->getName() == "memory_order" &&
+        Arg->EvaluateAsInt(Order, Engine.context()) &&
+        Order.Val.getInt() == 0)
+      return true;
+  }
+  return false;
+}
+
+/// A compare-exchange that installs a constant takes something, one that
+/// installs a computed value updates it.
+bool FunctionAnalyzer::writesConstant(const CallView &C) const {
+  for (const Expr *Arg : C.Args) {
+    if (Arg->getType()->isEnumeralType() || Arg->getType()->isPointerType() ||
+        (Arg->isGLValue() && !Arg->getType().isConstQualified()))
+      continue;
+    Expr::EvalResult Result;
+    if (Arg->getType()->isIntegralOrEnumerationType() &&
+        !Arg->isValueDependent() &&
+        Arg->EvaluateAsInt(Result, Engine.context()))
+      continue;
+    return false;
+  }
+  return true;
+}
+
+void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
+                                   State &S) {
+  const Expr *Arg = C.operand(E.What);
+  if (!Arg)
+    return;
+  Evaluator Eval(Engine, F, S);
+  AccessPath P;
+  if (Arg->getType()->isPointerType()) {
+    P = Eval.pointee(Eval.value(Arg));
+    // The whole array that the pointer leads into, not one element.
+    if (!P.steps().empty() && P.steps().back().Kind == PathStep::Element &&
+        P.steps().back().Index == OriginSet::constant(0))
+      P = P.withLastIndex({});
+  } else if (Arg->getType()->isRecordType() && !M.type(Arg->getType())) {
+    P = S.normalize(Eval.location(Arg).deref()); // an iterator
+  } else {
+    P = Eval.location(Arg);
+  }
+  bool IsWrite = E.Kind == MemoryEffect::Write;
+  record(IsWrite ? EventKind::Write : EventKind::Read, P,
+         C.Site->getSourceRange(), S);
+  if (IsWrite && P)
+    S.invalidate(P, /*NewStorage=*/false);
+}
+
+void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
+  Evaluator Eval(Engine, F, S);
+  SourceRange Where = C.Site->getSourceRange();
+  SourceLocation At = C.Site->getBeginLoc();
+  auto Object = [&] { return Eval.object(C, E.Object); };
+  auto Callable = [&] {
+    const Expr *Arg = C.operand(E.Callable);
+    return Arg ? Eval.callable(Arg) : Value();
+  };
+  auto Rest = [&](bool Decayed) {
+    std::vector<Value> Values;
+    if (E.Arguments >= 0)
+      for (unsigned I = E.Arguments; I < C.Args.size(); ++I)
+        Values.push_back(Eval.argument(C.Args[I], QualType(), Decayed));
+    return Values;
+  };
+  auto Acquire = [&](bool Shared) {
+    if (E.Object.Kind == Operand::AllArguments) {
+      for (const Expr *Arg : C.Args) {
+        AccessPath P = Eval.object(Arg);
+        if (GuardState *G = S.guard(P)) {
+          G->Owns = GuardState::Yes;
+          for (const AccessPath &Lock : G->Locks)
+            S.acquire(Lock, G->Shared, At);
+        } else {
+          S.acquire(P, Shared, At);
+        }
+      }
+      return;
+    }
+    AccessPath P = Object();
+    if (GuardState *G = S.guard(P)) {
+      G->Owns = GuardState::Yes;
+      for (const AccessPath &Lock : G->Locks)
+        S.acquire(Lock, G->Shared, At);
+    } else {
+      S.acquire(P, Shared, At);
+    }
+  };
+  auto Release = [&] {
+    AccessPath P = Object();
+    if (GuardState *G = S.guard(P)) {
+      G->Owns = GuardState::No;
+      for (const AccessPath &Lock : G->Locks)
+        S.release(Lock);
+    } else {
+      S.release(P);
+    }
+  };
+  auto Send = [&] {
+    AccessPath P = Object();
+    if (Recording)
+      for (const ClosedChannel &Ch : S.Closed) {
+        if (Ch.Channel != P)
+          continue;
+        // What was certain when it was closed and is impossible here: another
+        // path.
+        bool Excluded = llvm::any_of(Ch.When, [&](const Fact &Then) {
+          return llvm::any_of(S.Facts, [&](const Fact &Now) {
+            return Now.Tested == Then.Tested &&
+                   ((Now.Value == Then.Value && Now.Holds != Then.Holds) ||
+                    (Now.Value != Then.Value && Now.Holds && Then.Holds));
+          });
+        });
+        if (Excluded)
+          continue;
+        Event Sent;
+        Sent.Kind = EventKind::Send;
+        Sent.Path = P;
+        Sent.Where = Where;
+        Sent.In = F;
+        Engine.findings().SendsAfterClose.push_back(
+            {std::move(Sent), Ch.Where, Ch.Always});
+      }
+    record(EventKind::Send, P, Where, S);
+    S.waitFor(P);
+  };
+
+  switch (E.What) {
+  // Tasks
+  case Role::Spawn: {
+    Value V = Callable();
+    if (!C.operand(E.Callable))
+      return;
+    spawn(C.Site, std::move(V), Rest(/*Decayed=*/true), Object(), S);
+    return;
+  }
+  case Role::Join:
+    joinHandle(Object(), C.Site, S);
+    return;
+  case Role::Invoke:
+    invoke(Callable(), Rest(false), C.Site, S);
+    return;
+  case Role::CallOnce: {
+    AccessPath Once = Object();
+    State During = S;
+    During.acquire(Once, false, At);
+    invoke(Callable(), Rest(false), C.Site, During);
+    record(EventKind::Signal, Once, Where, S);
+    S.waitFor(Once);
+    return;
+  }
+  case Role::EmplaceHandle: {
+    AccessPath Container = Object();
+    QualType Element;
+    if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+            C.ObjectClass);
+        Spec && Spec->getTemplateArgs().size() &&
+        Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+      Element = Spec->getTemplateArgs()[0].getAsType();
+    record(EventKind::Write, Container, Where, S);
+    if (!Container || C.Args.empty() || Element.isNull() ||
+        !M.isKind(Element, TypeKind::TaskHandle))
+      return;
+    AccessPath Handle = Container.element({});
+    if (M.isKind(C.Args[0]->getType(), TypeKind::TaskHandle)) {
+      renameObject(Eval.object(C.Args[0]), Handle, S);
+      return;
+    }
+    std::vector<Value> Args;
+    for (unsigned I = 1; I < C.Args.size(); ++I)
+      Args.push_back(Eval.argument(C.Args[I], QualType(), /*Decayed=*/true));
+    spawn(C.Site, Eval.callable(C.Args[0]), std::move(Args), Handle, S);
+    return;
+  }
+  case Role::Insert: {
+    AccessPath Container = Object();
+    record(EventKind::Write, Container, Where, S);
+    if (!Container || C.Args.empty())
+      return;
+    AccessPath From = Eval.object(C.Args[0]);
+    AccessPath To = Container.element({});
+    QualType T = C.Args[0]->getType();
+    if (M.isKind(T, TypeKind::TaskHandle))
+      renameObject(From, To, S);
+    else if (Value V = Eval.value(C.Args[0]); V.Kind == Value::Address)
+      S.bind(To, V);
+    return;
+  }
+
+  // Locks
+  case Role::Acquire:
+    Acquire(false);
+    return;
+  case Role::AcquireShared:
+    Acquire(true);
+    return;
+  case Role::Release:
+  case Role::ReleaseShared:
+    Release();
+    return;
+  case Role::GuardRelease: {
+    AccessPath P = Object();
+    llvm::erase_if(S.Guards,
+                   [&](const GuardState &G) { return G.Guard == P; });
+    return;
+  }
+
+  // Signals
+  case Role::Signal:
+  case Role::ContextCancel:
+    record(EventKind::Signal, Object(), Where, S);
+    return;
+  case Role::Wait:
+  case Role::TimedWait:
+  case Role::TryWait:
+  case Role::ConditionWait:
+  case Role::ContextWait: {
+    AccessPath P = Object();
+    record(EventKind::Wait, P, Where, S);
+    S.waitFor(P);
+    return;
+  }
+  case Role::Barrier: {
+    AccessPath P = Object();
+    record(EventKind::Signal, P, Where, S);
+    S.waitFor(P);
+    return;
+  }
+
+  // Channels
+  case Role::Send:
+  case Role::TrySend:
+  case Role::TimedSend:
+    Send();
+    return;
+  case Role::SelectSend: {
+    Send();
+    invoke(Callable(), {}, C.Site, S);
+    return;
+  }
+  case Role::Receive:
+  case Role::TryReceive:
+  case Role::TimedReceive: {
+    AccessPath P = Object();
+    record(EventKind::Receive, P, Where, S);
+    S.waitFor(P);
+    return;
+  }
+  case Role::SelectReceive: {
+    AccessPath P = Object();
+    record(EventKind::Receive, P, Where, S);
+    State During = S;
+    During.waitFor(P);
+    invoke(Callable(), {}, C.Site, During);
+    return;
+  }
+  case Role::SelectDefault:
+  case Role::SelectTimeout: {
+    State During = S;
+    invoke(Callable(), {}, C.Site, During);
+    return;
+  }
+  case Role::Close: {
+    AccessPath P = Object();
+    record(EventKind::Close, P, Where, S);
+    if (P && llvm::none_of(S.Closed, [&](const ClosedChannel &Ch) {
+          return Ch.Channel == P;
+        }))
+      S.Closed.push_back({P, At, true, {}});
+    return;
+  }
+
+  // Wait groups
+  case Role::WgAdd:
+    record(EventKind::WgAdd, Object(), Where, S);
+    return;
+  case Role::WgDone:
+    record(EventKind::WgDone, Object(), Where, S);
+    return;
+  case Role::WgWait: {
+    AccessPath P = Object();
+    record(EventKind::WgWait, P, Where, S);
+    S.waitFor(P);
+    joinHandle(P, C.Site, S);
+    return;
+  }
+
+  // Deferral
+  case Role::Defer:
+    S.bind(Object(), Callable());
+    return;
+  case Role::DeferFunction:
+    if (AccessPath P = Object())
+      S.bind(P.element({}), Callable());
+    return;
+
+  // Atomics
+  case Role::AtomicLoad:
+    record(EventKind::AtomicRead, Object(), Where, S, false, isRelaxed(C));
+    return;
+  case Role::AtomicStore: {
+    AccessPath P = Object();
+    record(EventKind::AtomicWrite, P, Where, S, false, isRelaxed(C));
+    if (P && S.held(P))
+      S.release(P); // a spin lock made of an atomic
+    return;
+  }
+  case Role::AtomicUpdate:
+  case Role::AtomicAcquire:
+    record(EventKind::AtomicWrite, Object(), Where, S, false, isRelaxed(C));
+    return;
+
+  case Role::Dereference:
+    if (C.Object && M.isKind(C.objectType(), TypeKind::Pointer) &&
+        !C.ObjectIsPointer)
+      record(EventKind::Read, Eval.location(C.Object), Where, S);
+    return;
+  default:
+    return;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Tasks
+//===----------------------------------------------------------------------===//
+
+unsigned FunctionAnalyzer::taskId(const Expr *Site, unsigned Inner) {
+  auto [It, New] = TaskIds.try_emplace({Site, Inner}, Tasks.size());
+  if (New) {
+    Tasks.emplace_back();
+    Tasks.back().Id = It->second;
+  }
+  return It->second;
+}
+
+/// Adds what running \p Callable does to the body of \p T.
+void FunctionAnalyzer::expandBody(const Value &Callable,
+                                  llvm::ArrayRef<Value> Arguments,
+                                  const State &S, Task &T, unsigned Depth) {
+  if (Depth > MaxCallDepth)
+    return;
+  if (Callable.Kind == Value::Bound) {
+    std::vector<Value> All = Callable.Call->Arguments;
+    All.insert(All.end(), Arguments.begin(), Arguments.end());
+    expandBody(Callable.Call->Callable, All, S, T, Depth + 1);
+    return;
+  }
+  if (Callable.Kind != Value::Function) {
+    if (Callable.Kind == Value::Load || Callable.Kind == Value::Address) {
+      UnresolvedCall Call;
+      Call.Callable = Callable;
+      Call.Arguments.assign(Arguments.begin(), Arguments.end());
+      Call.At.Locks = S.Locks;
+      Call.At.Waited = S.Waited;
+      T.Pending.push_back(std::move(Call));
+    }
+    return;
+  }
+  const FunctionDecl *Definition = userDefinition(Callable.Fn);
+  const FunctionSummary *Body =
+      Definition ? Engine.summary(Definition) : nullptr;
+  if (!Body)
+    return;
+  T.Resolved = true;
+  if (!T.Entry)
+    T.Entry = Definition;
+  Instantiation I(Definition, S);
+  const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
+  if (Method && Method->isInstance() && !Method->getParent()->isLambda()) {
+    AccessPath Object;
+    if (!Arguments.empty()) {
+      Object = Evaluator(Engine, F, S).pointee(Arguments.front());
+      Arguments = Arguments.drop_front();
+    }
+    I.bindThis(Object);
+  }
+  // A token that tells the task to stop comes first, without being passed.
+  unsigned Skip = Definition->getNumParams() > Arguments.size() &&
+                  M.isKind(Definition->getParamDecl(0)->getType(),
+                           TypeKind::StopToken);
+  for (unsigned P = Skip; P < Definition->getNumParams(); ++P) {
+    if (P - Skip >= Arguments.size())
+      break;
+    Value V = Arguments[P - Skip];
+    // The task's own copy is what a reference parameter refers to.
+    QualType Type = Definition->getParamDecl(P)->getType();
+    if (Type->isReferenceType() && V.Kind == Value::Load) {
+      V.Kind = Value::Address;
+      V.Path = V.Path.asCopied();
+    }
+    I.bindParameter(Definition->getParamDecl(P), std::move(V));
+  }
+  for (const Event &Inner : Body->Events)
+    if (T.Body.size() < SummaryEngine::MaxEvents)
+      if (std::optional<Event> E = I.event(Inner))
+        T.Body.push_back(std::move(*E));
+  for (const UnresolvedCall &Call : Body->Calls) {
+    State During = S;
+    for (const HeldLock &L : I.locks(Call.At.Locks))
+      During.acquire(L.Lock, L.Shared, L.Where);
+    for (const AccessPath &P : I.handles(Call.At.Waited))
+      insertPath(During.Waited, P);
+    std::vector<Value> Args;
+    for (const Value &V : Call.Arguments)
+      Args.push_back(I.value(V));
+    expandBody(I.value(Call.Callable), Args, During, T, Depth + 1);
+  }
+}
+
+/// The state in which a task starts: names mean what they mean to its creator,
+/// but it holds none of the creator's locks.
+static State taskState(const State &S) {
+  State Own = S;
+  Own.Locks.clear();
+  Own.Dropped.clear();
+  Own.Waited.clear();
+  Own.OneInstance = false;
+  return Own;
+}
+
+void FunctionAnalyzer::resolveTask(Task &T, const State &S) {
+  T.Body.clear();
+  T.Pending.clear();
+  T.Resolved = false;
+  T.Entry = nullptr;
+  expandBody(T.Callable, T.Arguments, taskState(S), T, 0);
+}
+
+void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
+                             std::vector<Value> Arguments, AccessPath Handle,
+                             State &S) {
+  if (Tasks.size() >= SummaryEngine::MaxTasks) {
+    Truncated = true;
+    return;
+  }
+  unsigned Id = taskId(Site, 0);
+  {
+    Task &T = Tasks[Id];
+    T.Site = Site;
+    T.SpawnedIn = F;
+    T.Callable = std::move(Callable);
+    T.Arguments = std::move(Arguments);
+    T.Handle = Handle;
+    T.LiveAtSpawn = S.Live;
+  }
+  Task Resolved = Tasks[Id]; // summaries may grow Tasks
+  resolveTask(Resolved, S);
+  Tasks[Id] = Resolved;
+  // Starting a task is a point in the order of things, too: tasks that this
+  // one starts run beside the same ones as itself.
+  const Value &V = Resolved.Callable;
+  LiveSet Beside = S.Live;
+  if (V.Kind == Value::Function)
+    if (const FunctionDecl *Definition = userDefinition(V.Fn))
+      if (const FunctionSummary *Body = Engine.summary(Definition)) {
+        State Own = taskState(S);
+        Instantiation I(Definition, Own);
+        I.bindArguments(Resolved.Arguments);
+        for (const Task &Inner : Body->Tasks) {
+          adoptTask(Inner, I, Site, Own);
+          auto It = TaskIds.find({Site, Inner.Id + 1});
+          if (It == TaskIds.end())
+            continue;
+          if (!Inner.LiveAtExit)
+            Tasks[It->second].Handle = Handle;
+          Tasks[It->second].LiveAtSpawn = Beside;
+          if (!S.live(It->second))
+            S.Live.push_back({It->second, {}, {}});
+        }
+      }
+  if (LiveTask *Mine = S.live(Id)) {
+    Mine->Since.clear();
+    Mine->Waited.clear();
+  } else {
+    S.Live.push_back({Id, {}, {}});
+  }
+}
+
+void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
+                                 const Expr *Site, State &S) {
+  if (!Site || Tasks.size() >= SummaryEngine::MaxTasks) {
+    Truncated = true;
+    return;
+  }
+  unsigned Id = taskId(Site, Inner.Id + 1);
+  Task T = Inner;
+  T.Id = Id;
+  T.Callable = I.value(Inner.Callable);
+  for (Value &V : T.Arguments)
+    V = I.value(V);
+  // A handle that the callee returns is what the call creates.
+  T.Handle = I.handle(Inner.Handle);
+  if (!T.Handle)
+    T.Handle = AccessPath::object(Site);
+  T.LiveAtSpawn = S.Live;
+  T.Body.clear();
+  State Own = taskState(S);
+  for (const Event &E : Inner.Body) {
+    std::optional<Event> Mine = I.event(E);
+    if (!Mine)
+      continue;
+    // The task holds none of the locks that are held around the call.
+    Mine->Locks = I.locks(E.Locks);
+    Mine->OneInstance = E.OneInstance;
+    T.Body.push_back(std::move(*Mine));
+  }
+  T.Pending.clear();
+  for (const UnresolvedCall &Call : Inner.Pending) {
+    std::vector<Value> Args;
+    for (const Value &V : Call.Arguments)
+      Args.push_back(I.value(V));
+    expandBody(I.value(Call.Callable), Args, Own, T, 0);
+  }
+  Tasks[Id] = T;
+  if (!Inner.LiveAtExit)
+    return;
+  if (LiveTask *Mine = S.live(Id)) {
+    Mine->Since.clear();
+    Mine->Waited.clear();
+  } else {
+    S.Live.push_back({Id, {}, {}});
+  }
+}
+
+/// Equal but for the indices of elements; those, if both are constants, too.
+static bool sameHandle(const AccessPath &A, const AccessPath &B) {
+  if (A.steps().size() != B.steps().size() || !A.isPrefixOf(B))
+    return false;
+  for (unsigned I = 0; I < A.steps().size(); ++I) {
+    const PathStep &X = A.steps()[I], &Y = B.steps()[I];
+    if (X.Kind == PathStep::Element && X.Index.Exact && Y.Index.Exact &&
+        X.Index.Set.front().Kind == Origin::Constant &&
+        Y.Index.Set.front().Kind == Origin::Constant &&
+        !(X.Index == Y.Index))
+      return false;
+  }
+  return true;
+}
+
+/// Does the path name one element that a loop picks?
+static bool variesInLoop(const AccessPath &P) {
+  return llvm::any_of(P.steps(), [](const PathStep &S) {
+    return S.Kind == PathStep::Element &&
+           !(S.Index.Exact &&
+             S.Index.Set.front().Kind == Origin::Constant);
+  });
+}
+
+void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
+                                  State &S) {
+  if (!Handle) {
+    // Some task is joined; which one is not understood, so perhaps each.
+    S.Live.clear();
+    return;
+  }
+  const Stmt *Loop = Site ? EnclosingLoop.lookup(Site) : nullptr;
+  if (Loop && variesInLoop(Handle)) {
+    // This round joins one task; the loop joins them all.
+    for (; Loop; Loop = EnclosingLoop.lookup(Loop))
+      insertPath(LoopJoins[Loop], Handle);
+    return;
+  }
+  bool Known = false;
+  S.endTasks([&](const LiveTask &T) {
+    bool Same = sameHandle(Tasks[T.Task].Handle, Handle);
+    Known |= Same;
+    return Same;
+  });
+  insertPath(S.Joined, Handle);
+  S.waitFor(Handle);
+  // Handles that nothing names any more: this may be one of them.
+  if (!Known)
+    S.endTasks([&](const LiveTask &T) {
+      return Tasks[T.Task].Handle.kind() != AccessPath::Variable &&
+             Tasks[T.Task].Handle.kind() != AccessPath::This;
+    });
+}

@@ -1,0 +1,162 @@
+//===- CallView.cpp - Calls of every spelling look alike ------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/CallView.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace clang;
+
+const Expr *heddle::analysis::ignoreWrappers(const Expr *E) {
+  while (E) {
+    const Expr *Inner = E->IgnoreParenImpCasts();
+    if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(Inner))
+      Inner = Cleanups->getSubExpr();
+    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Inner))
+      Inner = Temporary->getSubExpr();
+    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Inner))
+      Inner = Bind->getSubExpr();
+    else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(Inner))
+      Inner = Cast->getSubExpr();
+    else if (const auto *Constant = dyn_cast<ConstantExpr>(Inner))
+      Inner = Constant->getSubExpr();
+    else if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(Inner))
+      Inner = Default->getExpr();
+    else if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(Inner))
+      Inner = Subst->getReplacement();
+    else if (const auto *List = dyn_cast<InitListExpr>(Inner);
+             List && List->isTransparent())
+      Inner = List->getInit(0);
+    if (Inner == E)
+      return E;
+    E = Inner;
+  }
+  return E;
+}
+
+QualType CallView::objectType() const {
+  if (Object) {
+    QualType T = Object->getType();
+    return ObjectIsPointer ? T->getPointeeType() : T;
+  }
+  return isConstruction() ? Site->getType() : QualType();
+}
+
+const model::Effect *CallView::effect(model::Model &M, model::Role R) const {
+  if (const model::FunctionModel *F = lookUp(M))
+    for (const model::Effect &E : F->Effects)
+      if (E.What == R)
+        return &E;
+  return nullptr;
+}
+
+const Expr *CallView::operand(const model::Operand &O) const {
+  switch (O.Kind) {
+  case model::Operand::This:
+    return Object;
+  case model::Operand::Argument:
+    return O.Index < Args.size() ? Args[O.Index] : nullptr;
+  case model::Operand::Return:
+    return Site;
+  default:
+    return nullptr;
+  }
+}
+
+std::optional<CallView> heddle::analysis::viewCall(const Expr *E) {
+  CallView C;
+  C.Site = E;
+  auto AddArgs = [&](auto Range) {
+    for (const Expr *Arg : Range)
+      if (!isa<CXXDefaultArgExpr>(Arg))
+        C.Args.push_back(Arg);
+  };
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    C.Callee = Construct->getConstructor();
+    C.ObjectClass = Construct->getConstructor()->getParent();
+    AddArgs(Construct->arguments());
+    return C;
+  }
+  const auto *Call = dyn_cast<CallExpr>(E);
+  if (!Call)
+    return std::nullopt;
+  C.Callee = Call->getDirectCallee();
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
+    C.Object = Member->getImplicitObjectArgument();
+    if (!C.Callee)
+      C.CalleeExpr = Call->getCallee(); // (object->*pointer)()
+    AddArgs(Call->arguments());
+  } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Call);
+             Op && isa_and_nonnull<CXXMethodDecl>(C.Callee) &&
+             cast<CXXMethodDecl>(C.Callee)->isInstance()) {
+    C.Object = Op->getArg(0);
+    AddArgs(llvm::drop_begin(Call->arguments()));
+  } else {
+    if (!C.Callee)
+      C.CalleeExpr = Call->getCallee();
+    AddArgs(Call->arguments());
+  }
+  if (C.Object) {
+    // The object's own class, before the conversion to the base that declares
+    // the method: that is the class the model knows.
+    const Expr *Plain = C.Object->IgnoreParenImpCasts();
+    if (isa<CXXThisExpr>(Plain))
+      Plain = C.Object;
+    C.Object = C.Object->getType()->isPointerType() ==
+                       Plain->getType()->isPointerType()
+                   ? Plain
+                   : C.Object;
+    C.ObjectIsPointer = C.Object->getType()->isPointerType();
+    QualType T = C.objectType();
+    if (!T.isNull())
+      C.ObjectClass = T->getAsCXXRecordDecl();
+  }
+  return C;
+}
+
+const FunctionDecl *heddle::analysis::userDefinition(const FunctionDecl *F) {
+  const FunctionDecl *Definition = nullptr;
+  if (!F || !F->hasBody(Definition) || Definition->isDependentContext() ||
+      Definition->isInvalidDecl())
+    return nullptr;
+  const SourceManager &SM = F->getASTContext().getSourceManager();
+  return SM.isInSystemHeader(SM.getExpansionLoc(Definition->getLocation()))
+             ? nullptr
+             : Definition;
+}
+
+const FunctionDecl *heddle::analysis::callOperator(const CXXRecordDecl *R) {
+  if (!R || !(R = R->getDefinition()))
+    return nullptr;
+  if (R->isLambda()) {
+    const CXXMethodDecl *Op = R->getLambdaCallOperator();
+    if (!Op || !R->isGenericLambda())
+      return Op;
+    // A generic lambda that is instantiated once is as good as a plain one.
+    const FunctionTemplateDecl *T = Op->getDescribedFunctionTemplate();
+    const FunctionDecl *Only = nullptr;
+    if (T)
+      for (const FunctionDecl *S : T->specializations()) {
+        if (Only)
+          return nullptr;
+        Only = S;
+      }
+    return Only;
+  }
+  const FunctionDecl *Only = nullptr;
+  for (const CXXMethodDecl *M : R->methods())
+    if (M->getOverloadedOperator() == OO_Call) {
+      if (Only)
+        return nullptr;
+      Only = M;
+    }
+  return Only;
+}

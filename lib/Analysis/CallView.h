@@ -1,0 +1,60 @@
+//===- CallView.h - Calls of every spelling look alike ----------*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_CALLVIEW_H
+#define HEDDLE_ANALYSIS_CALLVIEW_H
+
+#include "Model/Model.h"
+#include "clang/AST/ExprCXX.h"
+
+namespace heddle::analysis {
+
+/// A function call, method call, operator call or construction, taken apart.
+/// Arguments never include the object; defaulted arguments are left out.
+struct CallView {
+  const clang::Expr *Site = nullptr;
+  /// The function by name, or null for a call through a value.
+  const clang::FunctionDecl *Callee = nullptr;
+  /// What is called when Callee is null.
+  const clang::Expr *CalleeExpr = nullptr;
+  /// The object of a method call; a pointer if ObjectIsPointer.
+  const clang::Expr *Object = nullptr;
+  bool ObjectIsPointer = false;
+  /// The static class of the object.
+  const clang::CXXRecordDecl *ObjectClass = nullptr;
+  llvm::SmallVector<const clang::Expr *, 4> Args;
+
+  bool isConstruction() const {
+    return llvm::isa_and_nonnull<clang::CXXConstructExpr>(Site);
+  }
+  clang::QualType objectType() const;
+  const model::FunctionModel *lookUp(model::Model &M) const {
+    return Callee ? M.function(Callee, ObjectClass, Args.size()) : nullptr;
+  }
+  /// The effect with role \p R, or null.
+  const model::Effect *effect(model::Model &M, model::Role R) const;
+  /// The expression that \p O names, or null (also for `this` of functions).
+  const clang::Expr *operand(const model::Operand &O) const;
+};
+
+/// Takes \p E apart; empty if \p E is no call of any kind.
+std::optional<CallView> viewCall(const clang::Expr *E);
+
+/// Looks through parentheses, casts, temporaries and the like.
+const clang::Expr *ignoreWrappers(const clang::Expr *E);
+
+/// The body that a call of \p F runs, if it is the user's code: not in a
+/// system header, not dependent, no errors. Null otherwise.
+const clang::FunctionDecl *userDefinition(const clang::FunctionDecl *F);
+
+/// The function that an object of class \p R runs when it is called, if there
+/// is exactly one that is not a template (for lambdas: the call operator).
+const clang::FunctionDecl *callOperator(const clang::CXXRecordDecl *R);
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_CALLVIEW_H

@@ -1,0 +1,277 @@
+//===- ConflictFinder.cpp - What runs at the same time and must not -------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/ConflictFinder.h"
+
+using namespace heddle::analysis;
+using namespace clang;
+
+static bool isWrite(EventKind K) {
+  return K == EventKind::Write || K == EventKind::AtomicWrite;
+}
+static bool isAtomic(EventKind K) {
+  return K == EventKind::AtomicRead || K == EventKind::AtomicWrite;
+}
+
+/// Can the two kinds of event be an error together?
+static bool kindsConflict(EventKind X, EventKind Y) {
+  if (isMemoryAccess(X) && isMemoryAccess(Y))
+    return (isWrite(X) || isWrite(Y)) && !(isAtomic(X) && isAtomic(Y));
+  return (X == EventKind::Send && Y == EventKind::Close) ||
+         (X == EventKind::Close && Y == EventKind::Send);
+}
+
+void ConflictFinder::run() {
+  if (A.Tasks.empty())
+    return;
+  for (const Task &T : A.Tasks)
+    for (const Event &E : T.Body)
+      if (E.Kind == EventKind::Write)
+        Unstable.push_back(E.Path);
+  for (const auto &L : A.Events)
+    if (L.E.Kind == EventKind::Write && !L.Live.empty())
+      Unstable.push_back(L.E.Path);
+
+  for (const Task &T : A.Tasks) {
+    if (T.Body.empty())
+      continue;
+    for (const auto &L : A.Events)
+      for (const LiveTask &Live : L.Live)
+        if (Live.Task == T.Id)
+          for (const Event &E : T.Body)
+            compare({E, L.E, Live, T, nullptr});
+    for (const LiveTask &Live : T.LiveAtSpawn) {
+      const Task &Other = A.Tasks[Live.Task];
+      bool Self = Live.Task == T.Id;
+      for (const Event &Theirs : Other.Body)
+        for (const Event &Mine : T.Body)
+          compare({Theirs, Mine, Live, Other, &T, Self});
+    }
+  }
+  findAddsInTask();
+}
+
+void ConflictFinder::compare(const Pair &P) {
+  if (!kindsConflict(P.Earlier.Kind, P.Later.Kind))
+    return;
+  if (P.WithItself && P.Earlier.OneInstance && P.Later.OneInstance)
+    return;
+  if (!overlap(P) || excluded(P) || ordered(P))
+    return;
+  report(P);
+}
+
+//===----------------------------------------------------------------------===//
+// Order
+//===----------------------------------------------------------------------===//
+
+static bool intersects(const PathSet &X, const PathSet &Y) {
+  return llvm::any_of(
+      X, [&](const AccessPath &P) { return llvm::is_contained(Y, P); });
+}
+
+bool ConflictFinder::ordered(const Pair &P) const {
+  // A signal posted after one and waited for before the other.
+  if (intersects(P.Earlier.Later, P.Between.Waited))
+    return true;
+  if (P.LaterTask && (intersects(P.Earlier.Later, P.Later.Waited) ||
+                      llvm::is_contained(P.Later.Waited,
+                                         P.EarlierTask.Handle)))
+    return true;
+  return intersects(P.Later.Later, P.Earlier.Waited);
+}
+
+bool ConflictFinder::excluded(const Pair &P) const {
+  for (const HeldLock &X : P.Earlier.Locks)
+    for (const HeldLock &Y : P.Later.Locks) {
+      AccessPath Mine = X.Lock, Theirs = Y.Lock;
+      Mine.clearCopied();
+      Theirs.clearCopied();
+      if (Mine == Theirs && !(X.Shared && Y.Shared))
+        return true;
+    }
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// Location
+//===----------------------------------------------------------------------===//
+
+bool ConflictFinder::changedSince(const ValueDecl *V,
+                                  const LiveTask &Between) const {
+  return llvm::any_of(Between.Since, [&](const Stale &S) {
+    return S.Name.steps().empty() && S.Name.var() == V;
+  });
+}
+
+/// What the function's own variables range over.
+OriginSet ConflictFinder::expand(const OriginSet &D) const {
+  OriginSet Result;
+  for (const Origin &One : D.Set) {
+    const auto *V = dyn_cast_or_null<VarDecl>(One.Var);
+    if (V && isFrameLocal(V, A.F) && Engine.assignments(V, A.F) > 0)
+      Result.addAll(Engine.origins(V, A.F));
+    else
+      Result.add(One);
+  }
+  Result.Exact = D.Exact && Result.Set.size() == 1;
+  return Result;
+}
+
+/// The range spanned by constants only, if that is all there is.
+static bool constantRange(const OriginSet &D, int64_t &Low, int64_t &High) {
+  if (D.Set.empty())
+    return false;
+  Low = High = D.Set.front().Value;
+  for (const Origin &One : D.Set) {
+    if (One.Kind != Origin::Constant)
+      return false;
+    Low = std::min(Low, One.Value);
+    High = std::max(High, One.Value);
+  }
+  return true;
+}
+
+bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
+                                      const OriginSet &Later,
+                                      const Pair &P) const {
+  if (Earlier.isOpaque() || Later.isOpaque())
+    return false; // perhaps each its own: do not accuse
+  if (Earlier.Set.empty() || Later.Set.empty())
+    return true; // all elements
+  bool Changed = llvm::any_of(Earlier.Set, [&](const Origin &D) {
+    return D.Var && changedSince(D.Var, P.Between);
+  });
+  if (Changed && P.LaterTask)
+    return false; // every task got another number
+  if (!Changed && Earlier == Later)
+    return true;
+  OriginSet X = expand(Earlier), Y = expand(Later);
+  if (Changed && Earlier == Later)
+    return false; // the same loop has moved on
+  int64_t XLow, XHigh, YLow, YHigh;
+  if (constantRange(X, XLow, XHigh) && constantRange(Y, YLow, YHigh)) {
+    bool XOne = XLow == XHigh, YOne = YLow == YHigh;
+    if (XOne && YOne)
+      return XLow == YLow;
+    // A loop's bound is one past its last element.
+    if (XOne)
+      return YLow <= XLow && XLow < YHigh;
+    if (YOne)
+      return XLow <= YLow && YLow < XHigh;
+    return std::max(XLow, YLow) < std::min(XHigh, YHigh);
+  }
+  X.Exact = Y.Exact = false;
+  return X == Y;
+}
+
+bool ConflictFinder::leadsThroughUnstable(const AccessPath &Path) const {
+  for (unsigned I = 0; I < Path.steps().size(); ++I)
+    if (Path.steps()[I].Kind == PathStep::Deref) {
+      AccessPath Pointer = Path.prefix(I);
+      for (const AccessPath &Written : Unstable)
+        if (Written.steps().size() == I && Written.isPrefixOf(Pointer))
+          return true;
+    }
+  return false;
+}
+
+bool ConflictFinder::overlap(const Pair &P) const {
+  AccessPath X = P.Earlier.Path, Y = P.Later.Path;
+  X.clearCopied();
+  Y.clearCopied();
+  if (!X.sameRoot(Y))
+    return false;
+  for (const Stale &S : P.Between.Since) {
+    if (S.Storage && S.Name.sameRoot(X))
+      return false; // every round has its own
+    unsigned N = S.Name.steps().size();
+    if (!S.Storage && N < X.steps().size() &&
+        X.steps()[N].Kind == PathStep::Deref && S.Name.isPrefixOf(X))
+      return false; // the pointer leads elsewhere now
+  }
+  unsigned Common = std::min(X.steps().size(), Y.steps().size());
+  for (unsigned I = 0; I < Common; ++I) {
+    const PathStep &A = X.steps()[I], &B = Y.steps()[I];
+    if (A.Kind != B.Kind || A.Member != B.Member)
+      return false;
+    if (A.Kind == PathStep::Element && !mayBeSameElement(A.Index, B.Index, P))
+      return false;
+  }
+  // One may contain the other, unless a pointer lies between.
+  const Event &Short = X.steps().size() < Y.steps().size() ? P.Earlier
+                                                           : P.Later;
+  auto Rest = X.steps().size() < Y.steps().size()
+                  ? Y.steps().drop_front(Common)
+                  : X.steps().drop_front(Common);
+  if (!Rest.empty() && (Short.Shallow || !isMemoryAccess(Short.Kind)))
+    return false;
+  if (llvm::any_of(Rest, [](const PathStep &S) {
+        return S.Kind == PathStep::Deref;
+      }))
+    return false;
+  return !leadsThroughUnstable(X) && !leadsThroughUnstable(Y);
+}
+
+//===----------------------------------------------------------------------===//
+// Reports
+//===----------------------------------------------------------------------===//
+
+void ConflictFinder::report(const Pair &P) {
+  bool EarlierFirst = P.Earlier.Kind == EventKind::Send ||
+                      (isMemoryAccess(P.Earlier.Kind) &&
+                       isWrite(P.Earlier.Kind) &&
+                       !(P.Earlier.Kind == EventKind::AtomicWrite &&
+                         P.Later.Kind == EventKind::Write));
+  if (P.Later.Kind == EventKind::Send)
+    EarlierFirst = false;
+  Conflict C;
+  const Expr *EarlierSite = P.EarlierTask.Site;
+  const Expr *LaterSite = P.LaterTask ? P.LaterTask->Site : nullptr;
+  C.First = EarlierFirst ? P.Earlier : P.Later;
+  C.Second = EarlierFirst ? P.Later : P.Earlier;
+  C.FirstTask = EarlierFirst ? EarlierSite : LaterSite;
+  C.SecondTask = EarlierFirst ? LaterSite : EarlierSite;
+  C.WithItself = P.WithItself;
+  auto &List = C.First.Kind == EventKind::Send
+                   ? Engine.findings().ClosesDuringSend
+                   : Engine.findings().Races;
+  // One alarm per variable and function is enough to act on.
+  const ValueDecl *Name = C.First.Path.lastNamed();
+  for (const Conflict &Known : List)
+    if (Known.First.Where.getBegin() == C.First.Where.getBegin() ||
+        (Known.First.In == C.First.In && Name &&
+         Known.First.Path.lastNamed() == Name))
+      return;
+  List.push_back(std::move(C));
+}
+
+void ConflictFinder::findAddsInTask() {
+  for (const auto &Wait : A.Events) {
+    if (Wait.E.Kind != EventKind::WgWait)
+      continue;
+    // Counted by whoever starts the task: then the task may add more.
+    bool CountedOutside = llvm::any_of(A.Events, [&](const auto &L) {
+      return L.E.Kind == EventKind::WgAdd && L.E.Path == Wait.E.Path;
+    });
+    if (CountedOutside)
+      continue;
+    for (const LiveTask &Live : Wait.Live) {
+      const Task &T = A.Tasks[Live.Task];
+      for (const Event &E : T.Body)
+        if (E.Kind == EventKind::WgAdd && E.Path == Wait.E.Path) {
+          auto &List = Engine.findings().AddsInTask;
+          if (llvm::none_of(List, [&](const AddInTask &Known) {
+                return Known.Add.Where.getBegin() == E.Where.getBegin();
+              }))
+            List.push_back({E, Wait.E, T.Site});
+          break;
+        }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+//===- ConflictFinder.h - What runs at the same time and must not -*- C++ -*-=//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Compares, in the frame of one function, what its tasks do with what the
+// function itself does while they may be running, and with what other tasks
+// do. Two events conflict if they may concern one location, nothing orders
+// them and no lock excludes one while the other happens.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_CONFLICTFINDER_H
+#define HEDDLE_ANALYSIS_CONFLICTFINDER_H
+
+#include "Analysis/FunctionAnalyzer.h"
+
+namespace heddle::analysis {
+
+class ConflictFinder {
+public:
+  ConflictFinder(SummaryEngine &Engine, FunctionAnalyzer &A)
+      : Engine(Engine), A(A) {}
+  void run();
+
+private:
+  /// \p Earlier names locations as they were when its task was spawned,
+  /// \p Later as they are now; \p Between says what changed.
+  struct Pair {
+    const Event &Earlier, &Later;
+    const LiveTask &Between;
+    const Task &EarlierTask;
+    const Task *LaterTask; ///< Null: the spawning function itself.
+    bool WithItself = false;
+  };
+  void compare(const Pair &P);
+  bool ordered(const Pair &P) const;
+  bool excluded(const Pair &P) const;
+  bool overlap(const Pair &P) const;
+  bool mayBeSameElement(const OriginSet &Earlier, const OriginSet &Later,
+                        const Pair &P) const;
+  bool changedSince(const clang::ValueDecl *V, const LiveTask &Between) const;
+  /// Leads the path through a pointer that is itself written meanwhile?
+  bool leadsThroughUnstable(const AccessPath &Path) const;
+  OriginSet expand(const OriginSet &D) const;
+  void report(const Pair &P);
+  void findAddsInTask();
+
+  SummaryEngine &Engine;
+  FunctionAnalyzer &A;
+  /// Pointers written while tasks run.
+  std::vector<AccessPath> Unstable;
+};
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_CONFLICTFINDER_H

@@ -1,0 +1,3 @@
+#include "Analysis/LocalAnalyses.h"
+#include "Analysis/SummaryEngine.h"
+void heddle::analysis::findDefersInLoop(SummaryEngine &) {}

@@ -1,0 +1,534 @@
+//===- Evaluator.cpp - What expressions denote ----------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/Evaluator.h"
+#include "Analysis/Instantiation.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Nested expressions deeper than this are not understood.
+static constexpr unsigned MaxDepth = 40;
+
+namespace {
+struct DepthGuard {
+  unsigned &Depth;
+  explicit DepthGuard(unsigned &D) : Depth(++D) {}
+  ~DepthGuard() { --Depth; }
+};
+} // namespace
+
+bool heddle::analysis::isCopiedCapture(const VarDecl *V,
+                                       const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method || !Method->getParent()->isLambda() || isFrameLocal(V, F))
+    return false;
+  for (const LambdaCapture &C : Method->getParent()->captures())
+    if (C.capturesVariable() && C.getCapturedVar() == V)
+      return C.getCaptureKind() == LCK_ByCopy &&
+             !V->getType()->isReferenceType();
+  return false;
+}
+
+static bool copiesThis(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method || !Method->getParent()->isLambda())
+    return false;
+  return llvm::any_of(Method->getParent()->captures(),
+                      [](const LambdaCapture &C) {
+                        return C.getCaptureKind() == LCK_StarThis;
+                      });
+}
+
+AccessPath Evaluator::variable(const VarDecl *V) {
+  V = V->getCanonicalDecl();
+  AccessPath P = AccessPath::variable(V, isCopiedCapture(V, F));
+  return V->getType()->isReferenceType() ? S.normalize(P.deref()) : P;
+}
+
+AccessPath Evaluator::pointee(const Value &V) {
+  switch (V.Kind) {
+  case Value::Address:
+    return V.Path;
+  case Value::Load:
+    return S.normalize(V.Path.deref());
+  default:
+    return {};
+  }
+}
+
+AccessPath Evaluator::elementOf(const Expr *Base, const Expr *Index) {
+  Value B = value(Base);
+  PathStep Step{PathStep::Element, nullptr, origins(Index)};
+  return S.normalize(pointee(B).attach(Step));
+}
+
+AccessPath Evaluator::location(const Expr *E) {
+  DepthGuard Guard(Depth);
+  if (!E || Depth > MaxDepth)
+    return {};
+  E = E->IgnoreParens();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+      return variable(V);
+    if (const auto *B = dyn_cast<BindingDecl>(Ref->getDecl())) {
+      if (const VarDecl *Holder = B->getHoldingVar())
+        return variable(Holder);
+      return location(B->getBinding());
+    }
+    return {};
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    if (const auto *V = dyn_cast<VarDecl>(Member->getMemberDecl()))
+      return variable(V); // a static member
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field)
+      return {};
+    AccessPath Base = Member->isArrow() ? pointee(value(Member->getBase()))
+                                        : location(Member->getBase());
+    AccessPath P = Base.field(Field);
+    return S.normalize(Field->getType()->isReferenceType() ? P.deref() : P);
+  }
+  if (isa<CXXThisExpr>(E))
+    return AccessPath::thisObject(copiesThis(F));
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    switch (Unary->getOpcode()) {
+    case UO_Deref:
+      return pointee(value(Unary->getSubExpr()));
+    case UO_PreInc:
+    case UO_PreDec:
+    case UO_Extension:
+    case UO_Real:
+    case UO_Imag:
+      return location(Unary->getSubExpr());
+    default:
+      return {};
+    }
+  }
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+    return elementOf(Subscript->getBase(), Subscript->getIdx());
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->getOpcode() == BO_Comma)
+      return location(Binary->getRHS());
+    return Binary->isAssignmentOp() ? location(Binary->getLHS())
+                                    : AccessPath();
+  }
+  if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
+    AccessPath P = location(Choice->getTrueExpr());
+    return P == location(Choice->getFalseExpr()) ? P : AccessPath();
+  }
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    if (Cast->getCastKind() == CK_LValueToRValue ||
+        Cast->getCastKind() == CK_NonAtomicToAtomic ||
+        Cast->getCastKind() == CK_AtomicToNonAtomic)
+      return location(Cast->getSubExpr()); // a class copied in C
+    return location(Cast->getSubExpr());
+  }
+  if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+    return location(Temporary->getSubExpr());
+  if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
+    return location(Bind->getSubExpr());
+  if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
+    return location(Cleanups->getSubExpr());
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))
+    return location(Default->getExpr());
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    // Copying a handle keeps its identity; elided copies are no copies.
+    if (Construct->getConstructor()->isCopyOrMoveConstructor() &&
+        Construct->getNumArgs() >= 1 && Construct->isElidable())
+      return location(Construct->getArg(0));
+    return AccessPath::object(Construct);
+  }
+  if (std::optional<CallView> C = viewCall(E)) {
+    Value V = call(*C);
+    if (V.Kind == Value::Address || V.Kind == Value::Load)
+      return V.Path;
+    return E->isPRValue() ? AccessPath::object(E) : AccessPath();
+  }
+  return {};
+}
+
+
+/// What a call returns, in the caller's frame.
+Value Evaluator::call(const CallView &C) {
+  Model &M = Engine.model();
+  if (const FunctionModel *Fn = C.lookUp(M)) {
+    for (const Effect &E : Fn->Effects) {
+      const Expr *Operand = C.operand(E.Object);
+      switch (E.What) {
+      case Role::Identity:
+        if (!Operand)
+          return {};
+        if (Operand->isGLValue() && !Operand->getType()->isPointerType())
+          return Value::load(location(Operand));
+        return value(Operand);
+      case Role::Reference:
+      case Role::AddressOf:
+        return Operand ? Value::address(location(Operand)) : Value();
+      case Role::Dereference: {
+        if (!Operand)
+          return {};
+        AccessPath P = location(Operand);
+        P = S.normalize(P.deref());
+        // `operator*` returns a reference, `operator->` and `get` a pointer.
+        bool IsPointer = C.Site->getType()->isPointerType();
+        return IsPointer ? Value::address(P) : Value::load(P);
+      }
+      case Role::Allocate:
+        return Value::address(AccessPath::object(C.Site));
+      case Role::Bind: {
+        auto Call = std::make_shared<BoundCall>();
+        Call->Callable = callable(C.operand(E.Callable));
+        for (unsigned I = E.Arguments; I < C.Args.size(); ++I)
+          Call->Arguments.push_back(
+              argument(C.Args[I], QualType(), /*Decayed=*/true));
+        Value V;
+        V.Kind = Value::Bound;
+        V.Call = std::move(Call);
+        return V;
+      }
+      default:
+        break;
+      }
+    }
+  }
+  // Containers and iterators: elements, whatever the way to them.
+  if (C.Object && C.Callee && isa<CXXMethodDecl>(C.Callee)) {
+    if (const TypeModel *T = M.type(C.ObjectClass);
+        T && llvm::is_contained(T->Element, C.Callee->getNameAsString())) {
+      AccessPath Base = C.ObjectIsPointer ? pointee(value(C.Object))
+                                          : location(C.Object);
+      bool Indexed = C.Args.size() == 1 &&
+                     C.Args[0]->getType()->isIntegralOrEnumerationType();
+      AccessPath P = S.normalize(
+          Base.element(Indexed ? origins(C.Args[0]) : OriginSet()));
+      bool IsReference = C.Site->isGLValue();
+      return IsReference ? Value::load(P) : Value::address(P);
+    }
+  }
+  if (const auto *Op = dyn_cast_or_null<CXXOperatorCallExpr>(C.Site)) {
+    OverloadedOperatorKind Kind = Op->getOperator();
+    bool IsUsers = userDefinition(C.Callee) != nullptr;
+    if (!IsUsers && (Kind == OO_Star || Kind == OO_Arrow) &&
+        Op->getNumArgs() == 1) {
+      // An iterator or a pointer of a library's own.
+      AccessPath P = S.normalize(location(Op->getArg(0)).deref());
+      return Kind == OO_Arrow ? Value::address(P) : Value::load(P);
+    }
+    if (!IsUsers && (Kind == OO_PlusPlus || Kind == OO_MinusMinus ||
+                     Kind == OO_Plus || Kind == OO_Minus)) {
+      Value V = value(Op->getArg(0));
+      if (V.Kind == Value::Address)
+        V.Path = V.Path.withLastIndex({});
+      return V;
+    }
+  }
+  const FunctionDecl *Definition = userDefinition(C.Callee);
+  const FunctionSummary *Summary =
+      Definition ? Engine.summary(Definition) : nullptr;
+  if (!Summary || !Summary->Return)
+    return {};
+  Instantiation I(Definition, S);
+  if (C.Object)
+    I.bindThis(C.ObjectIsPointer ? pointee(value(C.Object))
+                                 : location(C.Object));
+  std::vector<Value> Arguments;
+  for (unsigned A = 0; A < C.Args.size(); ++A)
+    Arguments.push_back(
+        argument(C.Args[A],
+                 A < Definition->getNumParams()
+                     ? Definition->getParamDecl(A)->getType()
+                     : QualType(),
+                 /*Decayed=*/false));
+  I.bindArguments(Arguments);
+  I.nameResult(Summary->Return.Path, C.Site);
+  Value V = I.value(Summary->Return);
+  // A returned reference denotes the location itself.
+  if (V.Kind == Value::Address && Definition->getReturnType()->isReferenceType())
+    return Value::load(V.Path);
+  return V;
+}
+
+Value Evaluator::value(const Expr *E) {
+  DepthGuard Guard(Depth);
+  if (!E || Depth > MaxDepth)
+    return {};
+  E = E->IgnoreParens();
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    const Expr *Sub = Cast->getSubExpr();
+    switch (Cast->getCastKind()) {
+    case CK_LValueToRValue: {
+      AccessPath P = location(Sub);
+      if (const Value *Known = S.binding(P))
+        return *Known;
+      return Value::load(P);
+    }
+    case CK_ArrayToPointerDecay:
+      return Value::address(location(Sub).element(OriginSet::constant(0)));
+    case CK_FunctionToPointerDecay:
+      return value(Sub);
+    default:
+      return value(Sub);
+    }
+  }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *Fn = dyn_cast<FunctionDecl>(Ref->getDecl()))
+      return Value::function(Fn);
+  } else if (const auto *Lambda = dyn_cast<LambdaExpr>(E)) {
+    if (const FunctionDecl *Op = callOperator(Lambda->getLambdaClass()))
+      return Value::function(Op);
+    return {};
+  } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() == UO_AddrOf) {
+      const Expr *Sub = Unary->getSubExpr()->IgnoreParens();
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Sub))
+        if (const auto *Fn = dyn_cast<FunctionDecl>(Ref->getDecl()))
+          return Value::function(Fn);
+      return Value::address(location(Sub));
+    }
+    if (Unary->isPostfix() && Unary->getType()->isPointerType()) {
+      Value V = value(Unary->getSubExpr());
+      if (V)
+        return V;
+      AccessPath P = location(Unary->getSubExpr());
+      if (const Value *Known = S.binding(P))
+        return *Known;
+      return Value::load(P);
+    }
+  } else if (isa<CXXThisExpr>(E)) {
+    return Value::address(AccessPath::thisObject(copiesThis(F)));
+  } else if (isa<CXXNewExpr>(E)) {
+    return Value::address(AccessPath::object(E));
+  } else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E)) {
+    return value(Temporary->getSubExpr());
+  } else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E)) {
+    return value(Bind->getSubExpr());
+  } else if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(E)) {
+    return value(Cleanups->getSubExpr());
+  } else if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E)) {
+    return value(Default->getExpr());
+  } else if (const auto *Statement = dyn_cast<StmtExpr>(E)) {
+    (void)Statement;
+    return {};
+  } else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->isAdditiveOp() && Binary->getType()->isPointerType()) {
+      bool LeftIsPointer = Binary->getLHS()->getType()->isPointerType();
+      const Expr *Base = LeftIsPointer ? Binary->getLHS() : Binary->getRHS();
+      const Expr *Index = LeftIsPointer ? Binary->getRHS() : Binary->getLHS();
+      return Value::address(elementOf(Base, Index));
+    }
+    if (Binary->getOpcode() == BO_Comma)
+      return value(Binary->getRHS());
+    if (Binary->getOpcode() == BO_Assign)
+      return value(Binary->getRHS());
+  } else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
+    Value V = value(Choice->getTrueExpr());
+    return V == value(Choice->getFalseExpr()) ? V : Value();
+  } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    const CXXConstructorDecl *Ctor = Construct->getConstructor();
+    Model &M = Engine.model();
+    TypeKind Kind = TypeKind::None;
+    if (const TypeModel *T = M.type(Construct->getType()))
+      Kind = T->Kind;
+    // What wraps a callable or a reference denotes what it wraps; so does a
+    // pointer made from a pointer, and a copy of a closure.
+    if (Construct->getNumArgs() >= 1 &&
+        (Ctor->isCopyOrMoveConstructor() || Kind == TypeKind::Callable ||
+         Kind == TypeKind::ReferenceWrapper || Kind == TypeKind::Pointer)) {
+      const Expr *Arg = Construct->getArg(0);
+      if (Kind == TypeKind::ReferenceWrapper &&
+          !Ctor->isCopyOrMoveConstructor())
+        return Value::address(location(Arg));
+      Value V = value(Arg);
+      if (V)
+        return V;
+      return Value::load(location(Arg));
+    }
+    return Value::load(AccessPath::object(Construct));
+  } else if (std::optional<CallView> C = viewCall(E)) {
+    Value V = call(*C);
+    if (V)
+      return V;
+    if (E->getType()->isRecordType() && E->isPRValue())
+      return Value::load(AccessPath::object(E));
+    return {};
+  }
+  if (E->isGLValue()) {
+    AccessPath P = location(E);
+    if (const Value *Known = S.binding(P))
+      return *Known;
+    // A closure is its code: what it captured is named by its creator.
+    if (const CXXRecordDecl *R = E->getType()->getAsCXXRecordDecl();
+        R && R->isLambda())
+      if (const FunctionDecl *Op = callOperator(R))
+        return Value::function(Op);
+    return Value::load(P);
+  }
+  return {};
+}
+
+AccessPath Evaluator::object(const CallView &C, const Operand &O) {
+  if (O.Kind == Operand::This && C.isConstruction())
+    return AccessPath::object(C.Site);
+  if (O.Kind == Operand::Return)
+    return AccessPath::object(C.Site);
+  const Expr *E = C.operand(O);
+  if (!E)
+    return {};
+  if (O.Kind == Operand::This)
+    return S.handle(C.ObjectIsPointer ? pointee(value(E)) : location(E));
+  return object(E);
+}
+
+AccessPath Evaluator::object(const Expr *E) {
+  if (E->getType()->isPointerType())
+    return S.handle(pointee(value(E)));
+  if (E->isGLValue())
+    return S.handle(location(E));
+  Value V = value(E);
+  if (V.Kind == Value::Load || V.Kind == Value::Address)
+    return S.handle(V.Path);
+  return S.handle(location(E));
+}
+
+Value Evaluator::callable(const Expr *E) {
+  if (!E)
+    return {};
+  Value V = value(E);
+  if (V.Kind == Value::Function || V.Kind == Value::Bound)
+    return V;
+  // An object with a call operator: a functor.
+  const CXXRecordDecl *R =
+      E->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  if (!R && E->getType()->isPointerType())
+    R = nullptr;
+  const TypeModel *T = R ? Engine.model().type(R) : nullptr;
+  if (R && (!T || T->Kind != TypeKind::Callable))
+    if (const FunctionDecl *Op = callOperator(R)) {
+      if (R->isLambda())
+        return Value::function(Op);
+      auto Call = std::make_shared<BoundCall>();
+      Call->Callable = Value::function(Op);
+      // A reference wrapper refers to the functor; otherwise it is a copy,
+      // whose pointers and references still lead to the same places.
+      AccessPath Object =
+          V.Kind == Value::Address || V.Kind == Value::Load ? V.Path
+                                                            : location(E);
+      Call->Arguments.push_back(Value::address(Object));
+      Value Bound;
+      Bound.Kind = Value::Bound;
+      Bound.Call = std::move(Call);
+      return Bound;
+    }
+  return V;
+}
+
+Value Evaluator::argument(const Expr *E, QualType Parameter, bool Decayed) {
+  QualType T = E->getType();
+  Value V;
+  const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
+  bool ByReference =
+      !Decayed && !Parameter.isNull() && Parameter->isReferenceType();
+  if (R && callOperator(R) && !Engine.model().type(R)) {
+    V = callable(E);
+  } else if (ByReference) {
+    V = value(E);
+    bool IsCallable = V.Kind == Value::Function || V.Kind == Value::Bound;
+    if (!IsCallable)
+      V = Value::address(location(E));
+  } else {
+    V = value(E);
+    if (!V && E->isGLValue())
+      V = Value::load(location(E));
+  }
+  // Scalars: what they depend on separates one task's slot from another's.
+  if (T.getNonReferenceType()->isScalarType())
+    V.From = origins(E);
+  return V;
+}
+
+//===----------------------------------------------------------------------===//
+// Scalars
+//===----------------------------------------------------------------------===//
+
+OriginSet Evaluator::origins(const Expr *E) {
+  DepthGuard Guard(Depth);
+  if (!E || Depth > MaxDepth)
+    return OriginSet::opaque();
+  E = ignoreWrappers(E);
+  if (!E->isValueDependent() && E->getType()->isIntegralOrEnumerationType()) {
+    Expr::EvalResult Result;
+    if (E->EvaluateAsInt(Result, Engine.context()))
+      return OriginSet::constant(Result.Val.getInt().getExtValue());
+  }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!V)
+      return OriginSet::opaque();
+    V = V->getCanonicalDecl();
+    OriginSet D;
+    D.add({Origin::Variable, V, 0});
+    D.Exact = true;
+    return D;
+  }
+  OriginSet D;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() == UO_Deref || Unary->getOpcode() == UO_AddrOf) {
+      Value V = value(Unary->getSubExpr());
+      // `*(int *)arg`: what the argument points to identifies the task.
+      D = origins(Unary->getSubExpr());
+      for (const PathStep &Step : V.Path.steps())
+        D.addAll(Step.Index);
+      D.Exact = false;
+      return D;
+    }
+    D = origins(Unary->getSubExpr());
+  } else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    D.addAll(origins(Binary->getLHS()));
+    D.addAll(origins(Binary->getRHS()));
+  } else if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+    D.addAll(origins(Choice->getTrueExpr()));
+    D.addAll(origins(Choice->getFalseExpr()));
+  } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+    D.addAll(origins(Subscript->getBase()));
+    D.addAll(origins(Subscript->getIdx()));
+  } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    if (isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()))
+      D.add({Origin::Variable, Member->getMemberDecl(), 0});
+    else
+      D.addAll(origins(Member->getBase()));
+  } else if (isa<CXXThisExpr>(E)) {
+    return D;
+  } else if (std::optional<CallView> C = viewCall(E)) {
+    if (C->isConstruction() && C->Args.size() == 1)
+      return origins(C->Args[0]);
+    const TypeModel *T = C->ObjectClass ? Engine.model().type(C->ObjectClass)
+                                        : nullptr;
+    if (T && C->Callee &&
+        (llvm::is_contained(T->Reads, C->Callee->getNameAsString()) ||
+         llvm::is_contained(T->Element, C->Callee->getNameAsString()))) {
+      D = origins(C->Object);
+      for (const Expr *Arg : C->Args)
+        D.addAll(origins(Arg));
+    } else if (C->Callee && !userDefinition(C->Callee) && !C->Object &&
+               !C->lookUp(Engine.model()) && !C->Args.empty()) {
+      // A library's function of its arguments, such as min and max.
+      for (const Expr *Arg : C->Args)
+        D.addAll(origins(Arg));
+    } else {
+      return OriginSet::opaque();
+    }
+  } else {
+    return OriginSet::opaque();
+  }
+  D.Exact = false;
+  return D;
+}

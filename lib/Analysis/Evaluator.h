@@ -1,0 +1,66 @@
+//===- Evaluator.h - What expressions denote --------------------*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Resolves expressions of one function to access paths and values, given what
+// is known at a point. Has no effects.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_EVALUATOR_H
+#define HEDDLE_ANALYSIS_EVALUATOR_H
+
+#include "Analysis/CallView.h"
+#include "Analysis/State.h"
+#include "Analysis/SummaryEngine.h"
+
+namespace heddle::analysis {
+
+class Evaluator {
+public:
+  Evaluator(SummaryEngine &Engine, const clang::FunctionDecl *F,
+            const State &S)
+      : Engine(Engine), F(F), S(S) {}
+
+  /// The location that the glvalue \p E denotes, or that the prvalue \p E
+  /// creates; invalid if unknown.
+  AccessPath location(const clang::Expr *E);
+  /// The value of \p E.
+  Value value(const clang::Expr *E);
+  /// What the scalar \p E is computed from.
+  OriginSet origins(const clang::Expr *E);
+
+  /// The object that operand \p O of \p C names: the lock, channel, handle.
+  /// Pointers are looked through, copies of handles too.
+  AccessPath object(const CallView &C, const model::Operand &O);
+  AccessPath object(const clang::Expr *E);
+  /// The location that the pointer value \p V points to.
+  AccessPath pointee(const Value &V);
+  /// The callable \p E, with bound arguments if there are any.
+  Value callable(const clang::Expr *E);
+  /// How \p E arrives in a function that is called with it. \p Decayed: it is
+  /// copied first, unless it is wrapped, as when a task is started.
+  Value argument(const clang::Expr *E, clang::QualType Parameter,
+                 bool Decayed);
+
+private:
+  AccessPath variable(const clang::VarDecl *V);
+  AccessPath elementOf(const clang::Expr *Base, const clang::Expr *Index);
+  Value call(const CallView &C);
+
+  SummaryEngine &Engine;
+  const clang::FunctionDecl *F;
+  const State &S;
+  unsigned Depth = 0;
+};
+
+/// Is \p V a variable whose closure (the lambda whose call operator is \p F)
+/// holds a copy of it?
+bool isCopiedCapture(const clang::VarDecl *V, const clang::FunctionDecl *F);
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_EVALUATOR_H

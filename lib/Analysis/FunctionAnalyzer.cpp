@@ -1,0 +1,289 @@
+//===- FunctionAnalyzer.cpp - One function's summary ----------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/ConflictFinder.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Analysis/Analyses/PostOrderCFGView.h"
+#include "clang/Analysis/FlowSensitive/DataflowWorklist.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace clang;
+
+/// A block is visited at most this often; what has not settled by then is
+/// given up as unknown, by keeping the last state.
+static constexpr unsigned MaxVisits = 12;
+
+static bool isLoop(const Stmt *S) {
+  return isa_and_nonnull<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+}
+
+namespace {
+/// Finds the innermost loop around every call.
+class LoopCollector : public RecursiveASTVisitor<LoopCollector> {
+public:
+  explicit LoopCollector(llvm::DenseMap<const Stmt *, const Stmt *> &Enclosing)
+      : Enclosing(Enclosing) {}
+  bool TraverseStmt(Stmt *S) {
+    if (!S || isa<LambdaExpr>(S))
+      return true; // another function
+    bool Loop = isLoop(S);
+    if (!Stack.empty() &&
+        (Loop || isa<CallExpr, CXXConstructExpr, CXXNewExpr>(S)))
+      Enclosing[S] = Stack.back();
+    if (Loop)
+      Stack.push_back(S);
+    bool Result = RecursiveASTVisitor::TraverseStmt(S);
+    if (Loop)
+      Stack.pop_back();
+    return Result;
+  }
+
+private:
+  llvm::DenseMap<const Stmt *, const Stmt *> &Enclosing;
+  llvm::SmallVector<const Stmt *> Stack;
+};
+} // namespace
+
+void FunctionAnalyzer::collectLoops() {
+  LoopCollector(EnclosingLoop).TraverseStmt(F->getBody());
+}
+
+State FunctionAnalyzer::entryState() {
+  State S;
+  S.Reachable = true;
+  Evaluator Eval(Engine, F, S);
+  LockSet Required;
+  for (const model::LockAttribute &L : M.requiredLocks(F))
+    if (AccessPath Lock = Eval.object(L.Lock))
+      Required.push_back(
+          {Lock, L.What == model::Role::AcquireShared, F->getLocation()});
+  S.Locks = std::move(Required);
+  return S;
+}
+
+void FunctionAnalyzer::iterate(const CFG &G) {
+  // One state per edge, so that a block's entry is always the join of what its
+  // predecessors say now: knowledge gained later (a loop that joins every
+  // task) can still take a live task away.
+  llvm::DenseMap<std::pair<unsigned, unsigned>, State> Edges;
+  std::vector<unsigned> Visits(G.getNumBlockIDs());
+  PostOrderCFGView View(&G);
+  ForwardDataflowWorklist Work(G, &View);
+  Work.enqueueBlock(&G.getEntry());
+  In[G.getEntry().getBlockID()] = entryState();
+
+  while (const CFGBlock *B = Work.dequeue()) {
+    unsigned Id = B->getBlockID();
+    if (++Visits[Id] > MaxVisits)
+      continue;
+    if (B != &G.getEntry()) {
+      State Joined;
+      for (CFGBlock::AdjacentBlock Pred : B->preds())
+        if (Pred.isReachable())
+          if (auto It = Edges.find({Pred->getBlockID(), Id});
+              It != Edges.end())
+            Joined.join(It->second);
+      In[Id] = std::move(Joined);
+    }
+    if (!In[Id].Reachable)
+      continue;
+    State Out = In[Id];
+    transferBlock(*B, Out);
+    unsigned Index = 0;
+    for (auto It = B->succ_begin(); It != B->succ_end(); ++It, ++Index) {
+      const CFGBlock *Succ = It->getReachableBlock();
+      if (!Succ)
+        continue;
+      State Edge = Out;
+      if (B->succ_size() == 2)
+        branch(*B, Index == 0, Edge);
+      State &Known = Edges[{Id, Succ->getBlockID()}];
+      // Joining tells whether the edge says something new; the edge then
+      // carries what is true now.
+      State Before = Known;
+      bool Changed = !Before.Reachable || Before.join(Edge);
+      bool Shrunk = Known.Live.size() != Edge.Live.size() ||
+                    Known.Joined.size() != Edge.Joined.size();
+      Known = std::move(Edge);
+      if (Changed || Shrunk)
+        Work.enqueueBlock(Succ);
+    }
+  }
+}
+
+void FunctionAnalyzer::recordBlocks(const CFG &G) {
+  Recording = true;
+  for (const CFGBlock *B : G) {
+    State &S = In[B->getBlockID()];
+    if (!S.Reachable)
+      continue;
+    CurrentBlock = B->getBlockID();
+    if (B == &G.getExit()) {
+      Exit = S;
+      continue;
+    }
+    State Out = S;
+    transferBlock(*B, Out);
+  }
+  Recording = false;
+}
+
+/// Backward: which signals may be posted after each event.
+void FunctionAnalyzer::addLaterSignals(const CFG &G) {
+  std::vector<PathSet> Posted(G.getNumBlockIDs()), After(G.getNumBlockIDs());
+  auto IsSignal = [](const Event &E) {
+    return E.Kind == EventKind::Signal || E.Kind == EventKind::WgDone ||
+           E.Kind == EventKind::Send || E.Kind == EventKind::Receive ||
+           E.Kind == EventKind::Close ||
+           (E.Kind == EventKind::AtomicWrite && !E.Relaxed) ||
+           (E.Kind == EventKind::Write && !E.Locks.empty());
+  };
+  bool Any = false;
+  for (const LocalEvent &L : Events)
+    if (IsSignal(L.E)) {
+      insertPath(Posted[L.Block], L.E.Path);
+      Any = true;
+    }
+  if (!Any)
+    return;
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (const CFGBlock *B : G)
+      for (CFGBlock::AdjacentBlock Succ : B->succs()) {
+        if (!Succ.isReachable())
+          continue;
+        PathSet &Mine = After[B->getBlockID()];
+        size_t Before = Mine.size();
+        for (const AccessPath &P : Posted[Succ->getBlockID()])
+          insertPath(Mine, P);
+        for (const AccessPath &P : After[Succ->getBlockID()])
+          insertPath(Mine, P);
+        Changed |= Mine.size() != Before;
+      }
+  }
+  // Within a block, events stand in the order in which they happen.
+  for (size_t I = 0; I < Events.size(); ++I) {
+    LocalEvent &L = Events[I];
+    for (const AccessPath &P : After[L.Block])
+      insertPath(L.E.Later, P);
+    for (size_t J = I + 1; J < Events.size() && Events[J].Block == L.Block;
+         ++J)
+      if (IsSignal(Events[J].E))
+        insertPath(L.E.Later, Events[J].E.Path);
+  }
+}
+
+/// Can a caller of \p F see the location?
+static bool isVisibleOutside(const AccessPath &P, const FunctionDecl *F) {
+  const VarDecl *V = P.var();
+  if (!V)
+    return static_cast<bool>(P);
+  if (!isFrameLocal(V, F) || V->isInitCapture())
+    return true;
+  return isa<ParmVarDecl>(V);
+}
+
+/// A parameter that is no pointer or reference is the callee's own copy,
+/// unless it is a handle: those events keep their identity.
+static bool matters(const Event &E, const FunctionDecl *F) {
+  if (!isVisibleOutside(E.Path, F))
+    return false;
+  if (!isMemoryAccess(E.Kind) || !E.Path.var())
+    return true;
+  bool OwnCopy = isa<ParmVarDecl>(E.Path.var()) || E.Path.isCopied();
+  if (isFrameLocal(E.Path.var(), F) || E.Path.isCopied())
+    return !OwnCopy || E.Path.hasDeref() || E.Kind >= EventKind::AtomicRead;
+  return true;
+}
+
+/// A caller does not know this function's variables: an index that was computed
+/// from them is named by what they were computed from.
+AccessPath FunctionAnalyzer::expandLocals(const AccessPath &P) {
+  AccessPath Result = P.prefix(0);
+  for (PathStep Step : P.steps()) {
+    OriginSet Expanded;
+    Expanded.Exact = Step.Index.Exact;
+    for (const Origin &D : Step.Index.Set) {
+      const auto *V = dyn_cast_or_null<VarDecl>(D.Var);
+      if (!V || !isFrameLocal(V, F) || Engine.assignments(V, F) == 0) {
+        Expanded.add(D);
+        continue;
+      }
+      const OriginSet &Origins = Engine.origins(V, F);
+      Expanded.addAll(Origins);
+      Expanded.Exact &= Origins.Exact;
+    }
+    Step.Index = std::move(Expanded);
+    Result = Result.append(Step);
+  }
+  return Result;
+}
+
+std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
+  auto Summary = std::make_unique<FunctionSummary>();
+  Summary->Function = F;
+  CFG::BuildOptions Options;
+  Options.AddImplicitDtors = true;
+  Options.AddTemporaryDtors = true;
+  Options.AddInitializers = true;
+  Options.PruneTriviallyFalseEdges = true;
+  Options.setAllAlwaysAdd();
+  Cfg = CFG::buildCFG(F, F->getBody(), &Engine.context(), Options);
+  if (!Cfg || Cfg->getNumBlockIDs() > SummaryEngine::MaxBlocks) {
+    ++Engine.budget().LargeFunctions;
+    Summary->Truncated = true;
+    return Summary;
+  }
+  In.resize(Cfg->getNumBlockIDs());
+  collectLoops();
+  iterate(*Cfg);
+  recordBlocks(*Cfg);
+  addLaterSignals(*Cfg);
+
+  ConflictFinder(Engine, *this).run();
+
+  for (LocalEvent &L : Events) {
+    if (!matters(L.E, F))
+      continue;
+    if (Summary->Events.size() >= SummaryEngine::MaxEvents) {
+      ++Engine.budget().DroppedEvents;
+      Summary->Truncated = true;
+      break;
+    }
+    L.E.Path = expandLocals(L.E.Path);
+    Summary->Events.push_back(std::move(L.E));
+  }
+  LockSet Entry = entryState().Locks;
+  for (const HeldLock &L : Exit.Locks)
+    if (llvm::none_of(Entry, [&](const HeldLock &O) {
+          return O.Lock == L.Lock;
+        }))
+      Summary->Acquired.push_back(L);
+  if (Exit.Reachable) {
+    Summary->Released = Exit.Dropped;
+    Summary->Joined = Exit.Joined;
+    Summary->Waited = Exit.Waited;
+    for (const ClosedChannel &C : Exit.Closed)
+      if (C.Always)
+        insertPath(Summary->Closed, C.Channel);
+    for (auto &B : Exit.Bindings)
+      if (isVisibleOutside(B.first, F))
+        Summary->Bindings.push_back(B);
+  }
+  if (HasReturn)
+    Summary->Return = Return;
+  for (Task &T : Tasks)
+    T.LiveAtExit = Exit.live(T.Id) != nullptr;
+  Summary->Tasks = std::move(Tasks);
+  Summary->Calls = std::move(Calls);
+  Summary->Truncated |= Truncated;
+  return Summary;
+}

@@ -1,0 +1,134 @@
+//===- FunctionAnalyzer.h - One function's summary --------------*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Forward data-flow over Clang's CFG of one function. A first phase iterates
+// to the fixpoint, a second one walks every block once more and records events
+// with what is known where they happen.
+//
+// FunctionAnalyzer.cpp drives, Transfer.cpp knows statements, CallEffects.cpp
+// knows calls and tasks, Branches.cpp knows what a branch's outcome tells.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
+#define HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
+
+#include "Analysis/Evaluator.h"
+#include "Analysis/Instantiation.h"
+#include "clang/Analysis/CFG.h"
+
+namespace heddle::analysis {
+
+class FunctionAnalyzer {
+public:
+  FunctionAnalyzer(SummaryEngine &Engine, const clang::FunctionDecl *F)
+      : Engine(Engine), M(Engine.model()), F(F) {}
+
+  /// Computes the summary and adds the conflicts that are visible in this
+  /// function's frame to the engine's findings.
+  std::unique_ptr<FunctionSummary> run();
+
+private:
+  /// An event and the tasks that may be running when it happens.
+  struct LocalEvent {
+    Event E;
+    LiveSet Live;
+    unsigned Block = 0;
+  };
+  friend class ConflictFinder;
+
+  // FunctionAnalyzer.cpp
+  State entryState();
+  void iterate(const clang::CFG &Cfg);
+  void recordBlocks(const clang::CFG &Cfg);
+  void addLaterSignals(const clang::CFG &Cfg);
+  void collectLoops();
+  AccessPath expandLocals(const AccessPath &P);
+
+  // Transfer.cpp
+  void transferBlock(const clang::CFGBlock &B, State &S);
+  void transfer(const clang::Stmt *Statement, State &S);
+  void declare(const clang::VarDecl *V, State &S);
+  void initialize(const AccessPath &To, const clang::Expr *Init, State &S);
+  void assign(const clang::Expr *Left, const clang::Expr *Right,
+              const clang::Expr *Whole, State &S);
+  void destroy(const AccessPath &Object, clang::QualType T,
+               const clang::Stmt *At, State &S);
+  void initializeMember(const clang::CXXCtorInitializer *Init, State &S);
+  void returnValue(const clang::ReturnStmt *Return, State &S);
+  /// What is known of the object that \p Creator made now belongs to \p To.
+  void renameObject(const AccessPath &From, const AccessPath &To, State &S);
+  void record(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
+              const State &S, bool Shallow = false, bool Relaxed = false);
+  void record(Event E, const State &S);
+  void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
+              State &S, bool Shallow = false);
+
+  // CallEffects.cpp
+  void call(const CallView &C, State &S);
+  void apply(const model::Effect &E, const CallView &C, State &S);
+  void applyMemory(const model::MemoryEffect &E, const CallView &C, State &S);
+  bool applyLockAttributes(const CallView &C, State &S);
+  bool applyTypeKind(const CallView &C, State &S);
+  void constructGuard(const CallView &C, State &S);
+  void callUnknown(const CallView &C, State &S);
+  /// Runs \p Callable now, on this task.
+  void invoke(const Value &Callable, llvm::ArrayRef<Value> Arguments,
+              const clang::Expr *Site, State &S);
+  void callFunction(const clang::FunctionDecl *Definition, Instantiation &I,
+                    const clang::Expr *Site,
+                    bool IgnoreLocks, State &S);
+  void spawn(const clang::Expr *Site, Value Callable,
+             std::vector<Value> Arguments, AccessPath Handle, State &S);
+  void adoptTask(const Task &Inner, const Instantiation &I,
+                 const clang::Expr *Site, State &S);
+  void resolveTask(Task &T, const State &S);
+  void expandBody(const Value &Callable, llvm::ArrayRef<Value> Arguments,
+                  const State &S, Task &T, unsigned Depth);
+  void joinHandle(AccessPath Handle, const clang::Stmt *Site, State &S);
+  std::vector<Value> arguments(const CallView &C,
+                               const clang::FunctionDecl *Definition,
+                               State &S);
+  unsigned taskId(const clang::Expr *Site, unsigned Inner);
+
+  // Branches.cpp
+  void branch(const clang::CFGBlock &B, bool Truth, State &S);
+  void assume(const clang::Expr *Condition, bool Truth, bool LeavesLoop,
+              State &S);
+  void assumeCall(const CallView &C, bool Truth, bool LeavesLoop, State &S);
+  void assumeValue(const clang::Expr *Tested, int64_t Value, bool Holds,
+                   bool LeavesLoop, State &S);
+
+  bool isRelaxed(const CallView &C) const;
+  bool writesConstant(const CallView &C) const;
+
+  SummaryEngine &Engine;
+  model::Model &M;
+  const clang::FunctionDecl *F;
+  std::unique_ptr<clang::CFG> Cfg;
+  std::vector<State> In;
+  bool Recording = false;
+  unsigned CurrentBlock = 0;
+
+  std::vector<LocalEvent> Events;
+  std::vector<Task> Tasks;
+  std::vector<UnresolvedCall> Calls;
+  llvm::DenseMap<std::pair<const clang::Expr *, unsigned>, unsigned> TaskIds;
+  /// Signals posted in each block, for the backward pass.
+  State Exit;
+  Value Return;
+  bool HasReturn = false;
+  bool Truncated = false;
+  /// Innermost loop around each call, and the loop around each loop.
+  llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> EnclosingLoop;
+  /// Handles joined in a loop's body, joined for all elements at its exit.
+  llvm::DenseMap<const clang::Stmt *, PathSet> LoopJoins;
+};
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_FUNCTIONANALYZER_H

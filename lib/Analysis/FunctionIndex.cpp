@@ -1,0 +1,183 @@
+//===- FunctionIndex.cpp - The functions of a TU and who calls whom -------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionIndex.h"
+#include "Analysis/CallView.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace clang;
+
+namespace heddle::analysis {
+
+class IndexBuilder : public RecursiveASTVisitor<IndexBuilder> {
+public:
+  IndexBuilder(ASTContext &Ctx, model::Model &M, FunctionIndex &Index)
+      : Ctx(Ctx), M(M), Index(Index) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+
+  bool TraverseDecl(Decl *D) {
+    if (!D)
+      return true;
+    const DeclContext *Context = D->getLexicalDeclContext();
+    if (Context && Context->isFileContext() &&
+        Ctx.getSourceManager().isInSystemHeader(D->getLocation()))
+      return true;
+    auto *F = dyn_cast<FunctionDecl>(D);
+    if (!F || !F->doesThisDeclarationHaveABody())
+      return RecursiveASTVisitor::TraverseDecl(D);
+    return inFunction(
+        F, [&] { return RecursiveASTVisitor::TraverseDecl(D); });
+  }
+
+  bool TraverseLambdaExpr(LambdaExpr *L) {
+    if (const FunctionDecl *Op = callOperator(L->getLambdaClass())) {
+      refer(Op);
+      return inFunction(
+          Op, [&] { return RecursiveASTVisitor::TraverseLambdaExpr(L); });
+    }
+    return RecursiveASTVisitor::TraverseLambdaExpr(L);
+  }
+
+  bool VisitExpr(Expr *E) {
+    if (Stack.empty() || !Stack.back())
+      return true;
+    if (auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+      if (auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
+        refer(F);
+    } else if (auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (auto *F = dyn_cast<FunctionDecl>(Member->getMemberDecl()))
+        refer(F);
+    } else if (isa<CXXDeleteExpr>(E)) {
+      QualType T = cast<CXXDeleteExpr>(E)->getDestroyedType();
+      if (!T.isNull())
+        referDestructor(T);
+    } else if (isa<AtomicExpr>(E)) {
+      note(model::Role::AtomicUpdate);
+    }
+    if (std::optional<CallView> Call = viewCall(E)) {
+      if (Call->isConstruction()) {
+        refer(Call->Callee);
+        // An object that is called later is referred to by its construction.
+        if (const FunctionDecl *Op = callOperator(Call->ObjectClass))
+          refer(Op);
+      }
+      if (const model::FunctionModel *F = Call->lookUp(M))
+        for (const model::Effect &Effect : F->Effects)
+          note(Effect.What);
+    }
+    return true;
+  }
+
+  bool VisitVarDecl(VarDecl *V) {
+    if (!Stack.empty() && Stack.back() && !V->getType()->isDependentType())
+      referDestructor(V->getType());
+    return true;
+  }
+
+private:
+  template <typename Body> bool inFunction(const FunctionDecl *F, Body Run) {
+    bool Skip = F->isDependentContext() || F->isInvalidDecl();
+    if (!Skip)
+      Index.Nodes[F];
+    Stack.push_back(Skip ? nullptr : F);
+    bool Result = Run();
+    Stack.pop_back();
+    return Result;
+  }
+  void refer(const FunctionDecl *F) {
+    if (const FunctionDecl *Definition = userDefinition(F))
+      if (!Stack.empty() && Stack.back())
+        Index.Nodes[Stack.back()].References.insert(Definition);
+  }
+  void referDestructor(QualType T) {
+    if (const CXXRecordDecl *R = T->getAsCXXRecordDecl())
+      if (R->hasDefinition())
+        if (const CXXDestructorDecl *D = R->getDestructor())
+          refer(D);
+  }
+  void note(model::Role R) {
+    unsigned N = static_cast<unsigned>(R);
+    auto Set = [N](FunctionIndex::Node &Node) {
+      (N < 64 ? Node.RolesLow : Node.RolesHigh) |= uint64_t(1) << (N % 64);
+    };
+    Set(Index.Nodes[Stack.back()]);
+    Set(Index.All);
+  }
+
+  ASTContext &Ctx;
+  model::Model &M;
+  FunctionIndex &Index;
+  /// Enclosing functions; null for one that is not analysed.
+  llvm::SmallVector<const FunctionDecl *> Stack;
+};
+
+} // namespace heddle::analysis
+
+FunctionIndex FunctionIndex::build(ASTContext &Ctx, model::Model &M) {
+  FunctionIndex Index;
+  IndexBuilder Builder(Ctx, M, Index);
+  for (Decl *D : Ctx.getTraversalScope())
+    if (auto *TU = dyn_cast<TranslationUnitDecl>(D)) {
+      for (Decl *Top : TU->decls())
+        Builder.TraverseDecl(Top);
+    } else {
+      Builder.TraverseDecl(D);
+    }
+  return Index;
+}
+
+llvm::SetVector<const FunctionDecl *> FunctionIndex::reaching(
+    llvm::function_ref<bool(const Node &)> Wanted) const {
+  llvm::DenseMap<const FunctionDecl *, llvm::SmallVector<const FunctionDecl *>>
+      Referrers;
+  llvm::SetVector<const FunctionDecl *> Result;
+  for (const auto &[F, Node] : Nodes) {
+    for (const FunctionDecl *Ref : Node.References)
+      Referrers[Ref].push_back(F);
+    if (Wanted(Node))
+      Result.insert(F);
+  }
+  for (unsigned I = 0; I < Result.size(); ++I)
+    if (auto It = Referrers.find(Result[I]); It != Referrers.end())
+      Result.insert(It->second.begin(), It->second.end());
+  return Result;
+}
+
+std::vector<const FunctionDecl *>
+FunctionIndex::postOrder(llvm::ArrayRef<const FunctionDecl *> Roots) const {
+  std::vector<const FunctionDecl *> Order;
+  llvm::DenseSet<const FunctionDecl *> Seen;
+  struct Frame {
+    const FunctionDecl *F;
+    unsigned Next = 0;
+  };
+  std::vector<Frame> Stack; // explicit: call chains may be very long
+  for (const FunctionDecl *Root : Roots) {
+    if (!Seen.insert(Root).second)
+      continue;
+    Stack.push_back({Root});
+    while (!Stack.empty()) {
+      Frame &Top = Stack.back();
+      const Node *N = node(Top.F);
+      if (N && Top.Next < N->References.size()) {
+        const FunctionDecl *Ref = N->References[Top.Next++];
+        if (Seen.insert(Ref).second)
+          Stack.push_back({Ref});
+        continue;
+      }
+      Order.push_back(Top.F);
+      Stack.pop_back();
+    }
+  }
+  return Order;
+}

@@ -1,0 +1,67 @@
+//===- FunctionIndex.h - The functions of a TU and who calls whom -*- C++ -*-=//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One pass over the user's code: which functions have bodies, which of them
+// refer to which others, and which do something that the model knows. All
+// deeper analyses start from it; where it finds nothing, none of them runs.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_FUNCTIONINDEX_H
+#define HEDDLE_ANALYSIS_FUNCTIONINDEX_H
+
+#include "Model/Model.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace heddle::analysis {
+
+class FunctionIndex {
+public:
+  struct Node {
+    /// User functions that the body calls, passes on or contains (lambdas).
+    llvm::SetVector<const clang::FunctionDecl *> References;
+    /// Roles of the calls in the body, one bit each.
+    uint64_t RolesLow = 0, RolesHigh = 0;
+    bool has(model::Role R) const {
+      unsigned N = static_cast<unsigned>(R);
+      return (N < 64 ? RolesLow >> N : RolesHigh >> (N - 64)) & 1;
+    }
+  };
+
+  /// Reads the traversal scope of \p Ctx, system headers left out.
+  static FunctionIndex build(clang::ASTContext &Ctx, model::Model &M);
+
+  const Node *node(const clang::FunctionDecl *F) const {
+    auto It = Nodes.find(F);
+    return It == Nodes.end() ? nullptr : &It->second;
+  }
+  const llvm::MapVector<const clang::FunctionDecl *, Node> &nodes() const {
+    return Nodes;
+  }
+  /// Does any call of the TU have role \p R?
+  bool uses(model::Role R) const { return All.has(R); }
+  bool usesAnything() const { return All.RolesLow | All.RolesHigh; }
+
+  /// Functions that \p Wanted accepts and all that refer to them, directly or
+  /// not.
+  llvm::SetVector<const clang::FunctionDecl *>
+  reaching(llvm::function_ref<bool(const Node &)> Wanted) const;
+
+  /// \p Roots and all they refer to, each after what it refers to.
+  std::vector<const clang::FunctionDecl *>
+  postOrder(llvm::ArrayRef<const clang::FunctionDecl *> Roots) const;
+
+private:
+  friend class IndexBuilder;
+  llvm::MapVector<const clang::FunctionDecl *, Node> Nodes;
+  Node All;
+};
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_FUNCTIONINDEX_H

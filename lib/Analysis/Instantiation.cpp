@@ -1,0 +1,197 @@
+//===- Instantiation.cpp - A callee's names in its caller's frame ---------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/Instantiation.h"
+#include "clang/AST/DeclCXX.h"
+
+using namespace heddle::analysis;
+using namespace clang;
+
+bool heddle::analysis::isFrameLocal(const VarDecl *V, const FunctionDecl *F) {
+  if (!V->hasLocalStorage() && !isa<ParmVarDecl>(V))
+    return false;
+  const DeclContext *Owner = V->getParentFunctionOrMethod();
+  return Owner == F || Owner == F->getCanonicalDecl() ||
+         (isa_and_nonnull<FunctionDecl>(Owner) &&
+          cast<FunctionDecl>(Owner)->getCanonicalDecl() ==
+              F->getCanonicalDecl());
+}
+
+void Instantiation::bindArguments(llvm::ArrayRef<Value> Arguments) {
+  unsigned N = std::min<size_t>(Callee->getNumParams(), Arguments.size());
+  for (unsigned I = 0; I < N; ++I)
+    bindParameter(Callee->getParamDecl(I), Arguments[I]);
+}
+
+OriginSet Instantiation::origins(const OriginSet &D) const {
+  OriginSet Result;
+  Result.Exact = D.Exact;
+  for (const Origin &One : D.Set) {
+    const auto *V = dyn_cast_or_null<VarDecl>(One.Var);
+    if (!V || !isFrameLocal(V, Callee) || V->isInitCapture()) {
+      Result.add(One);
+      continue;
+    }
+    auto It = Parameters.find(V);
+    if (It == Parameters.end() || It->second.From.Set.empty()) {
+      Result.add({Origin::Opaque, nullptr, 0});
+      Result.Exact = false;
+      continue;
+    }
+    Result.addAll(It->second.From);
+    Result.Exact &= It->second.From.Exact;
+  }
+  return Result;
+}
+
+AccessPath Instantiation::rewriteIndices(AccessPath P) const {
+  if (llvm::none_of(P.steps(), [](const PathStep &S) {
+        return S.Kind == PathStep::Element && !S.Index.Set.empty();
+      }))
+    return P;
+  AccessPath Result = P.prefix(0);
+  for (PathStep Step : P.steps()) {
+    if (Step.Kind == PathStep::Element)
+      Step.Index = origins(Step.Index);
+    Result = Result.append(Step);
+  }
+  return Result;
+}
+
+AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
+  AccessPath Q = rewriteIndices(P);
+  if (!Q)
+    return {};
+  auto Rest = Q.steps();
+  switch (Q.kind()) {
+  case AccessPath::This:
+    if (!ThisBound)
+      // A lambda's `this` is its creator's; a copy of the object is not.
+      return Q.isCopied() && !AsHandle ? AccessPath() : S.normalize(Q);
+    return ThisObject ? S.normalize(ThisObject.attach(Rest))
+                      : AccessPath();
+  case AccessPath::Variable: {
+    const VarDecl *V = Q.var();
+    bool Derefs = Q.hasDeref();
+    if (Q.isCopied() || V->isInitCapture()) {
+      // The closure's copy is its own; what the copy points to is not.
+      if (!Derefs && !AsHandle)
+        return {};
+      AccessPath Original = AccessPath::variable(V).append(Rest);
+      return S.normalize(Original);
+    }
+    if (!isFrameLocal(V, Callee))
+      return S.normalize(Q);
+    auto It = Parameters.find(V);
+    if (It == Parameters.end())
+      return {};
+    const Value &Argument = It->second;
+    if (Argument.Kind == Value::Address) {
+      if (Argument.Path.isCopied() && !AsHandle) {
+        // A reference to the task's own copy: only what the copy points to
+        // is shared.
+        if (Rest.empty() || llvm::none_of(Rest.drop_front(),
+                                          [](const PathStep &S) {
+                                            return S.Kind == PathStep::Deref;
+                                          }))
+          return {};
+        AccessPath Original = Argument.Path;
+        Original.clearCopied();
+        return S.normalize(Original.attach(Rest.drop_front()));
+      }
+      if (!Rest.empty() && Rest.front().Kind == PathStep::Deref)
+        return S.normalize(Argument.Path.attach(Rest.drop_front()));
+      return AsHandle ? S.normalize(Argument.Path.append(Rest)) : AccessPath();
+    }
+    if (Argument.Kind == Value::Load && (Derefs || AsHandle))
+      return S.normalize(Argument.Path.append(Rest));
+    return {};
+  }
+  case AccessPath::Object:
+    // Other objects that the callee creates are its own business.
+    return ResultSite && Q.sameRoot(Result)
+               ? S.normalize(AccessPath::object(ResultSite).append(Rest))
+               : AccessPath();
+  case AccessPath::Invalid:
+    break;
+  }
+  return {};
+}
+
+PathSet Instantiation::handles(const PathSet &Set) const {
+  PathSet Result;
+  for (const AccessPath &P : Set)
+    insertPath(Result, handle(P));
+  return Result;
+}
+
+LockSet Instantiation::locks(const LockSet &Set) const {
+  LockSet Result;
+  for (const HeldLock &L : Set)
+    if (AccessPath P = handle(L.Lock))
+      Result.push_back({P, L.Shared, L.Where});
+  return Result;
+}
+
+Value Instantiation::value(const Value &V) const {
+  Value Result = V;
+  Result.From = origins(V.From);
+  switch (V.Kind) {
+  case Value::Unknown:
+  case Value::Function:
+    return Result;
+  case Value::Address:
+    Result.Path = location(V.Path);
+    break;
+  case Value::Load: {
+    // The value of a parameter is the argument itself.
+    const VarDecl *Var = V.Path.var();
+    if (Var && V.Path.steps().empty()) {
+      auto It = Parameters.find(Var);
+      if (It != Parameters.end())
+        return It->second;
+    }
+    Result.Path = handle(V.Path);
+    break;
+  }
+  case Value::Bound: {
+    auto Call = std::make_shared<BoundCall>();
+    Call->Callable = value(V.Call->Callable);
+    for (const Value &Argument : V.Call->Arguments)
+      Call->Arguments.push_back(value(Argument));
+    Result.Call = std::move(Call);
+    return Result;
+  }
+  }
+  if (!Result.Path)
+    Result.Kind = Value::Unknown;
+  return Result;
+}
+
+std::optional<Event> Instantiation::event(const Event &E) const {
+  Event Result = E;
+  Result.Path = isMemoryAccess(E.Kind) ? location(E.Path) : handle(E.Path);
+  if (!Result.Path)
+    return std::nullopt;
+  Result.Locks = locks(E.Locks);
+  Result.Dropped = handles(E.Dropped);
+  Result.Waited = handles(E.Waited);
+  Result.Later = handles(E.Later);
+  for (const HeldLock &L : S.Locks)
+    if (!llvm::is_contained(Result.Dropped, L.Lock) &&
+        llvm::none_of(Result.Locks, [&](const HeldLock &O) {
+          return O.Lock == L.Lock;
+        }))
+      Result.Locks.push_back(L);
+  for (const AccessPath &P : S.Dropped)
+    insertPath(Result.Dropped, P);
+  for (const AccessPath &P : S.Waited)
+    insertPath(Result.Waited, P);
+  Result.OneInstance |= S.OneInstance;
+  return Result;
+}

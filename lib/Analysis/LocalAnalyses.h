@@ -1,0 +1,32 @@
+//===- LocalAnalyses.h - Analyses that look at loops and tasks --*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Analyses that ask for the shape of loops and of what a task waits for rather
+// than for memory. Each adds to the engine's findings.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_LOCALANALYSES_H
+#define HEDDLE_ANALYSIS_LOCALANALYSES_H
+
+namespace heddle::analysis {
+
+class SummaryEngine;
+
+void findBusyWaits(SummaryEngine &Engine);
+void findDefersInLoop(SummaryEngine &Engine);
+void findLeakedTasks(SummaryEngine &Engine);
+
+inline void runLocalAnalyses(SummaryEngine &Engine) {
+  findBusyWaits(Engine);
+  findDefersInLoop(Engine);
+  findLeakedTasks(Engine);
+}
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_LOCALANALYSES_H

@@ -1,0 +1,294 @@
+//===- State.cpp - What is known at one point of a function ---------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/State.h"
+
+using namespace heddle::analysis;
+
+/// Beyond these sizes knowledge is dropped, never invented.
+static constexpr unsigned MaxBindings = 96;
+static constexpr unsigned MaxStale = 24;
+/// Chains of pointers longer than this are not followed.
+static constexpr unsigned MaxRewrites = 8;
+
+/// Keeps what is in both sets. Returns whether \p Into shrank.
+template <typename Set> static bool intersect(Set &Into, const Set &Other) {
+  size_t Before = Into.size();
+  llvm::erase_if(Into, [&](const auto &E) {
+    return !llvm::is_contained(Other, E);
+  });
+  return Into.size() != Before;
+}
+
+static bool joinLocks(LockSet &Into, const LockSet &Other) {
+  bool Changed = false;
+  llvm::erase_if(Into, [&](HeldLock &L) {
+    auto It = llvm::find_if(
+        Other, [&](const HeldLock &O) { return O.Lock == L.Lock; });
+    if (It == Other.end())
+      return Changed = true;
+    if (It->Shared && !L.Shared)
+      Changed = L.Shared = true;
+    return false;
+  });
+  return Changed;
+}
+
+static bool joinLive(LiveSet &Into, const LiveSet &Other) {
+  bool Changed = false;
+  for (const LiveTask &T : Other) {
+    auto It = llvm::find_if(
+        Into, [&](const LiveTask &O) { return O.Task == T.Task; });
+    if (It == Into.end()) {
+      Into.push_back(T);
+      Changed = true;
+      continue;
+    }
+    Changed |= intersect(It->Since, T.Since);
+    Changed |= intersect(It->Waited, T.Waited);
+  }
+  return Changed;
+}
+
+/// Where two paths know different elements of one array, the join knows the
+/// array: a pointer that walks along it stays understood.
+static bool generalizeElement(Value &Into, const Value &Other) {
+  if (Into.Kind != Value::Address || Other.Kind != Value::Address)
+    return false;
+  auto Steps = Into.Path.steps(), OtherSteps = Other.Path.steps();
+  if (Steps.empty() || Steps.size() != OtherSteps.size() ||
+      Steps.back().Kind != PathStep::Element ||
+      OtherSteps.back().Kind != PathStep::Element)
+    return false;
+  if (Into.Path.prefix(Steps.size() - 1) !=
+      Other.Path.prefix(Steps.size() - 1))
+    return false;
+  Into.Path = Into.Path.withLastIndex({});
+  return true;
+}
+
+static bool
+joinBindings(std::vector<std::pair<AccessPath, Value>> &Into,
+             const std::vector<std::pair<AccessPath, Value>> &Other) {
+  bool Changed = false;
+  llvm::erase_if(Into, [&](std::pair<AccessPath, Value> &B) {
+    auto It =
+        llvm::find_if(Other, [&](const auto &O) { return O.first == B.first; });
+    if (It != Other.end()) {
+      if (It->second == B.second)
+        return false;
+      Value Before = B.second;
+      if (generalizeElement(B.second, It->second)) {
+        Changed |= !(Before == B.second);
+        return false;
+      }
+    }
+    return Changed = true;
+  });
+  return Changed;
+}
+
+static bool joinClosed(llvm::SmallVector<ClosedChannel, 1> &Into,
+                       const llvm::SmallVector<ClosedChannel, 1> &Other,
+                       const FactSet &IntoFacts, const FactSet &OtherFacts) {
+  bool Changed = false;
+  auto Find = [](auto &Set, const AccessPath &P) {
+    return llvm::find_if(
+        Set, [&](const ClosedChannel &C) { return C.Channel == P; });
+  };
+  // A channel that is closed on one side only was closed under the facts that
+  // distinguish the sides.
+  for (ClosedChannel &C : Into)
+    if (Find(Other, C.Channel) == Other.end() && C.Always) {
+      C.Always = false;
+      for (const Fact &F : IntoFacts)
+        if (!llvm::is_contained(C.When, F))
+          C.When.push_back(F);
+      Changed = true;
+    }
+  for (const ClosedChannel &C : Other) {
+    auto It = Find(Into, C.Channel);
+    if (It == Into.end()) {
+      Into.push_back(C);
+      if (C.Always)
+        for (const Fact &F : OtherFacts)
+          if (!llvm::is_contained(C.When, F))
+            Into.back().When.push_back(F);
+      Into.back().Always = false;
+      Changed = true;
+      continue;
+    }
+    if (It->Always && !C.Always) {
+      It->Always = false;
+      It->When = C.When;
+      Changed = true;
+    }
+  }
+  return Changed;
+}
+
+bool State::join(const State &O) {
+  if (!O.Reachable)
+    return false;
+  if (!Reachable) {
+    *this = O;
+    return true;
+  }
+  bool Changed = joinLocks(Locks, O.Locks);
+  for (const AccessPath &P : O.Dropped)
+    if (!llvm::is_contained(Dropped, P)) {
+      Dropped.push_back(P);
+      Changed = true;
+    }
+  Changed |= intersect(Waited, O.Waited);
+  Changed |= intersect(Joined, O.Joined);
+  Changed |= joinLive(Live, O.Live);
+  Changed |= joinClosed(Closed, O.Closed, Facts, O.Facts);
+  Changed |= intersect(Facts, O.Facts);
+  llvm::erase_if(Guards, [&](GuardState &G) {
+    auto It = llvm::find_if(
+        O.Guards, [&](const GuardState &H) { return H.Guard == G.Guard; });
+    if (It == O.Guards.end())
+      return Changed = true;
+    if (It->Owns != G.Owns && G.Owns != GuardState::Maybe) {
+      G.Owns = GuardState::Maybe;
+      Changed = true;
+    }
+    return false;
+  });
+  Changed |= joinBindings(Bindings, O.Bindings);
+  if (OneInstance && !O.OneInstance) {
+    OneInstance = false;
+    Changed = true;
+  }
+  return Changed;
+}
+
+void State::acquire(const AccessPath &Lock, bool Shared,
+                    clang::SourceLocation At) {
+  if (!Lock || held(Lock))
+    return;
+  Locks.push_back({Lock, Shared, At});
+  llvm::erase_if(Dropped, [&](const AccessPath &P) { return P == Lock; });
+}
+
+void State::release(const AccessPath &Lock) {
+  if (!Lock)
+    return;
+  size_t Before = Locks.size();
+  llvm::erase_if(Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
+  if (Locks.size() == Before)
+    insertPath(Dropped, Lock);
+}
+
+const HeldLock *State::held(const AccessPath &Lock) const {
+  auto It = llvm::find_if(
+      Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
+  return It == Locks.end() ? nullptr : &*It;
+}
+
+const Value *State::binding(const AccessPath &P) const {
+  auto It =
+      llvm::find_if(Bindings, [&](const auto &B) { return B.first == P; });
+  return It == Bindings.end() ? nullptr : &It->second;
+}
+
+void State::bind(const AccessPath &P, Value V) {
+  if (!P || !V || Bindings.size() >= MaxBindings)
+    return;
+  // `p = p->next` would be a name that explains itself by itself.
+  if (V.Path && P.isPrefixOf(V.Path))
+    return;
+  for (auto &B : Bindings)
+    if (B.first == P) {
+      B.second = std::move(V);
+      return;
+    }
+  Bindings.emplace_back(P, std::move(V));
+}
+
+void State::invalidate(const AccessPath &P, bool NewStorage) {
+  llvm::erase_if(Bindings, [&](const std::pair<AccessPath, Value> &B) {
+    return P.isPrefixOf(B.first) ||
+           (B.second.Kind == Value::Load && P.isPrefixOf(B.second.Path)) ||
+           (NewStorage && B.second.Path && P.sameRoot(B.second.Path));
+  });
+  llvm::erase_if(Facts,
+                 [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
+  for (ClosedChannel &C : Closed)
+    llvm::erase_if(C.When,
+                   [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
+  if (NewStorage)
+    llvm::erase_if(Closed, [&](const ClosedChannel &C) {
+      return P.sameRoot(C.Channel);
+    });
+  for (LiveTask &T : Live) {
+    Stale Now{P, NewStorage};
+    if (T.Since.size() < MaxStale && !llvm::is_contained(T.Since, Now))
+      T.Since.push_back(std::move(Now));
+  }
+}
+
+GuardState *State::guard(const AccessPath &P) {
+  auto It =
+      llvm::find_if(Guards, [&](const GuardState &G) { return G.Guard == P; });
+  return It == Guards.end() ? nullptr : &*It;
+}
+
+LiveTask *State::live(unsigned Task) {
+  auto It =
+      llvm::find_if(Live, [&](const LiveTask &T) { return T.Task == Task; });
+  return It == Live.end() ? nullptr : &*It;
+}
+
+void State::waitFor(const AccessPath &Signal) {
+  insertPath(Waited, Signal);
+  for (LiveTask &T : Live)
+    insertPath(T.Waited, Signal);
+}
+
+AccessPath State::normalize(AccessPath P) const {
+  for (unsigned Round = 0; Round < MaxRewrites && P; ++Round) {
+    bool Rewritten = false;
+    for (unsigned N = P.steps().size(); N-- > 0 && !Rewritten;) {
+      bool NextIsDeref = P.steps()[N].Kind == PathStep::Deref;
+      bool DerefFollows =
+          llvm::any_of(P.steps().drop_front(N), [](const PathStep &S) {
+            return S.Kind == PathStep::Deref;
+          });
+      if (!DerefFollows)
+        continue;
+      const Value *V = binding(P.prefix(N));
+      if (!V)
+        continue;
+      if (V->Kind == Value::Address && NextIsDeref) {
+        P = V->Path.attach(P.steps().drop_front(N + 1));
+        Rewritten = true;
+      } else if (V->Kind == Value::Load) {
+        P = V->Path.append(P.steps().drop_front(N));
+        Rewritten = true;
+      }
+    }
+    if (!Rewritten)
+      break;
+  }
+  return P;
+}
+
+AccessPath State::handle(AccessPath P) const {
+  P = normalize(std::move(P));
+  P.clearCopied();
+  for (unsigned Round = 0; Round < MaxRewrites && P; ++Round) {
+    const Value *V = binding(P);
+    if (!V || V->Kind != Value::Load)
+      break;
+    P = normalize(V->Path);
+    P.clearCopied();
+  }
+  return P;
+}

@@ -1,0 +1,100 @@
+//===- State.h - What is known at one point of a function -------*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The lattice element of the forward data-flow analysis: what is certainly
+// held, known and waited for (joined by intersection) and what may run (joined
+// by union).
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_STATE_H
+#define HEDDLE_ANALYSIS_STATE_H
+
+#include "Analysis/Summary.h"
+
+namespace heddle::analysis {
+
+/// A guard object and the locks it manages.
+struct GuardState {
+  AccessPath Guard;
+  PathSet Locks;
+  bool Shared = false;
+  enum OwnsTy : unsigned char { No, Yes, Maybe } Owns = Yes;
+
+  bool operator==(const GuardState &O) const {
+    return Guard == O.Guard && Locks == O.Locks && Shared == O.Shared &&
+           Owns == O.Owns;
+  }
+};
+
+/// Outcome of a test that is certain here: `variable == Value` is \p Holds.
+struct Fact {
+  AccessPath Tested;
+  int64_t Value = 0;
+  bool Holds = true;
+
+  bool operator==(const Fact &O) const {
+    return Tested == O.Tested && Value == O.Value && Holds == O.Holds;
+  }
+};
+using FactSet = llvm::SmallVector<Fact, 2>;
+
+/// A channel that may be closed.
+struct ClosedChannel {
+  AccessPath Channel;
+  clang::SourceLocation Where;
+  /// Closed on every path that leads here.
+  bool Always = true;
+  /// What was certain on the path on which it was closed.
+  FactSet When;
+};
+
+struct State {
+  bool Reachable = false;
+  LockSet Locks;
+  PathSet Dropped;
+  PathSet Waited;
+  PathSet Joined;
+  LiveSet Live;
+  llvm::SmallVector<GuardState, 2> Guards;
+  std::vector<std::pair<AccessPath, Value>> Bindings;
+  llvm::SmallVector<ClosedChannel, 1> Closed;
+  FactSet Facts;
+  /// The task was picked by its number on every path that leads here.
+  bool OneInstance = false;
+
+  /// Merges \p O in. Returns whether this state changed.
+  bool join(const State &O);
+
+  void acquire(const AccessPath &Lock, bool Shared, clang::SourceLocation At);
+  /// Releases \p Lock; a lock that is not held here was the caller's.
+  void release(const AccessPath &Lock);
+  const HeldLock *held(const AccessPath &Lock) const;
+
+  const Value *binding(const AccessPath &P) const;
+  void bind(const AccessPath &P, Value V);
+  /// Forgets everything that was known through the value at \p P.
+  void invalidate(const AccessPath &P, bool NewStorage);
+
+  GuardState *guard(const AccessPath &P);
+  LiveTask *live(unsigned Task);
+  /// Tasks that are joined through \p Handle have ended.
+  void endTasks(llvm::function_ref<bool(const LiveTask &)> Ends) {
+    llvm::erase_if(Live, Ends);
+  }
+  void waitFor(const AccessPath &Signal);
+
+  /// Rewrites the prefixes of \p P whose value is known: `*p` becomes `x`
+  /// where p is known to point to x.
+  AccessPath normalize(AccessPath P) const;
+  /// The object that a handle, which may be a copy, stands for.
+  AccessPath handle(AccessPath P) const;
+};
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_STATE_H

@@ -1,0 +1,208 @@
+//===- Summary.h - What a function does, in its own frame -------*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The domain of the analyses: values, events (what is done to which location,
+// with what held and what known), tasks, and the summary of a function made of
+// them. Everything is named in the frame of the function that the summary
+// belongs to; Instantiation.h moves it into a caller's frame.
+//
+// Compositional summaries after Infer's RacerD (Blackshear et al., OOPSLA
+// 2018), extended by live tasks and signals so that order is seen, too.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_SUMMARY_H
+#define HEDDLE_ANALYSIS_SUMMARY_H
+
+#include "Analysis/AccessPath.h"
+#include "clang/Basic/SourceLocation.h"
+#include <memory>
+#include <vector>
+
+namespace heddle::analysis {
+
+struct BoundCall;
+
+/// What an expression evaluates to, as far as it matters here.
+struct Value {
+  enum KindTy : unsigned char {
+    Unknown,
+    Address,  ///< The address of (or a reference to) Path.
+    Load,     ///< What is stored at Path.
+    Function, ///< Fn; a lambda's call operator is one, too.
+    Bound     ///< Call: a callable with some arguments.
+  };
+  KindTy Kind = Unknown;
+  AccessPath Path;
+  const clang::FunctionDecl *Fn = nullptr;
+  std::shared_ptr<const BoundCall> Call;
+  /// What a scalar was computed from.
+  OriginSet From;
+
+  explicit operator bool() const { return Kind != Unknown; }
+  bool operator==(const Value &O) const {
+    return Kind == O.Kind && Path == O.Path && Fn == O.Fn && Call == O.Call;
+  }
+  static Value address(AccessPath P) {
+    Value V;
+    if (P) {
+      V.Kind = Address;
+      V.Path = std::move(P);
+    }
+    return V;
+  }
+  static Value load(AccessPath P) {
+    Value V;
+    if (P) {
+      V.Kind = Load;
+      V.Path = std::move(P);
+    }
+    return V;
+  }
+  static Value function(const clang::FunctionDecl *F) {
+    Value V;
+    V.Kind = Function;
+    V.Fn = F;
+    return V;
+  }
+};
+
+/// A callable together with arguments that it will be called with.
+struct BoundCall {
+  Value Callable;
+  std::vector<Value> Arguments;
+};
+
+/// A lock that is certainly held.
+struct HeldLock {
+  AccessPath Lock;
+  bool Shared = false;
+  clang::SourceLocation Where;
+};
+using LockSet = llvm::SmallVector<HeldLock, 2>;
+using PathSet = llvm::SmallVector<AccessPath, 2>;
+
+/// Adds \p P to \p Set unless it is there.
+inline void insertPath(PathSet &Set, const AccessPath &P) {
+  if (P && !llvm::is_contained(Set, P))
+    Set.push_back(P);
+}
+
+enum class EventKind : unsigned char {
+  Read,
+  Write,
+  AtomicRead,
+  AtomicWrite,
+  Send,
+  Receive,
+  Close,
+  WgAdd,
+  WgDone,
+  WgWait,
+  Signal,
+  Wait
+};
+inline bool isMemoryAccess(EventKind K) { return K <= EventKind::AtomicWrite; }
+
+/// Something that is done to a location.
+struct Event {
+  EventKind Kind = EventKind::Read;
+  AccessPath Path;
+  clang::SourceRange Where;
+  /// The function whose text contains it.
+  const clang::FunctionDecl *In = nullptr;
+  /// Only the object itself, not what it owns (`size()` of a container).
+  bool Shallow = false;
+  /// It only happens in an instance of the task that was picked by its number.
+  bool OneInstance = false;
+  /// An atomic access that orders nothing.
+  bool Relaxed = false;
+
+  LockSet Locks;
+  /// Locks of the caller that are not held here although the caller held them.
+  PathSet Dropped;
+  /// Signals that were certainly waited for before.
+  PathSet Waited;
+  /// Signals that are posted afterwards.
+  PathSet Later;
+};
+
+/// A name that changed its meaning after a task had been spawned: the paths
+/// of that task which run through it denote other locations than the same
+/// paths do now.
+struct Stale {
+  AccessPath Name;
+  /// Not only the value: the storage itself is a new one.
+  bool Storage = false;
+
+  bool operator==(const Stale &O) const {
+    return Name == O.Name && Storage == O.Storage;
+  }
+};
+
+/// A task that may be running.
+struct LiveTask {
+  unsigned Task = 0;
+  llvm::SmallVector<Stale, 2> Since;
+  /// Signals waited for since it was spawned.
+  PathSet Waited;
+};
+using LiveSet = llvm::SmallVector<LiveTask, 2>;
+
+/// A call of something that only a caller knows.
+struct UnresolvedCall {
+  Value Callable;
+  std::vector<Value> Arguments;
+  const clang::Expr *Site = nullptr;
+  Event At; ///< Locks, Waited ... at the call.
+};
+
+/// One place where tasks are started, in the frame of some function.
+struct Task {
+  unsigned Id = 0;
+  /// The call or construction that starts it, and the function it is in.
+  const clang::Expr *Site = nullptr;
+  const clang::FunctionDecl *SpawnedIn = nullptr;
+  Value Callable;
+  std::vector<Value> Arguments;
+  AccessPath Handle;
+  /// Tasks that may be running when it starts; contains itself if several may.
+  LiveSet LiveAtSpawn;
+  /// Not certainly joined when the function returns.
+  bool LiveAtExit = true;
+  bool Detached = false;
+  /// The callable was resolved and Body says what it does.
+  bool Resolved = false;
+  const clang::FunctionDecl *Entry = nullptr;
+  std::vector<Event> Body;
+  /// Calls in the body that cannot be resolved in this frame.
+  std::vector<UnresolvedCall> Pending;
+};
+
+struct FunctionSummary {
+  const clang::FunctionDecl *Function = nullptr;
+  std::vector<Event> Events;
+  std::vector<Task> Tasks;
+  std::vector<UnresolvedCall> Calls;
+  /// Locks held at every return that were not held at entry, and the reverse.
+  LockSet Acquired;
+  PathSet Released;
+  /// Handles joined on every path, signals waited for on every path.
+  PathSet Joined;
+  PathSet Waited;
+  /// Channels closed on every path.
+  PathSet Closed;
+  /// What the fields of `this` and of the parameters hold at every return.
+  std::vector<std::pair<AccessPath, Value>> Bindings;
+  Value Return;
+  /// The function was too large, or recursion was cut: something is missing.
+  bool Truncated = false;
+};
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_SUMMARY_H

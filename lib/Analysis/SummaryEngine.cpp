@@ -1,0 +1,173 @@
+//===- SummaryEngine.cpp - Function summaries on demand -------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/SummaryEngine.h"
+#include "Analysis/Evaluator.h"
+#include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace heddle::analysis;
+using namespace clang;
+
+/// Callees are analysed before their callers, so only what the index does not
+/// see (calls through values) nests.
+static constexpr unsigned MaxNesting = 40;
+
+void SummaryEngine::run(llvm::ArrayRef<const FunctionDecl *> Roots) {
+  for (const FunctionDecl *F : Index.postOrder(Roots))
+    summary(F);
+}
+
+const FunctionSummary *SummaryEngine::summary(const FunctionDecl *F) {
+  F = userDefinition(F);
+  if (!F)
+    return nullptr;
+  auto It = Summaries.find(F);
+  if (It != Summaries.end()) {
+    if (!It->second)
+      ++Budget.CutRecursions;
+    return It->second.get();
+  }
+  if (Depth >= MaxNesting) {
+    ++Budget.CutRecursions;
+    return nullptr;
+  }
+  Summaries[F] = nullptr; // in progress
+  ++Depth;
+  std::unique_ptr<FunctionSummary> Summary = FunctionAnalyzer(*this, F).run();
+  --Depth;
+  return (Summaries[F] = std::move(Summary)).get();
+}
+
+namespace {
+/// Collects what gives each local scalar its value.
+class AssignmentCollector : public RecursiveASTVisitor<AssignmentCollector> {
+public:
+  llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 2>> Sources;
+  llvm::DenseMap<const VarDecl *, unsigned> Count;
+
+  bool VisitVarDecl(VarDecl *V) {
+    if (V->hasInit() && !V->isInitCapture())
+      add(V, V->getInit());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *B) {
+    if (B->isAssignmentOp()) {
+      if (const VarDecl *V = variable(B->getLHS()))
+        add(V, B->getRHS());
+    } else if (B->isComparisonOp() && InLoopHead) {
+      // The bound of a loop belongs to what its variable ranges over.
+      if (const VarDecl *V = variable(B->getLHS()))
+        Sources[V].push_back(B->getRHS());
+      if (const VarDecl *V = variable(B->getRHS()))
+        Sources[V].push_back(B->getLHS());
+    }
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *U) {
+    if (U->isIncrementDecrementOp())
+      if (const VarDecl *V = variable(U->getSubExpr()))
+        ++Count[V];
+    return true;
+  }
+  bool TraverseForStmt(ForStmt *S) {
+    head(S->getCond());
+    return RecursiveASTVisitor::TraverseForStmt(S);
+  }
+  bool TraverseWhileStmt(WhileStmt *S) {
+    head(S->getCond());
+    return RecursiveASTVisitor::TraverseWhileStmt(S);
+  }
+
+private:
+  static const VarDecl *variable(const Expr *E) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    return V ? V->getCanonicalDecl() : nullptr;
+  }
+  void add(const VarDecl *V, const Expr *Source) {
+    ++Count[V->getCanonicalDecl()];
+    Sources[V->getCanonicalDecl()].push_back(Source);
+  }
+  void head(Expr *Condition) {
+    InLoopHead = true;
+    TraverseStmt(Condition);
+    InLoopHead = false;
+  }
+  bool InLoopHead = false;
+};
+} // namespace
+
+const SummaryEngine::ScalarOrigins &
+SummaryEngine::scalars(const FunctionDecl *F) {
+  std::unique_ptr<ScalarOrigins> &Entry = Scalars[F];
+  if (Entry)
+    return *Entry;
+  auto Result = std::make_unique<ScalarOrigins>();
+  AssignmentCollector Collector;
+  Collector.TraverseStmt(F->getBody());
+  for (auto &[V, N] : Collector.Count)
+    Result->Assignments[V] = N;
+  // A transitive closure over the function's own variables.
+  State Nothing;
+  Evaluator Eval(*this, F, Nothing);
+  llvm::DenseMap<const VarDecl *, OriginSet> Direct;
+  for (auto &[V, Sources] : Collector.Sources) {
+    if (!V->getType()->isScalarType() && !V->getType()->isReferenceType())
+      continue;
+    OriginSet D;
+    for (const Expr *Source : Sources) {
+      OriginSet One = Eval.origins(Source);
+      D.addAll(One);
+      D.Exact = Sources.size() == 1 && Result->Assignments[V] == 1 && One.Exact;
+    }
+    Direct[V] = std::move(D);
+  }
+  for (auto &[V, D] : Direct) {
+    OriginSet Closed;
+    Closed.Exact = D.Exact;
+    llvm::SmallPtrSet<const VarDecl *, 8> Seen{V};
+    llvm::SmallVector<const OriginSet *> Work{&D};
+    while (!Work.empty()) {
+      const OriginSet *Next = Work.pop_back_val();
+      for (const Origin &One : Next->Set) {
+        const auto *Var = dyn_cast_or_null<VarDecl>(One.Var);
+        auto It = Var ? Direct.find(Var) : Direct.end();
+        bool IsOwn = Var && It != Direct.end() && isFrameLocal(Var, F);
+        if (!IsOwn || isa<ParmVarDecl>(Var))
+          Closed.add(One);
+        if (IsOwn && Seen.insert(Var).second) {
+          Work.push_back(&It->second);
+          Closed.Exact &= It->second.Exact;
+        }
+      }
+    }
+    // A parameter that is changed is still what it was to begin with.
+    if (isa<ParmVarDecl>(V))
+      Closed.add({Origin::Variable, V, 0});
+    Result->Of[V] = std::move(Closed);
+  }
+  Entry = std::move(Result);
+  return *Scalars[F];
+}
+
+const OriginSet &SummaryEngine::origins(const VarDecl *V,
+                                          const FunctionDecl *F) {
+  static const OriginSet Unknown = OriginSet::opaque();
+  const ScalarOrigins &S = scalars(F);
+  auto It = S.Of.find(V->getCanonicalDecl());
+  return It == S.Of.end() ? Unknown : It->second;
+}
+
+unsigned SummaryEngine::assignments(const VarDecl *V, const FunctionDecl *F) {
+  const ScalarOrigins &S = scalars(F);
+  auto It = S.Assignments.find(V->getCanonicalDecl());
+  return It == S.Assignments.end() ? 0 : It->second;
+}

@@ -1,0 +1,82 @@
+//===- SummaryEngine.h - Function summaries on demand -----------*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Computes and keeps the summaries of the functions of one AST. Bottom-up: a
+// function's summary is made from those of the functions it calls. Recursion
+// is cut at the call that closes the circle.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_ANALYSIS_SUMMARYENGINE_H
+#define HEDDLE_ANALYSIS_SUMMARYENGINE_H
+
+#include "Analysis/Findings.h"
+#include "Analysis/FunctionIndex.h"
+#include "Analysis/Summary.h"
+
+namespace heddle::analysis {
+
+/// What was skipped because it exceeded a bound.
+struct BudgetReport {
+  unsigned LargeFunctions = 0;
+  unsigned CutRecursions = 0;
+  unsigned DroppedEvents = 0;
+};
+
+class SummaryEngine {
+public:
+  /// Functions with more CFG blocks, summaries with more events or tasks are
+  /// cut off; what is missing is counted in budget().
+  static constexpr unsigned MaxBlocks = 1500;
+  static constexpr unsigned MaxEvents = 400;
+  static constexpr unsigned MaxTasks = 48;
+
+  SummaryEngine(clang::ASTContext &Ctx, model::Model &M,
+                const FunctionIndex &Index)
+      : Ctx(Ctx), M(M), Index(Index) {}
+
+  /// Analyses \p Roots and all they call.
+  void run(llvm::ArrayRef<const clang::FunctionDecl *> Roots);
+
+  /// The summary of the user's function \p F (a definition); null while it is
+  /// being computed (recursion) or if it cannot be analysed.
+  const FunctionSummary *summary(const clang::FunctionDecl *F);
+
+  /// What the local scalar \p V of \p F was computed from, whatever the path.
+  const OriginSet &origins(const clang::VarDecl *V,
+                             const clang::FunctionDecl *F);
+  /// Number of places in \p F that give \p V a value.
+  unsigned assignments(const clang::VarDecl *V, const clang::FunctionDecl *F);
+
+  clang::ASTContext &context() { return Ctx; }
+  model::Model &model() { return M; }
+  const FunctionIndex &index() const { return Index; }
+  Findings &findings() { return Found; }
+  BudgetReport &budget() { return Budget; }
+
+private:
+  struct ScalarOrigins {
+    llvm::DenseMap<const clang::VarDecl *, OriginSet> Of;
+    llvm::DenseMap<const clang::VarDecl *, unsigned> Assignments;
+  };
+  const ScalarOrigins &scalars(const clang::FunctionDecl *F);
+
+  clang::ASTContext &Ctx;
+  model::Model &M;
+  const FunctionIndex &Index;
+  Findings Found;
+  BudgetReport Budget;
+  unsigned Depth = 0;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionSummary>>
+      Summaries;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<ScalarOrigins>>
+      Scalars;
+};
+
+} // namespace heddle::analysis
+
+#endif // HEDDLE_ANALYSIS_SUMMARYENGINE_H

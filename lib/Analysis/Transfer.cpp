@@ -1,0 +1,507 @@
+//===- Transfer.cpp - What statements do to the state ---------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Elements of an initialiser list that are tracked one by one.
+static constexpr unsigned MaxListElements = 16;
+/// Fields of fields whose destruction is looked at.
+static constexpr unsigned MaxDestroyDepth = 4;
+
+void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
+  for (const CFGElement &Element : B) {
+    switch (Element.getKind()) {
+    case CFGElement::Statement:
+    case CFGElement::Constructor:
+    case CFGElement::CXXRecordTypedCall:
+      transfer(Element.castAs<CFGStmt>().getStmt(), S);
+      break;
+    case CFGElement::Initializer:
+      initializeMember(Element.castAs<CFGInitializer>().getInitializer(), S);
+      break;
+    case CFGElement::AutomaticObjectDtor: {
+      auto Dtor = Element.castAs<CFGAutomaticObjDtor>();
+      const VarDecl *V = Dtor.getVarDecl();
+      if (!V->getType()->isReferenceType())
+        destroy(AccessPath::variable(V->getCanonicalDecl()), V->getType(),
+                Dtor.getTriggerStmt(), S);
+      break;
+    }
+    case CFGElement::TemporaryDtor: {
+      const CXXBindTemporaryExpr *E =
+          Element.castAs<CFGTemporaryDtor>().getBindTemporaryExpr();
+      AccessPath P = Evaluator(Engine, F, S).location(E->getSubExpr());
+      if (P.kind() == AccessPath::Object && P.steps().empty())
+        destroy(P, E->getType(), E, S);
+      break;
+    }
+    case CFGElement::MemberDtor: {
+      const FieldDecl *Field = Element.castAs<CFGMemberDtor>().getFieldDecl();
+      destroy(AccessPath::thisObject().field(Field), Field->getType(), nullptr,
+              S);
+      break;
+    }
+    case CFGElement::BaseDtor: {
+      QualType T =
+          Element.castAs<CFGBaseDtor>().getBaseSpecifier()->getType();
+      destroy(AccessPath::thisObject(), T, nullptr, S);
+      break;
+    }
+    default:
+      break;
+    }
+  }
+}
+
+void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
+                              SourceRange Where, const State &S, bool Shallow,
+                              bool Relaxed) {
+  if (!Recording || !P)
+    return;
+  Event E;
+  E.Kind = Kind;
+  E.Path = P;
+  E.Where = Where;
+  E.In = F;
+  E.Shallow = Shallow;
+  E.Relaxed = Relaxed;
+  E.OneInstance = S.OneInstance;
+  E.Locks = S.Locks;
+  E.Dropped = S.Dropped;
+  E.Waited = S.Waited;
+  record(std::move(E), S);
+}
+
+void FunctionAnalyzer::record(Event E, const State &S) {
+  if (!Recording || !E.Path)
+    return;
+  if (const VarDecl *V = E.Path.var()) {
+    if (V->getTLSKind() != VarDecl::TLS_None)
+      return;
+    // What nobody else can name matters only while a task is running.
+    if (isMemoryAccess(E.Kind) && S.Live.empty() && isFrameLocal(V, F) &&
+        !isa<ParmVarDecl>(V))
+      return;
+  }
+  // Large loops over the same thing say the same thing again and again.
+  for (auto It = Events.rbegin(), End = Events.rend();
+       It != End && It->Block == CurrentBlock; ++It)
+    if (It->E.Kind == E.Kind && It->E.Path == E.Path &&
+        It->E.Where.getBegin() == E.Where.getBegin())
+      return;
+  if (Events.size() >= 4 * SummaryEngine::MaxEvents) {
+    ++Engine.budget().DroppedEvents;
+    Truncated = true;
+    return;
+  }
+  Events.push_back({std::move(E), S.Live, CurrentBlock});
+}
+
+/// Objects that are made to be used by several tasks at once.
+static bool isForSharing(const TypeModel *T) {
+  if (!T)
+    return false;
+  switch (T->Kind) {
+  case TypeKind::None:
+  case TypeKind::Container:
+  case TypeKind::Iterator:
+  case TypeKind::Pointer:
+  case TypeKind::ReferenceWrapper:
+  case TypeKind::Callable:
+    return false;
+  default:
+    return true;
+  }
+}
+
+void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
+                              State &S, bool Shallow) {
+  QualType T = E->getType();
+  if (isForSharing(M.type(T)))
+    return;
+  if (Kind == EventKind::Read && T.isConstQualified() &&
+      !T.isVolatileQualified())
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens()))
+      if (!Ref->getDecl()->getType()->isReferenceType())
+        return; // a constant
+  if (T->isAtomicType())
+    Kind = Kind == EventKind::Read ? EventKind::AtomicRead
+                                   : EventKind::AtomicWrite;
+  AccessPath P = Evaluator(Engine, F, S).location(E);
+  if (Kind == EventKind::AtomicWrite && S.held(P))
+    S.release(P);
+  record(Kind, P, Whole->getSourceRange(), S, Shallow);
+}
+
+/// A pointer that is moved along an array still points into it.
+static void movePointer(const AccessPath &P, State &S) {
+  const Value *Known = S.binding(P);
+  if (!Known || Known->Kind != Value::Address || Known->Path.steps().empty() ||
+      Known->Path.steps().back().Kind != PathStep::Element) {
+    S.invalidate(P, false);
+    return;
+  }
+  Value V = *Known;
+  V.Path = V.Path.withLastIndex({});
+  S.invalidate(P, false);
+  S.bind(P, V);
+}
+
+void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
+  if (const auto *Decls = dyn_cast<DeclStmt>(Statement)) {
+    for (const Decl *D : Decls->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D))
+        declare(V, S);
+    return;
+  }
+  if (const auto *Ret = dyn_cast<ReturnStmt>(Statement)) {
+    returnValue(Ret, S);
+    return;
+  }
+  const auto *E = dyn_cast<Expr>(Statement);
+  if (!E || E->isTypeDependent() || E->isValueDependent())
+    return;
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    if (Cast->getCastKind() == CK_LValueToRValue)
+      access(EventKind::Read, Cast->getSubExpr(), Cast, S);
+    return;
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->isAssignmentOp())
+      assign(Binary->getLHS(),
+             Binary->getOpcode() == BO_Assign ? Binary->getRHS() : nullptr,
+             Binary, S);
+    return;
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->isIncrementDecrementOp()) {
+      access(EventKind::Write, Unary->getSubExpr(), Unary, S);
+      AccessPath P = Evaluator(Engine, F, S).location(Unary->getSubExpr());
+      if (P)
+        movePointer(P, S);
+    }
+    return;
+  }
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
+    Evaluator Eval(Engine, F, S);
+    AccessPath P = Eval.pointee(Eval.value(Atomic->getPtr()));
+    bool IsLoad = Atomic->getOp() == AtomicExpr::AO__c11_atomic_load ||
+                  Atomic->getOp() == AtomicExpr::AO__atomic_load ||
+                  Atomic->getOp() == AtomicExpr::AO__atomic_load_n;
+    bool IsInit = Atomic->getOp() == AtomicExpr::AO__c11_atomic_init;
+    Expr::EvalResult Order;
+    bool Relaxed = !IsInit && Atomic->getOrder() &&
+                   Atomic->getOrder()->EvaluateAsInt(Order, Engine.context()) &&
+                   Order.Val.getInt() == 0;
+    if (!IsInit) {
+      record(IsLoad ? EventKind::AtomicRead : EventKind::AtomicWrite, P,
+             Atomic->getSourceRange(), S, false, Relaxed);
+      bool IsStore = Atomic->getOp() == AtomicExpr::AO__c11_atomic_store ||
+                     Atomic->getOp() == AtomicExpr::AO__atomic_store ||
+                     Atomic->getOp() == AtomicExpr::AO__atomic_store_n;
+      if (IsStore && S.held(P))
+        S.release(P);
+    }
+    return;
+  }
+  if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E)) {
+    Evaluator Eval(Engine, F, S);
+    AccessPath P = Eval.pointee(Eval.value(Delete->getArgument()));
+    record(EventKind::Write, P, Delete->getSourceRange(), S);
+    if (P && !Delete->getDestroyedType().isNull())
+      destroy(P, Delete->getDestroyedType(), Delete, S);
+    return;
+  }
+  if (const auto *New = dyn_cast<CXXNewExpr>(E)) {
+    AccessPath To = AccessPath::object(New);
+    S.invalidate(To, /*NewStorage=*/true);
+    if (New->hasInitializer() || New->getConstructExpr())
+      if (const Expr *Init = New->getConstructExpr()
+                                 ? New->getConstructExpr()
+                                 : New->getInitializer())
+        initialize(To, Init, S);
+    return;
+  }
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(E)) {
+    for (const LambdaCapture &C : Lambda->captures())
+      if (C.capturesVariable())
+        if (const auto *V = dyn_cast<VarDecl>(C.getCapturedVar());
+            V && V->isInitCapture() && V->getInit())
+          declare(V, S);
+    return;
+  }
+  if (std::optional<CallView> C = viewCall(E))
+    call(*C, S);
+}
+
+void FunctionAnalyzer::declare(const VarDecl *V, State &S) {
+  V = V->getCanonicalDecl();
+  if (V->isStaticLocal() || V->isInvalidDecl())
+    return; // initialised once, before anyone can see it
+  AccessPath P = AccessPath::variable(V);
+  S.invalidate(P, /*NewStorage=*/true);
+  llvm::erase_if(S.Guards,
+                 [&](const GuardState &G) { return P.isPrefixOf(G.Guard); });
+  if (V->getInit())
+    initialize(P, V->getInit(), S);
+}
+
+static bool isTracked(QualType T) {
+  return T->isPointerType() || T->isRecordType() || T->isReferenceType() ||
+         T->isMemberPointerType();
+}
+
+void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
+                                  State &S) {
+  if (!To)
+    return;
+  Evaluator Eval(Engine, F, S);
+  const VarDecl *V = To.steps().empty() ? To.var() : nullptr;
+  const Expr *Plain = ignoreWrappers(Init);
+  bool IsReference = V && V->getType()->isReferenceType();
+  if (!To.steps().empty() && To.steps().back().Kind == PathStep::Field)
+    IsReference = To.steps().back().Member->getType()->isReferenceType();
+  if (IsReference) {
+    Value Known = Eval.value(Init);
+    if (Known.Kind != Value::Function && Known.Kind != Value::Bound)
+      Known = Value::address(Eval.location(Init));
+    S.bind(To, Known);
+    return;
+  }
+  if (const auto *List = dyn_cast<InitListExpr>(Plain)) {
+    QualType T = List->getType();
+    if (const RecordDecl *R = T->getAsRecordDecl(); R && !R->isUnion()) {
+      unsigned N = 0;
+      if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
+        N = Class->getNumBases();
+      for (const FieldDecl *Field : R->fields()) {
+        if (N >= List->getNumInits())
+          break;
+        if (!Field->isUnnamedBitField())
+          initialize(To.field(Field), List->getInit(N++), S);
+      }
+    } else if (T->isArrayType()) {
+      for (unsigned I = 0; I < std::min(List->getNumInits(), MaxListElements);
+           ++I)
+        initialize(To.element(OriginSet::constant(I)), List->getInit(I), S);
+    }
+    return;
+  }
+  QualType T = Plain->getType();
+  if (!isTracked(T) && !M.type(Init->getType()))
+    return;
+  Value Known = Eval.value(Init);
+  AccessPath From = Eval.location(Plain);
+  bool IsNew = From.kind() == AccessPath::Object && From.steps().empty() &&
+               !T->isPointerType();
+  if (IsNew) {
+    renameObject(From, To, S);
+    if (Known.Kind != Value::Load || Known.Path != From)
+      S.bind(To, Known);
+    return;
+  }
+  // Moving a handle or a guard moves what it stands for.
+  if (const TypeModel *Kind = M.type(T))
+    if (Kind->Kind == TypeKind::TaskHandle || Kind->Kind == TypeKind::Guard) {
+      AccessPath Moved = Eval.object(Init);
+      renameObject(Moved ? Moved : From, To, S);
+      return;
+    }
+  if (!Known && From)
+    Known = Value::load(From);
+  S.bind(To, Known);
+}
+
+/// \p P with its beginning \p From replaced by \p To, if it has it.
+static bool rebase(AccessPath &P, const AccessPath &From,
+                   const AccessPath &To) {
+  if (!From.isPrefixOf(P) || P.prefix(From.steps().size()) != From)
+    return false;
+  P = To.append(P.steps().drop_front(From.steps().size()));
+  return true;
+}
+
+void FunctionAnalyzer::renameObject(const AccessPath &From,
+                                    const AccessPath &To, State &S) {
+  if (!From || !To || From == To)
+    return;
+  for (auto &B : S.Bindings) {
+    rebase(B.first, From, To);
+    rebase(B.second.Path, From, To);
+  }
+  for (GuardState &G : S.Guards)
+    rebase(G.Guard, From, To);
+  for (ClosedChannel &C : S.Closed)
+    rebase(C.Channel, From, To);
+  for (HeldLock &L : S.Locks)
+    rebase(L.Lock, From, To);
+  for (Task &T : Tasks) {
+    rebase(T.Handle, From, To);
+    if (From.kind() != AccessPath::Object)
+      continue;
+    for (Event &E : T.Body) {
+      rebase(E.Path, From, To);
+      for (HeldLock &L : E.Locks)
+        rebase(L.Lock, From, To);
+      for (AccessPath &P : E.Waited)
+        rebase(P, From, To);
+      for (AccessPath &P : E.Later)
+        rebase(P, From, To);
+    }
+  }
+}
+
+void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
+                              const Expr *Whole, State &S) {
+  access(EventKind::Write, Left, Whole, S);
+  Evaluator Eval(Engine, F, S);
+  AccessPath P = Eval.location(Left);
+  if (!P)
+    return;
+  if (!Right) {
+    movePointer(P, S);
+    return;
+  }
+  Value Known;
+  if (isTracked(Left->getType())) {
+    Known = Eval.value(Right);
+    if (!Known && Right->getType()->isRecordType())
+      Known = Value::load(Eval.location(Right));
+  }
+  S.invalidate(P, /*NewStorage=*/false);
+  S.bind(P, std::move(Known));
+}
+
+void FunctionAnalyzer::initializeMember(const CXXCtorInitializer *Init,
+                                        State &S) {
+  if (!Init->getInit())
+    return;
+  if (Init->isAnyMemberInitializer()) {
+    initialize(AccessPath::thisObject().field(Init->getAnyMember()),
+               Init->getInit(), S);
+    return;
+  }
+  AccessPath Base =
+      Evaluator(Engine, F, S).location(ignoreWrappers(Init->getInit()));
+  if (Base.kind() == AccessPath::Object)
+    renameObject(Base, AccessPath::thisObject(), S);
+}
+
+void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
+  const Expr *E = Ret->getRetValue();
+  if (!E)
+    return;
+  Evaluator Eval(Engine, F, S);
+  Value V;
+  if (F->getReturnType()->isReferenceType())
+    V = Value::address(Eval.location(E));
+  else
+    V = Eval.value(E);
+  if (!V && E->getType()->isRecordType())
+    V = Value::load(Eval.location(E));
+  // A returned guard goes on holding its locks for the caller.
+  if (M.isKind(E->getType(), TypeKind::Guard)) {
+    AccessPath P = Eval.object(E);
+    llvm::erase_if(S.Guards,
+                   [&](const GuardState &G) { return G.Guard == P; });
+  }
+  if (!Recording)
+    return;
+  if (!HasReturn)
+    Return = V;
+  else if (!(Return == V))
+    Return = Value();
+  HasReturn = true;
+}
+
+static QualType firstTemplateArgument(QualType T) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T->getAsCXXRecordDecl());
+  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
+      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return {};
+  return Spec->getTemplateArgs()[0].getAsType();
+}
+
+void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
+                               const Stmt *At, State &S) {
+  if (!Object || T.isNull() || Object.steps().size() > MaxDestroyDepth)
+    return;
+  if (const auto *Array = Engine.context().getAsArrayType(T)) {
+    destroy(Object.element({}), Array->getElementType(), At, S);
+    return;
+  }
+  const TypeModel *Kind = M.type(T);
+  if (Kind && Kind->Kind != TypeKind::None) {
+    if (Kind->JoinsOnDestruction)
+      joinHandle(Object, At, S);
+    switch (Kind->Kind) {
+    case TypeKind::Guard:
+      if (GuardState *G = S.guard(Object)) {
+        if (G->Owns != GuardState::No)
+          for (const AccessPath &Lock : G->Locks)
+            S.release(Lock);
+        llvm::erase_if(S.Guards, [&](const GuardState &G) {
+          return G.Guard == Object;
+        });
+      }
+      break;
+    case TypeKind::Defer:
+      if (const Value *Run = S.binding(Object)) {
+        Value V = *Run;
+        invoke(V, {}, nullptr, S);
+      }
+      break;
+    case TypeKind::DeferStack:
+      if (const Value *Run = S.binding(Object.element({}))) {
+        Value V = *Run;
+        invoke(V, {}, nullptr, S);
+      }
+      break;
+    case TypeKind::Container: {
+      QualType Element = firstTemplateArgument(T);
+      if (!Element.isNull())
+        destroy(Object.element({}), Element, At, S);
+      break;
+    }
+    case TypeKind::Pointer: {
+      QualType Pointee = firstTemplateArgument(T);
+      if (!Pointee.isNull())
+        destroy(S.normalize(Object.deref()), Pointee, At, S);
+      break;
+    }
+    default:
+      break;
+    }
+    return;
+  }
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!R || !(R = R->getDefinition()))
+    return;
+  const CXXDestructorDecl *Dtor = R->getDestructor();
+  if (const FunctionDecl *Definition = Dtor ? userDefinition(Dtor) : nullptr;
+      Definition && !Definition->isImplicit() && !Definition->isDefaulted()) {
+    State Before = S;
+    Instantiation I(Definition, Before);
+    I.bindThis(Object);
+    callFunction(Definition, I, nullptr, /*IgnoreLocks=*/false, S);
+    return;
+  }
+  if (Engine.context().getSourceManager().isInSystemHeader(R->getLocation()))
+    return;
+  for (const FieldDecl *Field : R->fields())
+    if (Field->getType()->isRecordType())
+      destroy(Object.field(Field), Field->getType(), At, S);
+}

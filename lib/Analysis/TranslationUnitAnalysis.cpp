@@ -1,0 +1,42 @@
+//===- TranslationUnitAnalysis.cpp - The facade of all analyses -----------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/TranslationUnitAnalysis.h"
+#include "Analysis/LocalAnalyses.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace clang;
+
+TranslationUnitAnalysis::TranslationUnitAnalysis(
+    ASTContext &Ctx, std::shared_ptr<const model::ModelLibrary> Library)
+    : Ctx(Ctx), M(std::move(Library), Ctx) {}
+
+const Findings &TranslationUnitAnalysis::findings() {
+  if (!Done) {
+    Done = true;
+    run();
+  }
+  return Engine ? Engine->findings() : Nothing;
+}
+
+void TranslationUnitAnalysis::run() {
+  Index = FunctionIndex::build(Ctx, M);
+  Engine = std::make_unique<SummaryEngine>(Ctx, M, Index);
+  if (Index.usesAnything()) {
+    // Only what may start a task or uses a channel is looked at closely; what
+    // they call follows by itself.
+    auto Roots = Index.reaching([](const FunctionIndex::Node &N) {
+      using model::Role;
+      return N.has(Role::Spawn) || N.has(Role::EmplaceHandle) ||
+             N.has(Role::Close) || N.has(Role::Send);
+    });
+    Engine->run(Roots.getArrayRef());
+  }
+  runLocalAnalyses(*Engine);
+}

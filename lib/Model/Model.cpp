@@ -1,0 +1,343 @@
+//===- Model.cpp - What the declarations of one AST mean ------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Model/Model.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/Expr.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace heddle::model;
+using namespace clang;
+
+static constexpr llvm::StringLiteral AnnotationPrefix = "heddle:";
+/// Bases further away than this are not asked what they are.
+static constexpr unsigned MaxBaseDepth = 6;
+
+/// Splits `a::b::c` into `a::b` and `c`; operator names contain no `::`.
+static std::pair<llvm::StringRef, llvm::StringRef>
+splitName(llvm::StringRef Name) {
+  size_t Colons = Name.rfind("::");
+  if (Colons == llvm::StringRef::npos)
+    return {{}, Name};
+  return {Name.substr(0, Colons), Name.substr(Colons + 2)};
+}
+
+std::string heddle::model::modelName(const NamedDecl *D) {
+  llvm::SmallVector<std::string, 4> Parts{D->getNameAsString()};
+  if (isa<CXXConstructorDecl, CXXDestructorDecl>(D))
+    Parts.front() = (isa<CXXDestructorDecl>(D) ? "~" : "") +
+                    cast<CXXMethodDecl>(D)->getParent()->getNameAsString();
+  for (const DeclContext *C = D->getDeclContext(); C; C = C->getParent()) {
+    if (const auto *NS = dyn_cast<NamespaceDecl>(C)) {
+      if (!NS->isInline() && !NS->isAnonymousNamespace())
+        Parts.push_back(NS->getNameAsString());
+    } else if (const auto *Tag = dyn_cast<TagDecl>(C)) {
+      Parts.push_back(Tag->getNameAsString());
+    }
+  }
+  std::string Name;
+  for (const std::string &Part : llvm::reverse(Parts)) {
+    if (!Name.empty())
+      Name += "::";
+    Name += Part;
+  }
+  return Name;
+}
+
+Model::Model(std::shared_ptr<const ModelLibrary> TheLibrary, ASTContext &Ctx)
+    : Library(std::move(TheLibrary)) {
+  // A row whose last name component is no identifier of this TU cannot match:
+  // leaving it out makes look-ups of ordinary functions one hash probe.
+  for (const ModelFile &File : Library->Files) {
+    for (const FunctionRow &Row : File.Functions) {
+      for (llvm::StringRef Name : Row.Names) {
+        llvm::StringRef Last = splitName(Name).second;
+        if (Last.starts_with("operator"))
+          OperatorRows[Last].push_back({&File, &Row, Name, File.BuiltIn});
+        else if (auto It = Ctx.Idents.find(Last); It != Ctx.Idents.end())
+          FunctionRows[It->second].push_back({&File, &Row, Name, File.BuiltIn});
+      }
+    }
+    for (const TypeRow &Row : File.Types)
+      for (llvm::StringRef Name : Row.Names)
+        if (auto It = Ctx.Idents.find(splitName(Name).second);
+            It != Ctx.Idents.end())
+          TypeRows[It->second].push_back({&Row, Name});
+  }
+}
+
+/// Parses the first annotation of ours on \p D that fits what is asked for.
+std::optional<AnnotationRow> Model::parse(const Decl *D, bool WantType) {
+  std::optional<AnnotationRow> Result;
+  for (const auto *A : D->specific_attrs<AnnotateAttr>()) {
+    llvm::StringRef Text = A->getAnnotation();
+    if (!Text.consume_front(AnnotationPrefix))
+      continue;
+    std::string Error;
+    std::optional<AnnotationRow> Row = parseAnnotation(Text, Error);
+    if (Row && WantType == Row->Type.has_value()) {
+      if (!Result) {
+        Result = std::move(Row);
+      } else if (Row->Function) {
+        llvm::append_range(Result->Function->Effects, Row->Function->Effects);
+        llvm::append_range(Result->Function->Memory, Row->Function->Memory);
+      }
+      continue;
+    }
+    if (Row)
+      Error = WantType ? "a type needs 'kind'" : "a function needs 'role'";
+    auto SameLine = [&](const AnnotationError &E) {
+      return E.Where == A->getLocation();
+    };
+    if (llvm::none_of(Errors, SameLine))
+      Errors.push_back({A->getLocation(), Error});
+  }
+  return Result;
+}
+
+std::optional<FunctionModel> Model::annotated(const FunctionDecl *Callee) {
+  if (!Callee->hasAttrs())
+    return std::nullopt;
+  if (std::optional<AnnotationRow> Row = parse(Callee, /*WantType=*/false))
+    return std::move(Row->Function);
+  return std::nullopt;
+}
+
+/// Fills in what rows leave out: an effect is done to `this` by a method and
+/// to the first argument by a function.
+static void resolveDefaults(FunctionModel &M, const FunctionDecl *Callee) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  Operand Default;
+  Default.Kind =
+      Method && Method->isInstance() ? Operand::This : Operand::Argument;
+  for (Effect &E : M.Effects)
+    if (!E.Object)
+      E.Object = Default;
+}
+
+static bool firstParameterIs(const FunctionDecl *Callee,
+                             llvm::StringRef TypeName) {
+  if (Callee->getNumParams() == 0)
+    return false;
+  const TagDecl *Tag =
+      Callee->getParamDecl(0)->getType().getNonReferenceType()->getAsTagDecl();
+  return Tag && modelName(Tag) == TypeName;
+}
+
+const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
+                                   const CXXRecordDecl *Object,
+                                   unsigned NumArgs) {
+  auto Own = [&](FunctionModel M) {
+    resolveDefaults(M, Callee);
+    OwnedFunctions.push_back(std::make_unique<FunctionModel>(std::move(M)));
+    return OwnedFunctions.back().get();
+  };
+  if (std::optional<FunctionModel> M = annotated(Callee))
+    return Own(std::move(*M));
+  // Copying or moving a handle does again what made it: nothing.
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
+      Ctor && Ctor->isCopyOrMoveConstructor())
+    return nullptr;
+
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  llvm::ArrayRef<RowRef> Rows;
+  if (const IdentifierInfo *Id =
+          isa<CXXConstructorDecl, CXXDestructorDecl>(Callee)
+              ? Method->getParent()->getIdentifier()
+              : Callee->getIdentifier()) {
+    auto It = FunctionRows.find(Id);
+    if (It == FunctionRows.end())
+      return nullptr;
+    Rows = It->second;
+  } else if (Callee->isOverloadedOperator()) {
+    auto It = OperatorRows.find(Callee->getNameAsString());
+    if (It == OperatorRows.end())
+      return nullptr;
+    Rows = It->second;
+  } else {
+    return nullptr;
+  }
+
+  // A method answers to its own class, to that of the object it is called on
+  // and to whatever lies between: libraries keep `load` of an atomic in a base.
+  llvm::SmallVector<std::string, 2> Names{modelName(Callee)};
+  if (Method && !isa<CXXConstructorDecl>(Callee)) {
+    std::string Last = splitName(Names.front()).second.str();
+    llvm::SmallVector<const CXXRecordDecl *, 4> Classes;
+    if (Object)
+      Classes.push_back(Object);
+    for (unsigned I = 0; I < Classes.size() && I < 16; ++I) {
+      Names.push_back(modelName(Classes[I]) + "::" + Last);
+      if (const CXXRecordDecl *Def = Classes[I]->getDefinition())
+        for (const CXXBaseSpecifier &Base : Def->bases())
+          if (const CXXRecordDecl *B = Base.getType()->getAsCXXRecordDecl())
+            Classes.push_back(B);
+    }
+  }
+
+  // A name without qualification is a C function's. A program that defines its
+  // own `poll` or `wait` does not mean the library's.
+  const FunctionDecl *Definition = nullptr;
+  bool IsUsers = !Method && Callee->hasBody(Definition) &&
+                 !Callee->getASTContext().getSourceManager().isInSystemHeader(
+                     Definition->getLocation());
+
+  FunctionModel Merged;
+  const ModelFile *From = nullptr;
+  for (const RowRef &Ref : Rows) {
+    if (Ref.Row->Arity >= 0 && static_cast<unsigned>(Ref.Row->Arity) != NumArgs)
+      continue;
+    if (From && From != Ref.File)
+      break; // an earlier file has the last word
+    if (!llvm::is_contained(Names, Ref.Name))
+      continue;
+    if (IsUsers && Ref.IsBuiltIn)
+      continue;
+    if (!Ref.Row->FirstParameter.empty() &&
+        !firstParameterIs(Callee, Ref.Row->FirstParameter))
+      continue;
+    From = Ref.File;
+    llvm::append_range(Merged.Effects, Ref.Row->Model.Effects);
+    llvm::append_range(Merged.Memory, Ref.Row->Model.Memory);
+    if (!Ref.Row->FirstParameter.empty())
+      break; // the row of one overload excludes the general one
+  }
+  return From ? Own(std::move(Merged)) : nullptr;
+}
+
+const FunctionModel *Model::function(const FunctionDecl *Callee,
+                                     const CXXRecordDecl *Object,
+                                     unsigned NumArgs) {
+  Callee = Callee->getMostRecentDecl(); // has inherited every attribute
+  FunctionKey Key{{Callee, Object}, NumArgs};
+  auto It = FunctionCache.find(Key);
+  if (It != FunctionCache.end())
+    return It->second;
+  const FunctionModel *M = lookUp(Callee, Object, NumArgs);
+  FunctionCache[Key] = M;
+  return M;
+}
+
+bool Model::hasRole(const FunctionDecl *Callee, const CXXRecordDecl *Object,
+                    unsigned NumArgs, Role R) {
+  const FunctionModel *M = function(Callee, Object, NumArgs);
+  return M && llvm::any_of(M->Effects,
+                           [R](const Effect &E) { return E.What == R; });
+}
+
+const TypeModel *Model::lookUp(const NamedDecl *D) {
+  if (D->hasAttrs()) {
+    if (std::optional<AnnotationRow> Row = parse(D, /*WantType=*/true)) {
+      OwnedTypes.push_back(std::make_unique<TypeModel>(std::move(*Row->Type)));
+      return OwnedTypes.back().get();
+    }
+    TypeKind Kind = D->hasAttr<ScopedLockableAttr>() ? TypeKind::Guard
+                    : D->hasAttr<CapabilityAttr>()   ? TypeKind::Lock
+                                                     : TypeKind::None;
+    if (Kind != TypeKind::None) {
+      OwnedTypes.push_back(std::make_unique<TypeModel>());
+      OwnedTypes.back()->Kind = Kind;
+      return OwnedTypes.back().get();
+    }
+  }
+  auto It = TypeRows.find(D->getIdentifier());
+  if (!D->getIdentifier() || It == TypeRows.end())
+    return nullptr;
+  std::string Name = modelName(D);
+  for (const TypeRef &Ref : It->second)
+    if (Ref.Name == Name)
+      return &Ref.Row->Model;
+  return nullptr;
+}
+
+const TypeModel *Model::inherited(const CXXRecordDecl *D, unsigned Depth) {
+  const CXXRecordDecl *Def = D->getDefinition();
+  if (!Def || Depth > MaxBaseDepth)
+    return nullptr;
+  for (const CXXBaseSpecifier &Base : Def->bases())
+    if (const CXXRecordDecl *B = Base.getType()->getAsCXXRecordDecl()) {
+      if (const TypeModel *M = lookUp(B))
+        return M;
+      if (const TypeModel *M = inherited(B, Depth + 1))
+        return M;
+    }
+  return nullptr;
+}
+
+const TypeModel *Model::type(const TagDecl *D) {
+  auto It = TypeCache.find(D);
+  if (It != TypeCache.end())
+    return It->second;
+  const TypeModel *M = lookUp(D);
+  if (!M)
+    if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+      M = inherited(Record, 0);
+  TypeCache[D] = M;
+  return M;
+}
+
+const TypeModel *Model::type(QualType T) {
+  if (T.isNull())
+    return nullptr;
+  T = T.getNonReferenceType();
+  // Typedef names count: the types of C libraries have no other name.
+  while (const auto *TD = T->getAs<TypedefType>()) {
+    auto It = TypeCache.find(TD->getDecl());
+    const TypeModel *M =
+        It != TypeCache.end() ? It->second : lookUp(TD->getDecl());
+    TypeCache[TD->getDecl()] = M;
+    if (M)
+      return M;
+    T = TD->desugar();
+  }
+  if (const TagDecl *D = T->getAsTagDecl())
+    return type(D);
+  return nullptr;
+}
+
+llvm::SmallVector<LockAttribute, 1>
+Model::lockAttributes(const FunctionDecl *Callee) {
+  llvm::SmallVector<LockAttribute, 1> Locks;
+  Callee = Callee->getMostRecentDecl();
+  if (!Callee->hasAttrs())
+    return Locks;
+  auto Add = [&](const auto *A, Role What, Success When = Success::True) {
+    if (A->args_size() == 0)
+      Locks.push_back({What, nullptr, When});
+    for (const Expr *Lock : A->args())
+      Locks.push_back({What, Lock, When});
+  };
+  for (const auto *A : Callee->specific_attrs<AcquireCapabilityAttr>())
+    Add(A, A->isShared() ? Role::AcquireShared : Role::Acquire);
+  for (const auto *A : Callee->specific_attrs<ReleaseCapabilityAttr>())
+    Add(A, A->isShared() ? Role::ReleaseShared : Role::Release);
+  for (const auto *A : Callee->specific_attrs<TryAcquireCapabilityAttr>()) {
+    bool Value = true;
+    if (!A->getSuccessValue()->isValueDependent())
+      A->getSuccessValue()->EvaluateAsBooleanCondition(
+          Value, Callee->getASTContext());
+    Add(A, A->isShared() ? Role::TryAcquireShared : Role::TryAcquire,
+        Value ? Success::True : Success::False);
+  }
+  return Locks;
+}
+
+llvm::SmallVector<LockAttribute, 1>
+Model::requiredLocks(const FunctionDecl *F) {
+  llvm::SmallVector<LockAttribute, 1> Locks;
+  F = F->getMostRecentDecl();
+  if (!F->hasAttrs())
+    return Locks;
+  for (const auto *A : F->specific_attrs<RequiresCapabilityAttr>())
+    for (const Expr *Lock : A->args())
+      Locks.push_back(
+          {A->isShared() ? Role::AcquireShared : Role::Acquire, Lock});
+  return Locks;
+}

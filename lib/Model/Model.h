@@ -1,0 +1,119 @@
+//===- Model.h - What the declarations of one AST mean ----------*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Answers one question: which role does this function or type play? Sources,
+// the first that says something wins: annotations in the code, Clang's
+// thread-safety attributes, model files (the user's before the built-in ones).
+//
+// One object per AST; not thread-safe (answers are cached).
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_MODEL_MODEL_H
+#define HEDDLE_MODEL_MODEL_H
+
+#include "Model/ModelFile.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/Type.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace heddle::model {
+
+/// A lock operation that a thread-safety attribute states.
+struct LockAttribute {
+  /// Acquire, AcquireShared, TryAcquire, TryAcquireShared, Release or
+  /// ReleaseShared.
+  Role What;
+  /// The lock, in terms of the function's parameters and `this`; null: the
+  /// object of the call itself.
+  const clang::Expr *Lock;
+  Success When = Success::True;
+};
+
+class Model {
+public:
+  Model(std::shared_ptr<const ModelLibrary> Library, clang::ASTContext &Ctx);
+
+  /// What a call of \p Callee with \p NumArgs arguments does, or null if the
+  /// model says nothing. \p Object is the static class of the object of a
+  /// method call (null for functions): `load` of a base is `load` of it.
+  const FunctionModel *function(const clang::FunctionDecl *Callee,
+                                const clang::CXXRecordDecl *Object,
+                                unsigned NumArgs);
+
+  /// Does a call of \p Callee have role \p R? Convenience.
+  bool hasRole(const clang::FunctionDecl *Callee,
+               const clang::CXXRecordDecl *Object, unsigned NumArgs, Role R);
+
+  /// What objects of type \p T are, or null. References and cv-qualifiers are
+  /// looked through, typedef names count, base classes too.
+  const TypeModel *type(clang::QualType T);
+  const TypeModel *type(const clang::TagDecl *D);
+  bool isKind(clang::QualType T, TypeKind K) {
+    const TypeModel *M = type(T);
+    return M && M->Kind == K;
+  }
+
+  /// Lock operations stated by Clang's thread-safety attributes on \p Callee.
+  llvm::SmallVector<LockAttribute, 1>
+  lockAttributes(const clang::FunctionDecl *Callee);
+  /// Locks that \p F says its callers hold (REQUIRES and its shared form).
+  llvm::SmallVector<LockAttribute, 1>
+  requiredLocks(const clang::FunctionDecl *F);
+
+  struct AnnotationError {
+    clang::SourceLocation Where;
+    std::string What;
+  };
+  /// Annotations seen so far that could not be understood.
+  llvm::ArrayRef<AnnotationError> annotationErrors() const { return Errors; }
+
+private:
+  struct RowRef {
+    const ModelFile *File;
+    const FunctionRow *Row;
+    llvm::StringRef Name;
+    bool IsBuiltIn;
+  };
+  struct TypeRef {
+    const TypeRow *Row;
+    llvm::StringRef Name;
+  };
+
+  const FunctionModel *lookUp(const clang::FunctionDecl *Callee,
+                              const clang::CXXRecordDecl *Object,
+                              unsigned NumArgs);
+  std::optional<FunctionModel> annotated(const clang::FunctionDecl *Callee);
+  const TypeModel *lookUp(const clang::NamedDecl *D);
+  const TypeModel *inherited(const clang::CXXRecordDecl *D, unsigned Depth);
+  std::optional<AnnotationRow> parse(const clang::Decl *D, bool WantType);
+
+  std::shared_ptr<const ModelLibrary> Library;
+  llvm::DenseMap<const clang::IdentifierInfo *, llvm::SmallVector<RowRef, 2>>
+      FunctionRows;
+  /// Rows for operators, by their spelling as in `operator*`.
+  llvm::StringMap<llvm::SmallVector<RowRef, 2>> OperatorRows;
+  llvm::DenseMap<const clang::IdentifierInfo *, llvm::SmallVector<TypeRef, 1>>
+      TypeRows;
+
+  using FunctionKey =
+      std::pair<std::pair<const clang::Decl *, const clang::Decl *>, unsigned>;
+  llvm::DenseMap<FunctionKey, const FunctionModel *> FunctionCache;
+  llvm::DenseMap<const clang::Decl *, const TypeModel *> TypeCache;
+  std::vector<std::unique_ptr<FunctionModel>> OwnedFunctions;
+  std::vector<std::unique_ptr<TypeModel>> OwnedTypes;
+  std::vector<AnnotationError> Errors;
+};
+
+/// The qualified name of \p D without inline and anonymous namespaces and
+/// without template arguments, as model files spell it.
+std::string modelName(const clang::NamedDecl *D);
+
+} // namespace heddle::model
+
+#endif // HEDDLE_MODEL_MODEL_H

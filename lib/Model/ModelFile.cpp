@@ -1,0 +1,277 @@
+//===- ModelFile.cpp - Model files and annotations as rows ----------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Model/ModelFile.h"
+#include "Model/EmbeddedModels.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLTraits.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace heddle::model;
+
+llvm::StringRef heddle::model::spelling(Role R) {
+  static constexpr llvm::StringLiteral Names[] = {
+#define HEDDLE_ROLE_ROW(Enumerator, Spelling, Text) Spelling,
+#include "Model/Role.def"
+  };
+  return Names[static_cast<unsigned>(R)];
+}
+
+llvm::StringRef heddle::model::spelling(TypeKind K) {
+  static constexpr llvm::StringLiteral Names[] = {
+#define HEDDLE_TYPE_ROW(Enumerator, Spelling, Text) Spelling,
+#include "Model/Role.def"
+  };
+  return Names[static_cast<unsigned>(K)];
+}
+
+namespace {
+
+/// The keys of a row under `functions:` as they are written.
+struct RawFunction {
+  Role What = Role::None;
+  bool HasRole = false;
+  Operand Object, Callable;
+  int Arguments = -1;
+  int Arity = -1;
+  std::string FirstParameter;
+  Success When = Success::True;
+  std::vector<Operand> Reads, Writes;
+};
+
+bool roleNeedsCallable(Role R) {
+  switch (R) {
+  case Role::Spawn:
+  case Role::Invoke:
+  case Role::CallOnce:
+  case Role::Defer:
+  case Role::DeferFunction:
+  case Role::Bind:
+    return true;
+  default:
+    return false;
+  }
+}
+
+FunctionModel toModel(const RawFunction &Raw) {
+  FunctionModel M;
+  if (Raw.HasRole)
+    M.Effects.push_back(
+        {Raw.What, Raw.Object, Raw.Callable, Raw.Arguments, Raw.When});
+  for (const Operand &O : Raw.Reads)
+    M.Memory.push_back({MemoryEffect::Read, O});
+  for (const Operand &O : Raw.Writes)
+    M.Memory.push_back({MemoryEffect::Write, O});
+  return M;
+}
+
+} // namespace
+
+LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(Operand)
+LLVM_YAML_IS_SEQUENCE_VECTOR(FunctionRow)
+LLVM_YAML_IS_SEQUENCE_VECTOR(TypeRow)
+
+namespace llvm::yaml {
+
+template <> struct ScalarEnumerationTraits<Role> {
+  static void enumeration(IO &Io, Role &R) {
+#define HEDDLE_ROLE_ROW(Enumerator, Spelling, Text)                            \
+  Io.enumCase(R, Spelling, Role::Enumerator);
+#include "Model/Role.def"
+  }
+};
+
+template <> struct ScalarEnumerationTraits<TypeKind> {
+  static void enumeration(IO &Io, TypeKind &K) {
+#define HEDDLE_TYPE_ROW(Enumerator, Spelling, Text)                            \
+  Io.enumCase(K, Spelling, TypeKind::Enumerator);
+#include "Model/Role.def"
+  }
+};
+
+template <> struct ScalarEnumerationTraits<Success> {
+  static void enumeration(IO &Io, Success &S) {
+    Io.enumCase(S, "true", Success::True);
+    Io.enumCase(S, "false", Success::False);
+    Io.enumCase(S, "zero", Success::Zero);
+  }
+};
+
+template <> struct ScalarTraits<Operand> {
+  static void output(const Operand &, void *, raw_ostream &) {}
+  static StringRef input(StringRef Text, void *, Operand &O) {
+    if (Text == "this")
+      O.Kind = Operand::This;
+    else if (Text == "return")
+      O.Kind = Operand::Return;
+    else if (Text == "all")
+      O.Kind = Operand::AllArguments;
+    else if (!Text.getAsInteger(10, O.Index))
+      O.Kind = Operand::Argument;
+    else
+      return "expected an argument number, 'this', 'return' or 'all'";
+    return {};
+  }
+  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
+};
+
+static void mapFunctionKeys(IO &Io, RawFunction &Raw) {
+  // A second mapOptional would report the key as used, so presence of `role`
+  // is found out by a value that no row can spell.
+  std::optional<Role> What;
+  Io.mapOptional("role", What);
+  Raw.HasRole = What.has_value();
+  Raw.What = What.value_or(Role::None);
+  Io.mapOptional("object", Raw.Object);
+  Io.mapOptional("callable", Raw.Callable);
+  Io.mapOptional("arguments", Raw.Arguments);
+  Io.mapOptional("arity", Raw.Arity);
+  Io.mapOptional("first-parameter", Raw.FirstParameter);
+  Io.mapOptional("success", Raw.When);
+  Io.mapOptional("reads", Raw.Reads);
+  Io.mapOptional("writes", Raw.Writes);
+  if (!Raw.HasRole && Raw.Reads.empty() && Raw.Writes.empty())
+    Io.setError("a function row needs 'role', 'reads' or 'writes'");
+  else if (roleNeedsCallable(Raw.What) && !Raw.Callable)
+    Io.setError("role '" + spelling(Raw.What) + "' needs 'callable'");
+}
+
+template <> struct MappingTraits<FunctionRow> {
+  static void mapping(IO &Io, FunctionRow &Row) {
+    RawFunction Raw;
+    Io.mapRequired("name", Row.Names);
+    mapFunctionKeys(Io, Raw);
+    Row.Model = toModel(Raw);
+    Row.Arity = Raw.Arity;
+    Row.FirstParameter = Raw.FirstParameter;
+  }
+};
+
+static void mapTypeKeys(IO &Io, TypeModel &Model) {
+  Io.mapRequired("kind", Model.Kind);
+  Io.mapOptional("joins-on-destruction", Model.JoinsOnDestruction);
+  Io.mapOptional("recursive", Model.Recursive);
+  Io.mapOptional("element", Model.Element);
+  Io.mapOptional("reads", Model.Reads);
+}
+
+template <> struct MappingTraits<TypeRow> {
+  static void mapping(IO &Io, TypeRow &Row) {
+    Io.mapRequired("name", Row.Names);
+    mapTypeKeys(Io, Row.Model);
+  }
+};
+
+template <> struct MappingTraits<ModelFile> {
+  static void mapping(IO &Io, ModelFile &File) {
+    Io.mapRequired("library", File.Library);
+    Io.mapOptional("types", File.Types);
+    Io.mapOptional("functions", File.Functions);
+  }
+};
+
+template <> struct MappingTraits<AnnotationRow> {
+  static void mapping(IO &Io, AnnotationRow &Row) {
+    // `kind` tells a type's row from a function's.
+    bool IsType = llvm::is_contained(Io.keys(), "kind");
+    if (IsType) {
+      mapTypeKeys(Io, Row.Type.emplace());
+      return;
+    }
+    RawFunction Raw;
+    mapFunctionKeys(Io, Raw);
+    Row.Function = toModel(Raw);
+  }
+};
+
+} // namespace llvm::yaml
+
+namespace {
+
+/// Keeps the first complaint of the YAML reader; what follows it is noise.
+struct FirstDiagnostic {
+  std::string File, Message;
+  int Line = 0, Column = 0;
+
+  static void handle(const llvm::SMDiagnostic &D, void *Self) {
+    auto *This = static_cast<FirstDiagnostic *>(Self);
+    if (!This->Message.empty())
+      return;
+    This->File = D.getFilename().str();
+    This->Line = D.getLineNo();
+    This->Column = D.getColumnNo() + 1;
+    This->Message = D.getMessage().str();
+  }
+};
+
+} // namespace
+
+std::optional<ModelFile>
+heddle::model::parseModelFile(llvm::MemoryBufferRef Buffer,
+                              std::string &Error) {
+  FirstDiagnostic First;
+  ModelFile File;
+  llvm::yaml::Input In(Buffer, nullptr, FirstDiagnostic::handle, &First);
+  In >> File;
+  if (!In.error())
+    return File;
+  llvm::raw_string_ostream OS(Error);
+  OS << Buffer.getBufferIdentifier();
+  if (First.Line > 0)
+    OS << ':' << First.Line << ':' << First.Column;
+  OS << ": "
+     << (First.Message.empty() ? "not a model file: it is empty"
+                               : First.Message);
+  return std::nullopt;
+}
+
+std::optional<AnnotationRow>
+heddle::model::parseAnnotation(llvm::StringRef Text, std::string &Error) {
+  FirstDiagnostic First;
+  AnnotationRow Row;
+  std::string Flow = ("{" + Text + "}").str();
+  llvm::yaml::Input In(Flow, nullptr, FirstDiagnostic::handle, &First);
+  In >> Row;
+  if (!In.error())
+    return Row;
+  Error = First.Message.empty() ? "it is empty" : First.Message;
+  return std::nullopt;
+}
+
+std::shared_ptr<const ModelLibrary>
+heddle::model::loadModels(llvm::StringRef UserFiles,
+                          std::vector<std::string> &Errors) {
+  auto Library = std::make_shared<ModelLibrary>();
+  auto Add = [&](llvm::MemoryBufferRef Buffer, bool BuiltIn) {
+    std::string Error;
+    std::optional<ModelFile> File = parseModelFile(Buffer, Error);
+    if (!File) {
+      Errors.push_back(std::move(Error));
+      return;
+    }
+    File->BuiltIn = BuiltIn;
+    Library->Files.push_back(std::move(*File));
+  };
+  // A user's row comes first, so that it wins over a built-in one.
+  llvm::SmallVector<llvm::StringRef> Paths;
+  llvm::SplitString(UserFiles, Paths, ";,");
+  for (llvm::StringRef Path : Paths) {
+    Path = Path.trim();
+    if (Path.empty())
+      continue;
+    auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
+    if (Buffer)
+      Add((*Buffer)->getMemBufferRef(), /*BuiltIn=*/false);
+    else
+      Errors.push_back((Path + ": " + Buffer.getError().message()).str());
+  }
+  for (const EmbeddedModel &Model : embeddedModels())
+    Add(llvm::MemoryBufferRef(Model.Text, Model.FileName), /*BuiltIn=*/true);
+  return Library;
+}

@@ -1,0 +1,95 @@
+//===- Role.h - What a call or a type means to the analyses -----*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The vocabulary between the model (which knows libraries) and the analyses
+// (which do not). A role is something a call does; a type kind is what objects
+// of a type are. The spelling in model files stands next to each enumerator in
+// Role.def, from which docs/models.md is checked too.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_MODEL_ROLE_H
+#define HEDDLE_MODEL_ROLE_H
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include <string>
+#include <vector>
+
+namespace heddle::model {
+
+enum class Role : unsigned char {
+#define HEDDLE_ROLE_ROW(Enumerator, Spelling, Text) Enumerator,
+#include "Model/Role.def"
+};
+
+enum class TypeKind : unsigned char {
+#define HEDDLE_TYPE_ROW(Enumerator, Spelling, Text) Enumerator,
+#include "Model/Role.def"
+};
+
+llvm::StringRef spelling(Role R);
+llvm::StringRef spelling(TypeKind K);
+
+/// Which part of a call an effect speaks of. Arguments count from 0 and never
+/// include the object of a method call.
+struct Operand {
+  enum KindTy : unsigned char { None, This, Argument, Return, AllArguments };
+  KindTy Kind = None;
+  unsigned Index = 0;
+
+  explicit operator bool() const { return Kind != None; }
+  bool operator==(const Operand &O) const {
+    return Kind == O.Kind && Index == O.Index;
+  }
+};
+
+/// What a try operation returns when it succeeded.
+enum class Success : unsigned char { True, False, Zero };
+
+/// One thing that a function does. A function may do several.
+struct Effect {
+  Role What = Role::None;
+  /// The lock, channel, handle ... it is done to. Resolved: never `None`
+  /// unless the role has no object.
+  Operand Object;
+  /// The callable that is run (spawn, invoke, defer, call-once, select cases).
+  Operand Callable;
+  /// First argument that is handed to the callable; -1: none.
+  int Arguments = -1;
+  Success When = Success::True;
+};
+
+/// What happens to memory behind the arguments of a function without a body.
+struct MemoryEffect {
+  enum KindTy : unsigned char { Read, Write };
+  KindTy Kind;
+  Operand What;
+};
+
+/// Everything the model says about one function (or one annotation).
+struct FunctionModel {
+  llvm::SmallVector<Effect, 1> Effects;
+  llvm::SmallVector<MemoryEffect, 2> Memory;
+};
+
+/// Everything the model says about one type.
+struct TypeModel {
+  TypeKind Kind = TypeKind::None;
+  /// The destructor waits for the task(s) of the object.
+  bool JoinsOnDestruction = false;
+  /// The holder may acquire the lock again.
+  bool Recursive = false;
+  /// Methods that give access to an element without changing the container.
+  std::vector<std::string> Element;
+  /// Non-const methods that nevertheless only read the object itself.
+  std::vector<std::string> Reads;
+};
+
+} // namespace heddle::model
+
+#endif // HEDDLE_MODEL_ROLE_H
