@@ -63,6 +63,13 @@ AccessPath AccessPath::prefix(unsigned N) const {
   return P;
 }
 
+AccessPath AccessPath::anyElement() const {
+  AccessPath P = *this;
+  for (PathStep &S : P.Steps)
+    S.Index = {};
+  return P;
+}
+
 AccessPath AccessPath::withLastIndex(OriginSet Index) const {
   AccessPath P = *this;
   if (!P.Steps.empty() && P.Steps.back().Kind == PathStep::Element)

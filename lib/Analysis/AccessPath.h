@@ -158,6 +158,8 @@ public:
   AccessPath attach(llvm::ArrayRef<PathStep> More) const;
   /// The first \p N steps.
   AccessPath prefix(unsigned N) const;
+  /// The same for every element: indices are forgotten.
+  AccessPath anyElement() const;
   /// Another element of the same array: the last step's index is changed.
   AccessPath withLastIndex(OriginSet Index) const;
 

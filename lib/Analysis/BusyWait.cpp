@@ -1,3 +1,459 @@
+//===- BusyWait.cpp - Loops that only ask ---------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A loop waits busily if its body has a way round on which it does nothing but
+// ask for something that another task must do. Found on the CFG: from the
+// loop's head, follow the ways that are taken while the answer is "not yet";
+// a block that waits, pauses or does work of its own ends the search.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/CallView.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
-void heddle::analysis::findBusyWaits(SummaryEngine &) {}
+#include "clang/AST/ASTContext.h"
+#include "clang/Analysis/CFG.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Called functions are looked into this deep.
+static constexpr unsigned MaxCallDepth = 3;
+/// Longer ways round are no tight loops.
+static constexpr unsigned MaxPathBlocks = 64;
+
+namespace {
+
+/// What a piece of code does, as far as waiting is concerned.
+enum class Doing {
+  Nothing, ///< computes
+  Asks,    ///< asks whether another task has done something
+  Works    ///< waits, pauses, or does something of its own
+};
+
+class LoopJudge {
+public:
+  LoopJudge(SummaryEngine &Engine, const FunctionDecl *F, const CFG &G)
+      : Engine(Engine), M(Engine.model()), F(F), G(G) {}
+  void run();
+
+private:
+  Doing classify(const Stmt *S);
+  Doing classifyCall(const CallView &C, unsigned Depth);
+  Doing classifyFunction(const FunctionDecl *Callee, unsigned Depth);
+  Doing classifySelect(const CallView &C);
+  void ask(BusyWaitKind Kind, const Expr *E, const Expr *Subject);
+  /// Does the outcome of \p Condition depend on another task alone?
+  bool isQuestion(const Expr *Condition);
+  bool isSharedFlag(const Expr *E);
+  bool findWayRound(const CFGBlock *B, const CFGBlock *Head,
+                    llvm::SmallPtrSetImpl<const CFGBlock *> &Path);
+
+  SummaryEngine &Engine;
+  Model &M;
+  const FunctionDecl *F;
+  const CFG &G;
+  const Stmt *Loop = nullptr;
+  BusyWait Found{BusyWaitKind::Flag};
+  bool Asked = false;
+};
+
+} // namespace
+
+void LoopJudge::ask(BusyWaitKind Kind, const Expr *E, const Expr *Subject) {
+  // What is tried again and again says more than the flag beside it.
+  if (Asked && Kind == BusyWaitKind::Flag)
+    return;
+  if (Asked && Found.Kind != BusyWaitKind::Flag)
+    return;
+  Asked = true;
+  Found.Kind = Kind;
+  Found.Loop = Loop;
+  Found.Question = E;
+  Found.Subject = Subject ? ObjectUses::named(Subject) : nullptr;
+}
+
+/// Is the time that \p Arg says zero, by its only literal?
+static bool isZeroTime(const Expr *Arg) {
+  llvm::SmallVector<const Stmt *> Work{Arg};
+  unsigned Literals = 0, Zeros = 0, References = 0;
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Literal = dyn_cast<IntegerLiteral>(S)) {
+      ++Literals;
+      Zeros += Literal->getValue() == 0;
+    } else if (const auto *Call = dyn_cast<CallExpr>(S);
+               Call && Call->getDirectCallee() &&
+               Call->getDirectCallee()->getIdentifier() &&
+               Call->getDirectCallee()->getName() == "zero") {
+      ++Literals;
+      ++Zeros;
+    } else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+      References += isa<VarDecl>(Ref->getDecl());
+    }
+    for (const Stmt *Child : S->children())
+      Work.push_back(Child);
+  }
+  return Literals == 1 && Zeros == 1 && References == 0;
+}
+
+Doing LoopJudge::classifySelect(const CallView &C) {
+  for (const Expr *Arg : C.Args) {
+    std::optional<CallView> Case = viewCall(ignoreWrappers(Arg));
+    if (!Case)
+      continue;
+    const Effect *Default = Case->effect(M, Role::SelectDefault);
+    if (!Default)
+      continue;
+    const Expr *Callable = Case->operand(Default->Callable);
+    if (Callable) {
+      const Expr *Plain = ignoreWrappers(Callable);
+      const FunctionDecl *Body =
+          callOperator(Plain->getType()->getAsCXXRecordDecl());
+      if (!Body || classifyFunction(Body, 0) != Doing::Nothing)
+        return Doing::Works;
+    }
+    ask(BusyWaitKind::SelectDefault, Case->Site, nullptr);
+    return Doing::Asks;
+  }
+  return Doing::Works; // waits for a case
+}
+
+Doing LoopJudge::classifyFunction(const FunctionDecl *Callee, unsigned Depth) {
+  const FunctionDecl *Definition = userDefinition(Callee);
+  if (!Definition || Depth > MaxCallDepth)
+    return Doing::Works;
+  // Quiet if each of its parts is: a getter, a predicate.
+  llvm::SmallVector<const Stmt *> Work{Definition->getBody()};
+  Doing Result = Doing::Nothing;
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, CXXThrowExpr,
+            CXXNewExpr, CXXDeleteExpr, CoawaitExpr, CoyieldExpr, AsmStmt>(S))
+      return Doing::Works;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+        Binary && Binary->isAssignmentOp())
+      return Doing::Works;
+    if (const auto *Unary = dyn_cast<UnaryOperator>(S);
+        Unary && Unary->isIncrementDecrementOp())
+      return Doing::Works;
+    if (const auto *E = dyn_cast<Expr>(S))
+      if (std::optional<CallView> C = viewCall(E)) {
+        Doing Part = classifyCall(*C, Depth + 1);
+        if (Part == Doing::Works)
+          return Part;
+        if (Part == Doing::Asks)
+          Result = Part;
+      }
+    for (const Stmt *Child : S->children())
+      Work.push_back(Child);
+  }
+  return Result;
+}
+
+Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
+  const Expr *Subject = C.Object ? C.Object
+                        : C.Args.empty() ? nullptr
+                                         : C.Args[0];
+  if (const FunctionModel *Fn = C.lookUp(M)) {
+    Doing Result = Doing::Nothing;
+    for (const Effect &E : Fn->Effects) {
+      switch (E.What) {
+      case Role::None:
+      case Role::Identity:
+      case Role::Reference:
+      case Role::AddressOf:
+      case Role::Dereference:
+      case Role::TaskId:
+      case Role::Acquire: // asking under a lock is asking
+      case Role::AcquireShared:
+      case Role::Release:
+      case Role::ReleaseShared:
+        break;
+      case Role::AtomicLoad:
+      case Role::StopCheck:
+      case Role::ContextCheck:
+        ask(BusyWaitKind::Flag, C.Site, Subject);
+        Result = Doing::Asks;
+        break;
+      case Role::TryAcquire:
+      case Role::TryAcquireShared:
+        ask(BusyWaitKind::TryLock, C.Site, Subject);
+        Result = Doing::Asks;
+        break;
+      case Role::TryReceive:
+      case Role::TrySend:
+      case Role::TryWait:
+      case Role::Poll:
+        ask(BusyWaitKind::Poll, C.Site, Subject);
+        Result = Doing::Asks;
+        break;
+      case Role::TimedWait:
+      case Role::TimedReceive:
+        if (C.Args.empty() || !isZeroTime(C.Args.back()))
+          return Doing::Works;
+        ask(BusyWaitKind::Poll, C.Site, Subject);
+        Result = Doing::Asks;
+        break;
+      case Role::Select:
+        return classifySelect(C);
+      case Role::SelectDefault:
+      case Role::SelectReceive:
+      case Role::SelectSend:
+      case Role::SelectTimeout:
+        break; // part of a select
+      default:
+        return Doing::Works;
+      }
+    }
+    return Result;
+  }
+  if (!C.Callee)
+    return Doing::Works;
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (const TypeModel *T = C.ObjectClass ? M.type(C.ObjectClass) : nullptr) {
+    if (T->Kind == TypeKind::Atomic && !C.isConstruction()) {
+      if (!Method || !Method->isConst())
+        return Doing::Works;
+      ask(BusyWaitKind::Flag, C.Site, C.Object);
+      return Doing::Asks;
+    }
+    if (T->Kind == TypeKind::Guard || T->Kind == TypeKind::Callable)
+      return C.Callee->getOverloadedOperator() == OO_Call ? Doing::Works
+                                                          : Doing::Nothing;
+    if (T->Kind == TypeKind::Container && Method && Method->isConst())
+      return Doing::Nothing;
+  }
+  if (userDefinition(C.Callee))
+    return classifyFunction(C.Callee, Depth);
+  // A library's constructor or const method computes; anything else of which
+  // the body is not known may wait.
+  bool IsSystem = Engine.context().getSourceManager().isInSystemHeader(
+      C.Callee->getLocation());
+  if (IsSystem && (C.isConstruction() || (Method && Method->isConst()) ||
+                   C.Callee->isConstexpr() || C.Callee->isImplicit()))
+    return Doing::Nothing;
+  return C.Callee->isImplicit() || C.Callee->isDefaulted() ? Doing::Nothing
+                                                           : Doing::Works;
+}
+
+/// A variable that other tasks can see and that this loop does not change.
+bool LoopJudge::isSharedFlag(const Expr *E) {
+  E = ignoreWrappers(E);
+  if (!isa<DeclRefExpr, MemberExpr>(E) || !E->getType()->isScalarType())
+    return false;
+  const ValueDecl *D = ObjectUses::named(E);
+  if (!D || D->getType().isConstQualified())
+    return false;
+  if (const auto *V = dyn_cast<VarDecl>(D)) {
+    bool Captured = isa<DeclRefExpr>(E) &&
+                    cast<DeclRefExpr>(E)->refersToEnclosingVariableOrCapture();
+    if (V->hasLocalStorage() && !Captured && !V->getType()->isReferenceType())
+      return false;
+    if (V->getTLSKind() != VarDecl::TLS_None)
+      return false;
+  }
+  if (!Engine.index().uses(Role::Spawn) &&
+      !Engine.index().uses(Role::EmplaceHandle))
+    return false;
+  // Somebody else must be there to change it.
+  llvm::ArrayRef<ObjectUses::Use> Writes = Engine.uses().writes(D);
+  bool ByOthers = false;
+  for (const ObjectUses::Use &W : Writes) {
+    if (W.In == F)
+      return false;
+    ByOthers = true;
+  }
+  return ByOthers;
+}
+
+bool LoopJudge::isQuestion(const Expr *Condition) {
+  const Expr *E = ignoreWrappers(Condition);
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+    return Unary->getOpcode() == UO_LNot && isQuestion(Unary->getSubExpr());
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->isComparisonOp() || Binary->isBitwiseOp()) {
+      auto IsConstant = [&](const Expr *Side) {
+        Expr::EvalResult R;
+        return Side->EvaluateAsInt(R, Engine.context()) ||
+               isa<CXXNullPtrLiteralExpr, GNUNullExpr>(ignoreWrappers(Side));
+      };
+      return (isQuestion(Binary->getLHS()) && IsConstant(Binary->getRHS())) ||
+             (isQuestion(Binary->getRHS()) && IsConstant(Binary->getLHS())) ||
+             (isQuestion(Binary->getLHS()) && isQuestion(Binary->getRHS()));
+    }
+    if (Binary->isLogicalOp())
+      return isQuestion(Binary->getLHS()) && isQuestion(Binary->getRHS());
+    return false;
+  }
+  if (E->getType()->isAtomicType() ||
+      (isa<DeclRefExpr, MemberExpr>(E) &&
+       M.isKind(E->getType(), TypeKind::Atomic))) {
+    ask(BusyWaitKind::Flag, E, E);
+    return true;
+  }
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
+    bool IsLoad = Atomic->getOp() == AtomicExpr::AO__c11_atomic_load ||
+                  Atomic->getOp() == AtomicExpr::AO__atomic_load ||
+                  Atomic->getOp() == AtomicExpr::AO__atomic_load_n;
+    if (IsLoad)
+      ask(BusyWaitKind::Flag, E, Atomic->getPtr());
+    return IsLoad;
+  }
+  if (std::optional<CallView> C = viewCall(E)) {
+    if (classifyCall(*C, 0) == Doing::Asks)
+      return true;
+    // Enumerators such as future_status::ready, compared by an operator.
+    if (C->Callee && C->Callee->isOverloadedOperator() && C->Args.size() == 2)
+      return isQuestion(C->Args[0]) || isQuestion(C->Args[1]);
+    // `if (optional)` of what a try operation returned.
+    if (C->Object && isa_and_nonnull<CXXConversionDecl>(C->Callee))
+      return isQuestion(C->Object);
+    if (C->Object && C->Callee && C->Args.empty() &&
+        C->Callee->getReturnType()->isBooleanType() &&
+        M.isKind(C->objectType(), TypeKind::Container))
+      return isQuestion(C->Object);
+    return false;
+  }
+  if (isSharedFlag(E)) {
+    ask(BusyWaitKind::Flag, E, E);
+    return true;
+  }
+  // A variable that holds the answer.
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+        V && V->hasInit() && V->hasLocalStorage() && !isa<ParmVarDecl>(V) &&
+        Engine.assignments(V, F) == 1)
+      return isQuestion(V->getInit());
+  return false;
+}
+
+Doing LoopJudge::classify(const Stmt *S) {
+  if (const auto *E = dyn_cast<Expr>(S))
+    if (std::optional<CallView> C = viewCall(E))
+      return classifyCall(*C, 0);
+  if (isa<CXXThrowExpr, CXXNewExpr, CXXDeleteExpr, CoawaitExpr, CoyieldExpr,
+          AsmStmt>(S))
+    return Doing::Works;
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(S))
+    return Atomic->getOp() == AtomicExpr::AO__c11_atomic_load ||
+                   Atomic->getOp() == AtomicExpr::AO__atomic_load ||
+                   Atomic->getOp() == AtomicExpr::AO__atomic_load_n
+               ? Doing::Nothing
+               : Doing::Works;
+  const Expr *Written = nullptr;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+      Binary && Binary->isAssignmentOp())
+    Written = Binary->getLHS();
+  if (const auto *Unary = dyn_cast<UnaryOperator>(S);
+      Unary && Unary->isIncrementDecrementOp())
+    Written = Unary->getSubExpr();
+  if (!Written)
+    return Doing::Nothing;
+  // Counting rounds in a local variable is not work.
+  const auto *Ref = dyn_cast<DeclRefExpr>(Written->IgnoreParenImpCasts());
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && V->hasLocalStorage() && !V->getType()->isReferenceType()
+             ? Doing::Nothing
+             : Doing::Works;
+}
+
+bool LoopJudge::findWayRound(const CFGBlock *B, const CFGBlock *Head,
+                             llvm::SmallPtrSetImpl<const CFGBlock *> &Path) {
+  if (Path.size() > MaxPathBlocks || !Path.insert(B).second)
+    return false;
+  for (const CFGElement &Element : *B)
+    if (auto S = Element.getAs<CFGStmt>())
+      if (classify(S->getStmt()) == Doing::Works)
+        return false;
+  unsigned Ways = llvm::count_if(B->succs(), [](CFGBlock::AdjacentBlock Succ) {
+    return Succ.getReachableBlock() != nullptr;
+  });
+  const Expr *Condition = Ways == 2 ? B->getLastCondition() : nullptr;
+  if (Condition) {
+    Expr::EvalResult Known;
+    bool IsConstant = !Condition->isValueDependent() &&
+                      Condition->EvaluateAsRValue(Known, Engine.context());
+    if (!IsConstant && !isQuestion(Condition))
+      return false; // something else may end the loop: a count, input, time
+  } else if (Ways > 1) {
+    return false;
+  }
+  for (CFGBlock::AdjacentBlock Succ : B->succs()) {
+    const CFGBlock *Next = Succ.getReachableBlock();
+    if (!Next)
+      continue;
+    if (Next == Head || findWayRound(Next, Head, Path))
+      return true;
+  }
+  return false;
+}
+
+void LoopJudge::run() {
+  for (const CFGBlock *B : G) {
+    Loop = B->getLoopTarget();
+    if (!Loop || B->succ_empty())
+      continue;
+    const CFGBlock *Head = B->succ_begin()->getReachableBlock();
+    if (!Head)
+      continue;
+    Asked = false;
+    Found = {BusyWaitKind::Flag};
+    llvm::SmallPtrSet<const CFGBlock *, 16> Path;
+    if (findWayRound(Head, Head, Path) && Asked)
+      Engine.findings().BusyWaits.push_back(Found);
+  }
+}
+
+/// Could a loop of \p N ask for anything?
+static bool mayAsk(const FunctionIndex::Node &N, const FunctionIndex &Index) {
+  for (Role R : {Role::AtomicLoad, Role::StopCheck, Role::ContextCheck,
+                 Role::TryAcquire, Role::TryAcquireShared, Role::TryReceive,
+                 Role::TrySend, Role::TryWait, Role::Poll, Role::TimedWait,
+                 Role::TimedReceive, Role::Select, Role::AtomicUpdate})
+    if (N.has(R))
+      return true;
+  return Index.uses(Role::Spawn) || Index.uses(Role::EmplaceHandle);
+}
+
+static bool hasLoop(const Stmt *S) {
+  llvm::SmallVector<const Stmt *> Work{S};
+  while (!Work.empty()) {
+    const Stmt *Next = Work.pop_back_val();
+    if (!Next || isa<LambdaExpr>(Next))
+      continue;
+    if (isa<ForStmt, WhileStmt, DoStmt>(Next))
+      return true;
+    Work.append(Next->child_begin(), Next->child_end());
+  }
+  return false;
+}
+
+void heddle::analysis::findBusyWaits(SummaryEngine &Engine) {
+  const FunctionIndex &Index = Engine.index();
+  if (!Index.usesAnything())
+    return;
+  for (const auto &[F, Node] : Index.nodes()) {
+    if (!mayAsk(Node, Index) || !hasLoop(F->getBody()))
+      continue;
+    CFG::BuildOptions Options;
+    Options.setAllAlwaysAdd();
+    std::unique_ptr<CFG> G =
+        CFG::buildCFG(F, F->getBody(), &Engine.context(), Options);
+    if (G && G->getNumBlockIDs() <= SummaryEngine::MaxBlocks)
+      LoopJudge(Engine, F, *G).run();
+  }
+}

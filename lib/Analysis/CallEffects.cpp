@@ -170,6 +170,9 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       Args.push_back(I.value(V));
     invoke(I.value(Inner.Callable), Args, Site, During);
     S.Live = During.Live;
+    // A callee that asks its caller's predicate returns when it is true.
+    for (const AccessPath &P : During.Waited)
+      S.waitFor(P);
   }
 }
 
@@ -562,6 +565,16 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::Join:
     joinHandle(Object(), C.Site, S);
     return;
+  case Role::Detach: {
+    // Nothing names the task any more; destroying the handle ends nothing.
+    AccessPath Handle = Object();
+    for (Task &T : Tasks)
+      if (Handle && T.Handle == Handle) {
+        T.Detached = true;
+        T.Handle = AccessPath::object(T.Site);
+      }
+    return;
+  }
   case Role::Invoke:
     invoke(Callable(), Rest(false), C.Site, S);
     return;
@@ -866,6 +879,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
     T.Callable = std::move(Callable);
     T.Arguments = std::move(Arguments);
     T.Handle = Handle;
+    T.Detached = false;
     T.LiveAtSpawn = S.Live;
   }
   Task Resolved = Tasks[Id]; // summaries may grow Tasks
@@ -996,7 +1010,8 @@ void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
   // Handles that nothing names any more: this may be one of them.
   if (!Known)
     S.endTasks([&](const LiveTask &T) {
-      return Tasks[T.Task].Handle.kind() != AccessPath::Variable &&
+      return !Tasks[T.Task].Detached &&
+             Tasks[T.Task].Handle.kind() != AccessPath::Variable &&
              Tasks[T.Task].Handle.kind() != AccessPath::This;
     });
 }

@@ -81,7 +81,7 @@ bool ConflictFinder::ordered(const Pair &P) const {
     return true;
   if (P.LaterTask && (intersects(P.Earlier.Later, P.Later.Waited) ||
                       llvm::is_contained(P.Later.Waited,
-                                         P.EarlierTask.Handle)))
+                                         P.EarlierTask.Handle.anyElement())))
     return true;
   return intersects(P.Later.Later, P.Earlier.Waited);
 }

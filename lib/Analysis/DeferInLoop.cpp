@@ -1,3 +1,183 @@
+//===- DeferInLoop.cpp - Deferred work that outlives its round ------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/CallView.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
-void heddle::analysis::findDefersInLoop(SummaryEngine &) {}
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+namespace {
+
+class DeferVisitor : public RecursiveASTVisitor<DeferVisitor> {
+public:
+  DeferVisitor(SummaryEngine &Engine)
+      : Engine(Engine), M(Engine.model()),
+        SM(Engine.context().getSourceManager()) {}
+
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; } // its own function
+  bool TraverseForStmt(ForStmt *S) {
+    return inLoop(S, [&] { return RecursiveASTVisitor::TraverseForStmt(S); });
+  }
+  bool TraverseWhileStmt(WhileStmt *S) {
+    return inLoop(S, [&] { return RecursiveASTVisitor::TraverseWhileStmt(S); });
+  }
+  bool TraverseDoStmt(DoStmt *S) {
+    return inLoop(S, [&] { return RecursiveASTVisitor::TraverseDoStmt(S); });
+  }
+  bool TraverseCXXForRangeStmt(CXXForRangeStmt *S) {
+    return inLoop(S,
+                  [&] { return RecursiveASTVisitor::TraverseCXXForRangeStmt(S); });
+  }
+
+  bool VisitExpr(Expr *E) {
+    if (Loops.empty())
+      return true;
+    std::optional<CallView> C = viewCall(E);
+    if (!C)
+      return true;
+    if (const Effect *Defer = C->effect(M, Role::DeferFunction)) {
+      const Expr *Owner = C->operand(Defer->Object);
+      if (Owner == C->Site)
+        Owner = nullptr; // the program itself
+      if (const Stmt *Loop = outlivedLoop(Owner))
+        report(C->operand(Defer->Callable), E, Loop);
+    } else if (C->effect(M, Role::Insert) ||
+               C->effect(M, Role::EmplaceHandle)) {
+      // A list of callables that is run after the loop defers, too.
+      const Stmt *Loop = outlivedLoop(C->Object);
+      if (Loop && holdsCallables(C->objectType()) && !C->Args.empty() &&
+          !isUsedElsewhere(C->Object, Loop, E))
+        if (const VarDecl *V = capturedLocal(C->Args[0], Loop))
+          add({DeferInLoopKind::CapturesLoopLocal, E, Loop, V});
+    }
+    return true;
+  }
+
+private:
+  template <typename Body> bool inLoop(const Stmt *S, Body Run) {
+    Loops.push_back(S);
+    bool Result = Run();
+    Loops.pop_back();
+    return Result;
+  }
+
+  bool isInside(SourceLocation Where, const Stmt *Loop) const {
+    SourceLocation L = SM.getExpansionLoc(Where);
+    return SM.isPointWithin(L, SM.getExpansionLoc(Loop->getBeginLoc()),
+                            SM.getExpansionLoc(Loop->getEndLoc()));
+  }
+
+  /// The innermost loop around this point that ends before \p Owner does.
+  const Stmt *outlivedLoop(const Expr *Owner) const {
+    if (!Owner)
+      return Loops.back();
+    const ValueDecl *D = ObjectUses::named(Owner);
+    if (!D)
+      return nullptr;
+    for (const Stmt *Loop : llvm::reverse(Loops))
+      return isInside(D->getLocation(), Loop) ? nullptr : Loop;
+    return nullptr;
+  }
+
+  bool holdsCallables(QualType T) const {
+    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        T.isNull() ? nullptr : T->getAsCXXRecordDecl());
+    return Spec && Spec->getTemplateArgs().size() &&
+           Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+           M.isKind(Spec->getTemplateArgs()[0].getAsType(),
+                    TypeKind::Callable);
+  }
+
+  /// Is the container named in the loop by anything but \p Insert?
+  bool isUsedElsewhere(const Expr *Owner, const Stmt *Loop,
+                       const Expr *Insert) const {
+    const ValueDecl *D = ObjectUses::named(Owner);
+    llvm::SmallVector<const Stmt *> Work{Loop};
+    while (!Work.empty()) {
+      const Stmt *S = Work.pop_back_val();
+      if (!S || S == Insert)
+        continue;
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(S);
+          Ref && Ref->getDecl()->getCanonicalDecl() == D)
+        return true;
+      if (const auto *Member = dyn_cast<MemberExpr>(S);
+          Member && Member->getMemberDecl()->getCanonicalDecl() == D)
+        return true;
+      Work.append(S->child_begin(), S->child_end());
+    }
+    return false;
+  }
+
+  /// A variable of \p Loop that the lambda \p Callable refers to.
+  const VarDecl *capturedLocal(const Expr *Callable, const Stmt *Loop) const {
+    const Expr *Plain = Callable ? ignoreWrappers(Callable) : nullptr;
+    while (const auto *Wrap = dyn_cast_or_null<CXXConstructExpr>(Plain)) {
+      if (Wrap->getNumArgs() == 0)
+        return nullptr;
+      Plain = ignoreWrappers(Wrap->getArg(0));
+    }
+    // The lambda may have a name.
+    if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Plain))
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasInit())
+        Plain = ignoreWrappers(V->getInit());
+    const auto *Lambda = dyn_cast_or_null<LambdaExpr>(Plain);
+    if (!Lambda)
+      return nullptr;
+    for (const LambdaCapture &C : Lambda->captures()) {
+      if (!C.capturesVariable() || C.getCaptureKind() != LCK_ByRef)
+        continue;
+      const auto *V = dyn_cast<VarDecl>(C.getCapturedVar());
+      if (V && V->hasLocalStorage() && isInside(V->getLocation(), Loop) &&
+          !refersOutward(V, Loop))
+        return V;
+    }
+    return nullptr;
+  }
+
+  /// A reference of the loop to something that lives longer is no local.
+  bool refersOutward(const VarDecl *V, const Stmt *Loop) const {
+    return V->getType()->isReferenceType();
+  }
+
+  void report(const Expr *Callable, const Expr *Site, const Stmt *Loop) {
+    if (const VarDecl *V = capturedLocal(Callable, Loop))
+      add({DeferInLoopKind::CapturesLoopLocal, Site, Loop, V});
+    else
+      add({DeferInLoopKind::PilesUp, Site, Loop, nullptr});
+  }
+
+  void add(DeferInLoop Finding) {
+    auto &List = Engine.findings().DefersInLoop;
+    if (llvm::none_of(List, [&](const DeferInLoop &Known) {
+          return Known.Site->getBeginLoc() == Finding.Site->getBeginLoc();
+        }))
+      List.push_back(Finding);
+  }
+
+  SummaryEngine &Engine;
+  Model &M;
+  const SourceManager &SM;
+  llvm::SmallVector<const Stmt *> Loops;
+};
+
+} // namespace
+
+void heddle::analysis::findDefersInLoop(SummaryEngine &Engine) {
+  const FunctionIndex &Index = Engine.index();
+  for (const auto &[F, Node] : Index.nodes())
+    if (Node.has(Role::DeferFunction) || Node.has(Role::Insert) ||
+        Node.has(Role::EmplaceHandle))
+      DeferVisitor(Engine).TraverseStmt(F->getBody());
+}

@@ -149,7 +149,7 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
   bool Any = false;
   for (const LocalEvent &L : Events)
     if (IsSignal(L.E)) {
-      insertPath(Posted[L.Block], L.E.Path);
+      insertPath(Posted[L.Block], L.E.Path.anyElement());
       Any = true;
     }
   if (!Any)
@@ -177,7 +177,7 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
     for (size_t J = I + 1; J < Events.size() && Events[J].Block == L.Block;
          ++J)
       if (IsSignal(Events[J].E))
-        insertPath(L.E.Later, Events[J].E.Path);
+        insertPath(L.E.Later, Events[J].E.Path.anyElement());
   }
 }
 
@@ -282,6 +282,9 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     Summary->Return = Return;
   for (Task &T : Tasks)
     T.LiveAtExit = Exit.live(T.Id) != nullptr;
+  for (const Task &T : Tasks)
+    if (T.SpawnedIn == F)
+      Engine.spawned().push_back(T);
   Summary->Tasks = std::move(Tasks);
   Summary->Calls = std::move(Calls);
   Summary->Truncated |= Truncated;

@@ -60,6 +60,7 @@ private:
                const clang::Stmt *At, State &S);
   void initializeMember(const clang::CXXCtorInitializer *Init, State &S);
   void returnValue(const clang::ReturnStmt *Return, State &S);
+  void noteLookedAt(const clang::Stmt *E, State &S);
   /// What is known of the object that \p Creator made now belongs to \p To.
   void renameObject(const AccessPath &From, const AccessPath &To, State &S);
   void record(EventKind Kind, const AccessPath &P, clang::SourceRange Where,

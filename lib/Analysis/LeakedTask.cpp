@@ -1,3 +1,436 @@
+//===- LeakedTask.cpp - Tasks that can never end --------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A task leaks if it waits for something that nobody in the program can do.
+// What the program does with each channel, flag and condition comes from
+// ObjectUses; whatever unknown code may reach counts as done.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/CallView.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
-void heddle::analysis::findLeakedTasks(SummaryEngine &) {}
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Analysis/CFG.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/BitVector.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+namespace {
+
+/// Something that a function does to a channel, a flag ...
+struct Operation {
+  Role What;
+  const Expr *Site;
+  const ValueDecl *Subject;
+  const Stmt *Loop; ///< innermost loop around it, or null
+  bool IsRange;     ///< `for (x : channel)`
+  bool HasExit;     ///< the loop has a way out of its own
+};
+
+/// Collects what a function does to channels and the like, with its loops.
+class OperationCollector : public RecursiveASTVisitor<OperationCollector> {
+public:
+  explicit OperationCollector(Model &M) : M(M) {}
+  llvm::SmallVector<Operation, 8> All;
+
+  bool TraverseLambdaExpr(LambdaExpr *L) {
+    // The cases of a select run in place; their bodies only after a choice.
+    return true;
+  }
+  bool TraverseForStmt(ForStmt *S) {
+    return loop(S, [&] { return RecursiveASTVisitor::TraverseForStmt(S); });
+  }
+  bool TraverseWhileStmt(WhileStmt *S) {
+    return loop(S, [&] { return RecursiveASTVisitor::TraverseWhileStmt(S); });
+  }
+  bool TraverseDoStmt(DoStmt *S) {
+    return loop(S, [&] { return RecursiveASTVisitor::TraverseDoStmt(S); });
+  }
+  bool TraverseCXXForRangeStmt(CXXForRangeStmt *S) {
+    return loop(S,
+                [&] { return RecursiveASTVisitor::TraverseCXXForRangeStmt(S); });
+  }
+  bool VisitExpr(Expr *E) {
+    std::optional<CallView> C = viewCall(E);
+    const FunctionModel *Fn = C ? C->lookUp(M) : nullptr;
+    if (!Fn)
+      return true;
+    for (const Effect &Effect : Fn->Effects) {
+      const Expr *Object = Effect.Object.Kind == Operand::This
+                               ? C->Object
+                               : C->operand(Effect.Object);
+      const Stmt *Loop = Loops.empty() ? nullptr : Loops.back();
+      const auto *AsRange = dyn_cast_or_null<CXXForRangeStmt>(Loop);
+      bool IsRange = AsRange && C->Callee->getIdentifier() &&
+                     C->Callee->getName() == "begin";
+      if (IsRange)
+        Object = AsRange->getRangeInit();
+      All.push_back({Effect.What, E, Object ? ObjectUses::named(Object) : nullptr,
+                     Loop, IsRange, Loop && hasExit(Loop)});
+    }
+    return true;
+  }
+
+  /// Can the body of \p Loop be left by break, return, throw or goto?
+  static bool hasExit(const Stmt *Loop) {
+    llvm::SmallVector<std::pair<const Stmt *, bool>> Work;
+    for (const Stmt *Child : Loop->children())
+      Work.push_back({Child, true});
+    while (!Work.empty()) {
+      auto [S, BreaksOurs] = Work.pop_back_val();
+      if (!S || isa<LambdaExpr>(S))
+        continue;
+      if (isa<ReturnStmt, CXXThrowExpr, GotoStmt, IndirectGotoStmt,
+              CoreturnStmt>(S) ||
+          (isa<BreakStmt>(S) && BreaksOurs))
+        return true;
+      bool Inner = BreaksOurs && !isa<ForStmt, WhileStmt, DoStmt,
+                                      CXXForRangeStmt, SwitchStmt>(S);
+      for (const Stmt *Child : S->children())
+        Work.push_back({Child, Inner});
+    }
+    return false;
+  }
+
+private:
+  template <typename Body> bool loop(const Stmt *S, Body Run) {
+    Loops.push_back(S);
+    bool Result = Run();
+    Loops.pop_back();
+    return Result;
+  }
+  Model &M;
+  llvm::SmallVector<const Stmt *> Loops;
+};
+
+llvm::SmallVector<Operation, 8> operations(Model &M, const FunctionDecl *F) {
+  OperationCollector Collector(M);
+  Collector.TraverseStmt(F->getBody());
+  return std::move(Collector.All);
+}
+
+class LeakFinder {
+public:
+  explicit LeakFinder(SummaryEngine &Engine)
+      : Engine(Engine), M(Engine.model()) {}
+  void run();
+
+private:
+  void judge(const Task &T);
+  void judgeReceive(const Task &T, const Operation &Op);
+  void judgeSend(const Task &T, const Operation &Op);
+  void judgeWait(const Task &T, const Operation &Op);
+  bool judgeEndlessLoop(const Task &T);
+  const Expr *abandonedBy(const Task &T, const ValueDecl *Channel,
+                          SourceLocation &Exit);
+  bool hasRoom(const ValueDecl *Channel);
+  void add(LeakKind Kind, const Task &T, SourceRange Where,
+           const ValueDecl *Subject, SourceLocation Exit = {});
+
+  SummaryEngine &Engine;
+  Model &M;
+};
+
+} // namespace
+
+void LeakFinder::add(LeakKind Kind, const Task &T, SourceRange Where,
+                     const ValueDecl *Subject, SourceLocation Exit) {
+  auto &List = Engine.findings().LeakedTasks;
+  if (llvm::none_of(List, [&](const LeakedTask &Known) {
+        return Known.Where.getBegin() == Where.getBegin();
+      }))
+    List.push_back({Kind, T.Site, Where, Subject, Exit});
+}
+
+/// The channel is made here with room for at least one value, or elsewhere.
+bool LeakFinder::hasRoom(const ValueDecl *Channel) {
+  const auto *V = dyn_cast<VarDecl>(Channel);
+  if (!V || isa<ParmVarDecl>(V))
+    return true;
+  const Expr *Init = V->getInit();
+  if (!Init)
+    return true;
+  std::optional<CallView> C = viewCall(ignoreWrappers(Init));
+  if (!C)
+    return true;
+  bool Makes = C->isConstruction() || C->effect(M, Role::MakeChannel);
+  if (!Makes)
+    return true;
+  if (C->Args.empty())
+    return false;
+  Expr::EvalResult Room;
+  return !C->Args[0]->EvaluateAsInt(Room, Engine.context()) ||
+         Room.Val.getInt() != 0;
+}
+
+void LeakFinder::judgeReceive(const Task &T, const Operation &Op) {
+  const ObjectUses &Uses = Engine.uses();
+  if (Uses.escapes(Op.Subject))
+    return;
+  if (Uses.has(Op.Subject, {Role::Close}))
+    return;
+  bool Sent = Uses.has(Op.Subject, {Role::Send, Role::TrySend, Role::TimedSend,
+                                    Role::SelectSend});
+  // With senders, only a loop that goes on for ever waits in vain at the end.
+  bool Endless = Op.IsRange || (Op.Loop && !Op.HasExit);
+  if (Sent && !(Endless && Op.IsRange && !Op.HasExit))
+    return;
+  add(LeakKind::ReceiveNobody, T, Op.Site->getSourceRange(), Op.Subject);
+}
+
+/// Finds a way from the start of the task to the end of its creator on which
+/// nobody receives from \p Channel.
+const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
+                                    SourceLocation &Exit) {
+  const FunctionDecl *F = T.SpawnedIn;
+  CFG::BuildOptions Options;
+  Options.setAllAlwaysAdd();
+  Options.PruneTriviallyFalseEdges = true;
+  std::unique_ptr<CFG> G =
+      CFG::buildCFG(F, F->getBody(), &Engine.context(), Options);
+  if (!G || G->getNumBlockIDs() > SummaryEngine::MaxBlocks)
+    return nullptr;
+  const CFGBlock *Start = nullptr;
+  llvm::BitVector Receives(G->getNumBlockIDs());
+  for (const CFGBlock *B : *G) {
+    bool AfterStart = false;
+    for (const CFGElement &Element : *B) {
+      auto S = Element.getAs<CFGStmt>();
+      const auto *E = S ? dyn_cast<Expr>(S->getStmt()) : nullptr;
+      if (E == T.Site) {
+        Start = B;
+        AfterStart = true;
+        Receives.reset(B->getBlockID());
+      }
+      std::optional<CallView> C = E ? viewCall(E) : std::nullopt;
+      if (!C)
+        continue;
+      const FunctionModel *Fn = C->lookUp(M);
+      bool Receiving = false;
+      if (Fn) {
+        for (const Effect &Effect : Fn->Effects) {
+          const Expr *Object = Effect.Object.Kind == Operand::This
+                                   ? C->Object
+                                   : C->operand(Effect.Object);
+          bool Same = Object && ObjectUses::named(Object) == Channel;
+          Receiving |= Same && Effect.What == Role::Receive;
+        }
+      } else if (userDefinition(C->Callee)) {
+        // Handed on: whoever got it may receive.
+        for (const Expr *Arg : C->Args)
+          Receiving |= ObjectUses::named(Arg) == Channel;
+      }
+      // A select with this case alone receives; with others it may leave.
+      if (Fn && C->effect(M, Role::Select) && C->Args.size() == 1)
+        if (std::optional<CallView> Case =
+                viewCall(ignoreWrappers(C->Args[0])))
+          if (const Effect *R = Case->effect(M, Role::SelectReceive))
+            Receiving |= Case->operand(R->Object) &&
+                         ObjectUses::named(Case->operand(R->Object)) == Channel;
+      if (Receiving && (AfterStart || B != Start))
+        Receives.set(B->getBlockID());
+    }
+  }
+  if (!Start)
+    return nullptr;
+  // Depth first to the exit, around every receiving block.
+  llvm::BitVector Seen(G->getNumBlockIDs());
+  llvm::SmallVector<const CFGBlock *> Work;
+  if (!Receives.test(Start->getBlockID()))
+    Work.push_back(Start);
+  while (!Work.empty()) {
+    const CFGBlock *B = Work.pop_back_val();
+    if (Seen.test(B->getBlockID()))
+      continue;
+    Seen.set(B->getBlockID());
+    for (const CFGElement &Element : *B)
+      if (auto S = Element.getAs<CFGStmt>())
+        if (isa<ReturnStmt>(S->getStmt()))
+          Exit = S->getStmt()->getBeginLoc();
+    for (CFGBlock::AdjacentBlock Succ : B->succs()) {
+      const CFGBlock *Next = Succ.getReachableBlock();
+      if (!Next)
+        continue;
+      if (Next == &G->getExit()) {
+        if (Exit.isInvalid())
+          Exit = F->getBodyRBrace();
+        return T.Site;
+      }
+      if (!Receives.test(Next->getBlockID()))
+        Work.push_back(Next);
+    }
+  }
+  return nullptr;
+}
+
+void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
+  const ObjectUses &Uses = Engine.uses();
+  if (Uses.escapes(Op.Subject) || hasRoom(Op.Subject))
+    return;
+  bool AnyReceiver =
+      Uses.has(Op.Subject, {Role::Receive, Role::TryReceive,
+                            Role::TimedReceive, Role::SelectReceive});
+  if (!AnyReceiver) {
+    add(LeakKind::SendNobody, T, Op.Site->getSourceRange(), Op.Subject);
+    return;
+  }
+  // Every receiver is in the function that started the task: if one of its
+  // ways out leads past them, the task is left behind.
+  const ObjectUses::Use *Only = nullptr;
+  for (const ObjectUses::Use &U : Uses.uses(Op.Subject)) {
+    bool IsReceive = U.What == Role::Receive || U.What == Role::TryReceive ||
+                     U.What == Role::TimedReceive ||
+                     U.What == Role::SelectReceive;
+    if (!IsReceive)
+      continue;
+    if (U.In != T.SpawnedIn)
+      return;
+    Only = &U;
+  }
+  SourceLocation Exit;
+  if (abandonedBy(T, Op.Subject, Exit)) {
+    add(LeakKind::SendAbandoned, T, Op.Site->getSourceRange(), Op.Subject,
+        Exit);
+    return;
+  }
+  // Several senders, one value taken.
+  bool Several = llvm::any_of(
+      T.LiveAtSpawn, [&](const LiveTask &L) { return L.Task == T.Id; });
+  unsigned Receivers = 0;
+  for (const Operation &R : operations(M, T.SpawnedIn))
+    if (R.Subject == Op.Subject) {
+      if (R.Loop)
+        return;
+      Receivers += R.What == Role::Receive;
+    }
+  if (Several && Receivers == 1 && Only)
+    add(LeakKind::SendAbandoned, T, Op.Site->getSourceRange(), Op.Subject,
+        Only->Site->getBeginLoc());
+}
+
+void LeakFinder::judgeWait(const Task &T, const Operation &Op) {
+  const ObjectUses &Uses = Engine.uses();
+  if (Uses.escapes(Op.Subject))
+    return;
+  if (Uses.has(Op.Subject,
+               {Role::Signal, Role::Barrier, Role::AtomicStore,
+                Role::AtomicUpdate, Role::AtomicAcquire, Role::WgDone,
+                Role::ContextCancel, Role::None}))
+    return;
+  add(LeakKind::WaitNobody, T, Op.Site->getSourceRange(), Op.Subject);
+}
+
+/// Nothing leaves the task's function: its CFG does not reach the exit.
+bool LeakFinder::judgeEndlessLoop(const Task &T) {
+  const FunctionDecl *F = T.Entry;
+  CFG::BuildOptions Options;
+  Options.PruneTriviallyFalseEdges = true;
+  Options.setAllAlwaysAdd();
+  std::unique_ptr<CFG> G =
+      CFG::buildCFG(F, F->getBody(), &Engine.context(), Options);
+  if (!G || G->getNumBlockIDs() > SummaryEngine::MaxBlocks)
+    return false;
+  llvm::BitVector Seen(G->getNumBlockIDs());
+  llvm::SmallVector<const CFGBlock *> Work{&G->getEntry()};
+  const Stmt *Loop = nullptr;
+  while (!Work.empty()) {
+    const CFGBlock *B = Work.pop_back_val();
+    if (Seen.test(B->getBlockID()))
+      continue;
+    Seen.set(B->getBlockID());
+    if (B == &G->getExit())
+      return false;
+    if (B->getLoopTarget())
+      Loop = B->getLoopTarget();
+    for (const CFGElement &Element : *B) {
+      auto S = Element.getAs<CFGStmt>();
+      if (!S)
+        continue;
+      // Code that is not understood may throw, end the task, or be where the
+      // whole program waits for its end on purpose.
+      if (isa<CXXThrowExpr, AsmStmt, CoawaitExpr>(S->getStmt()))
+        return false;
+      const auto *E = dyn_cast<Expr>(S->getStmt());
+      std::optional<CallView> C = E ? viewCall(E) : std::nullopt;
+      if (!C)
+        continue;
+      if (!C->Callee || C->effect(M, Role::StopCheck) ||
+          C->effect(M, Role::Block) || C->effect(M, Role::ContextCheck) ||
+          C->effect(M, Role::ContextWait))
+        return false;
+      bool IsSystem = Engine.context().getSourceManager().isInSystemHeader(
+          C->Callee->getLocation());
+      if (!IsSystem && !C->lookUp(M) && !userDefinition(C->Callee) &&
+          !C->Callee->isImplicit() && !C->Callee->isDefaulted() &&
+          !(C->ObjectClass && M.type(C->ObjectClass)))
+        return false;
+    }
+    for (CFGBlock::AdjacentBlock Succ : B->succs())
+      if (const CFGBlock *Next = Succ.getReachableBlock())
+        Work.push_back(Next);
+  }
+  if (!Loop)
+    return false;
+  add(LeakKind::EndlessLoop, T, Loop->getSourceRange(), nullptr);
+  return true;
+}
+
+void LeakFinder::judge(const Task &T) {
+  const FunctionDecl *F = T.Entry;
+  if (!F || !F->getBody())
+    return;
+  const ObjectUses &Uses = Engine.uses();
+  bool Said = false;
+  for (const Operation &Op : operations(M, F)) {
+    if (!Op.Subject)
+      continue;
+    size_t Before = Engine.findings().LeakedTasks.size();
+    switch (Op.What) {
+    case Role::TickerChannel:
+      if (Op.Loop && isa<CXXForRangeStmt>(Op.Loop) && !Op.HasExit &&
+          !Uses.escapes(Op.Subject) &&
+          !Uses.has(Op.Subject, {Role::TimerStop}))
+        add(LeakKind::TickerRunning, T, Op.Site->getSourceRange(), Op.Subject);
+      break;
+    case Role::Receive:
+      judgeReceive(T, Op);
+      break;
+    case Role::Send:
+      judgeSend(T, Op);
+      break;
+    case Role::Wait:
+    case Role::ConditionWait:
+    case Role::ContextWait:
+      judgeWait(T, Op);
+      break;
+    default:
+      break;
+    }
+    Said |= Engine.findings().LeakedTasks.size() != Before;
+  }
+  if (!Said)
+    judgeEndlessLoop(T);
+}
+
+void LeakFinder::run() {
+  // By index: judging computes summaries, which may find more tasks.
+  for (size_t I = 0; I < Engine.spawned().size(); ++I) {
+    Task T = Engine.spawned()[I];
+    judge(T);
+  }
+}
+
+void heddle::analysis::findLeakedTasks(SummaryEngine &Engine) {
+  LeakFinder(Engine).run();
+}

@@ -247,9 +247,10 @@ LiveTask *State::live(unsigned Task) {
 }
 
 void State::waitFor(const AccessPath &Signal) {
-  insertPath(Waited, Signal);
+  AccessPath Any = Signal.anyElement();
+  insertPath(Waited, Any);
   for (LiveTask &T : Live)
-    insertPath(T.Waited, Signal);
+    insertPath(T.Waited, Any);
 }
 
 AccessPath State::normalize(AccessPath P) const {

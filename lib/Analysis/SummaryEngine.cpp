@@ -25,6 +25,12 @@ void SummaryEngine::run(llvm::ArrayRef<const FunctionDecl *> Roots) {
     summary(F);
 }
 
+const ObjectUses &SummaryEngine::uses() {
+  if (!Uses)
+    Uses = std::make_unique<ObjectUses>(ObjectUses::build(Ctx, M, Index));
+  return *Uses;
+}
+
 const FunctionSummary *SummaryEngine::summary(const FunctionDecl *F) {
   F = userDefinition(F);
   if (!F)

@@ -16,6 +16,7 @@
 
 #include "Analysis/Findings.h"
 #include "Analysis/FunctionIndex.h"
+#include "Analysis/ObjectUses.h"
 #include "Analysis/Summary.h"
 
 namespace heddle::analysis {
@@ -46,6 +47,9 @@ public:
   /// being computed (recursion) or if it cannot be analysed.
   const FunctionSummary *summary(const clang::FunctionDecl *F);
 
+  /// What the TU does with its channels, flags ...; computed when first asked.
+  const ObjectUses &uses();
+
   /// What the local scalar \p V of \p F was computed from, whatever the path.
   const OriginSet &origins(const clang::VarDecl *V,
                              const clang::FunctionDecl *F);
@@ -56,6 +60,9 @@ public:
   model::Model &model() { return M; }
   const FunctionIndex &index() const { return Index; }
   Findings &findings() { return Found; }
+  /// Tasks by the place that starts them, each in the frame of the function
+  /// that contains that place. Valid after run().
+  std::vector<Task> &spawned() { return Spawned; }
   BudgetReport &budget() { return Budget; }
 
 private:
@@ -69,12 +76,14 @@ private:
   model::Model &M;
   const FunctionIndex &Index;
   Findings Found;
+  std::vector<Task> Spawned;
   BudgetReport Budget;
   unsigned Depth = 0;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionSummary>>
       Summaries;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<ScalarOrigins>>
       Scalars;
+  std::unique_ptr<ObjectUses> Uses;
 };
 
 } // namespace heddle::analysis

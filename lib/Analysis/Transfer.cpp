@@ -399,6 +399,21 @@ void FunctionAnalyzer::initializeMember(const CXXCtorInitializer *Init,
     renameObject(Base, AccessPath::thisObject(), S);
 }
 
+void FunctionAnalyzer::noteLookedAt(const Stmt *E, State &S) {
+  if (!E || isa<LambdaExpr>(E))
+    return;
+  if (const auto *Cast = dyn_cast<CastExpr>(E);
+      Cast && Cast->getCastKind() == CK_LValueToRValue)
+    if (AccessPath P = Evaluator(Engine, F, S).location(Cast->getSubExpr()))
+      S.waitFor(P);
+  if (const auto *Call = dyn_cast<Expr>(E))
+    if (std::optional<CallView> C = viewCall(Call); C && C->Object)
+      if (AccessPath P = Evaluator(Engine, F, S).object(C->Object))
+        S.waitFor(P);
+  for (const Stmt *Child : E->children())
+    noteLookedAt(Child, S);
+}
+
 void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
   const Expr *E = Ret->getRetValue();
   if (!E)
@@ -417,6 +432,9 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
     llvm::erase_if(S.Guards,
                    [&](const GuardState &G) { return G.Guard == P; });
   }
+  // A predicate's caller learns what the predicate has looked at.
+  if (F->getReturnType()->isBooleanType())
+    noteLookedAt(E, S);
   if (!Recording)
     return;
   if (!HasReturn)
@@ -448,6 +466,14 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
     if (Kind->JoinsOnDestruction)
       joinHandle(Object, At, S);
     switch (Kind->Kind) {
+    case TypeKind::TaskHandle:
+      // Either the task has ended or the program has: nothing happens beside
+      // it from here on.
+      if (Kind->EndsOnDestruction)
+        S.endTasks([&](const LiveTask &T) {
+          return Object.isPrefixOf(Tasks[T.Task].Handle);
+        });
+      break;
     case TypeKind::Guard:
       if (GuardState *G = S.guard(Object)) {
         if (G->Owns != GuardState::No)

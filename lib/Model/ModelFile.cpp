@@ -156,6 +156,7 @@ template <> struct MappingTraits<FunctionRow> {
 static void mapTypeKeys(IO &Io, TypeModel &Model) {
   Io.mapRequired("kind", Model.Kind);
   Io.mapOptional("joins-on-destruction", Model.JoinsOnDestruction);
+  Io.mapOptional("ends-program-on-destruction", Model.EndsOnDestruction);
   Io.mapOptional("recursive", Model.Recursive);
   Io.mapOptional("element", Model.Element);
   Io.mapOptional("reads", Model.Reads);

@@ -82,6 +82,8 @@ struct TypeModel {
   TypeKind Kind = TypeKind::None;
   /// The destructor waits for the task(s) of the object.
   bool JoinsOnDestruction = false;
+  /// Destroying the handle of a task that still runs ends the program.
+  bool EndsOnDestruction = false;
   /// The holder may acquire the lock again.
   bool Recursive = false;
   /// Methods that give access to an element without changing the container.

@@ -1,0 +1,287 @@
+//===- ObjectUses.cpp - Everything a TU does with its channels ... --------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/ObjectUses.h"
+#include "Analysis/CallView.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include <type_traits>
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+const ValueDecl *ObjectUses::named(const Expr *E) {
+  while (E) {
+    E = ignoreWrappers(E);
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+      const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+      return V ? V->getCanonicalDecl() : nullptr;
+    }
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      return dyn_cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl());
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+        Unary && (Unary->getOpcode() == UO_AddrOf ||
+                  Unary->getOpcode() == UO_Deref)) {
+      E = Unary->getSubExpr();
+      continue;
+    }
+    if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+      E = Subscript->getBase();
+      continue;
+    }
+    if (std::optional<CallView> C = viewCall(E)) {
+      // `*p`, `p.get()`, `std::move(x)`, `std::ref(x)`, a copy.
+      if (C->Object && C->Args.empty()) {
+        E = C->Object;
+        continue;
+      }
+      if (!C->Object && C->Args.size() == 1 && !userDefinition(C->Callee)) {
+        E = C->Args[0];
+        continue;
+      }
+      return C->Callee; // stands for what it returns
+    }
+    return nullptr;
+  }
+  return nullptr;
+}
+
+namespace heddle::analysis {
+
+class UseCollector : public RecursiveASTVisitor<UseCollector> {
+public:
+  UseCollector(Model &M, ObjectUses &Result) : M(M), Result(Result) {}
+
+  void run(const FunctionDecl *F) {
+    In = F;
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        if (Init->isAnyMemberInitializer() && Init->getInit()) {
+          flow(Init->getAnyMember(), Init->getInit());
+          TraverseStmt(Init->getInit());
+        }
+    TraverseStmt(F->getBody());
+  }
+
+  bool TraverseLambdaExpr(LambdaExpr *L) {
+    // The body is a function of its own; captures are the same variables.
+    for (unsigned I = 0; I < L->capture_size(); ++I)
+      if (Expr *Init = L->capture_init_begin()[I])
+        TraverseStmt(Init);
+    return true;
+  }
+
+  bool VisitVarDecl(VarDecl *V) {
+    if (V->hasInit())
+      flow(V, V->getInit());
+    return true;
+  }
+
+  bool VisitReturnStmt(ReturnStmt *R) {
+    if (R->getRetValue())
+      flow(In, R->getRetValue());
+    return true;
+  }
+
+  bool VisitBinaryOperator(BinaryOperator *B) {
+    if (!B->isAssignmentOp())
+      return true;
+    if (const ValueDecl *D = ObjectUses::named(B->getLHS())) {
+      Result.Writes[D].push_back({Role::None, B, In});
+      flow(D, B->getRHS());
+    }
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *U) {
+    const ValueDecl *D = ObjectUses::named(U->getSubExpr());
+    if (D && U->isIncrementDecrementOp())
+      Result.Writes[D].push_back({Role::None, U, In});
+    return true;
+  }
+  bool VisitAtomicExpr(AtomicExpr *A) {
+    const ValueDecl *D = ObjectUses::named(A->getPtr());
+    bool IsLoad = A->getOp() == AtomicExpr::AO__c11_atomic_load ||
+                  A->getOp() == AtomicExpr::AO__atomic_load ||
+                  A->getOp() == AtomicExpr::AO__atomic_load_n;
+    if (D && !IsLoad)
+      Result.Uses[D].push_back({Role::AtomicStore, A, In});
+    return true;
+  }
+
+  bool VisitExpr(Expr *E) {
+    std::optional<CallView> C = viewCall(E);
+    const auto *Ctor = C ? dyn_cast_or_null<CXXConstructorDecl>(C->Callee)
+                         : nullptr;
+    if (!C || (Ctor && Ctor->isCopyOrMoveConstructor()))
+      return true; // a copy of a handle is handled where it is stored
+    const FunctionModel *Fn = C->lookUp(M);
+    llvm::SmallVector<const Expr *, 4> Claimed;
+    if (Fn)
+      for (const Effect &Effect : Fn->Effects) {
+        const Expr *Object = C->operand(Effect.Object);
+        if (Effect.Object.Kind == Operand::This && C->Object)
+          Object = C->Object;
+        if (!Object)
+          continue;
+        Claimed.push_back(Object);
+        if (const ValueDecl *D = ObjectUses::named(Object))
+          Result.Uses[D].push_back({Effect.What, E, In});
+      }
+    // An atomic's methods that no row names change it, unless const.
+    if (!Fn && C->Object && C->Callee &&
+        M.isKind(C->objectType(), TypeKind::Atomic) &&
+        !cast<CXXMethodDecl>(C->Callee)->isConst())
+      if (const ValueDecl *D = ObjectUses::named(C->Object))
+        Result.Uses[D].push_back({Role::AtomicStore, E, In});
+    const FunctionDecl *Definition = userDefinition(C->Callee);
+    for (unsigned I = 0; I < C->Args.size(); ++I) {
+      const Expr *Arg = C->Args[I];
+      const ValueDecl *D = ObjectUses::named(Arg);
+      if (!D || llvm::is_contained(Claimed, Arg))
+        continue;
+      if (Fn)
+        passOn(*C, *Fn, I, D);
+      else if (Definition && I < Definition->getNumParams())
+        unite(Definition->getParamDecl(I), D);
+      else if (!Definition && reachable(Arg))
+        Result.Escaped.insert(D);
+    }
+    return true;
+  }
+
+private:
+  /// Can whoever gets \p Arg change what it denotes?
+  bool reachable(const Expr *Arg) {
+    QualType T = Arg->getType();
+    return T->isPointerType() || Arg->isGLValue() || T->isRecordType();
+  }
+  /// An argument that a task (or an invoked callable) receives.
+  void passOn(const CallView &C, const FunctionModel &Fn, unsigned I,
+              const ValueDecl *D) {
+    for (const Effect &E : Fn.Effects) {
+      if (E.Arguments < 0 || I < static_cast<unsigned>(E.Arguments))
+        continue;
+      const Expr *Callable = C.operand(E.Callable);
+      const Expr *Plain = Callable ? ignoreWrappers(Callable) : nullptr;
+      if (const auto *Address = dyn_cast_or_null<UnaryOperator>(Plain))
+        Plain = ignoreWrappers(Address->getSubExpr());
+      const FunctionDecl *Target = nullptr;
+      if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Plain))
+        Target = dyn_cast<FunctionDecl>(Ref->getDecl());
+      if (Plain && !Target)
+        Target = callOperator(Plain->getType()->getAsCXXRecordDecl());
+      Target = userDefinition(Target);
+      unsigned Index = I - E.Arguments;
+      bool IsMethod = isa_and_nonnull<CXXMethodDecl>(Target) &&
+                      !cast<CXXMethodDecl>(Target)->getParent()->isLambda() &&
+                      cast<CXXMethodDecl>(Target)->isInstance();
+      if (IsMethod && Index-- == 0)
+        return; // the object of the method: its fields are named by themselves
+      if (Target && Index < Target->getNumParams())
+        unite(Target->getParamDecl(Index), D);
+      else
+        Result.Escaped.insert(D);
+      return;
+    }
+  }
+  void unite(const ValueDecl *X, const ValueDecl *Y) {
+    Result.Classes.unionSets(canonical(X), canonical(Y));
+  }
+  static const ValueDecl *canonical(const ValueDecl *D) {
+    return cast<ValueDecl>(D->getCanonicalDecl());
+  }
+  void flow(const ValueDecl *To, const Expr *From) {
+    if (const ValueDecl *D = ObjectUses::named(From)) {
+      unite(To, D);
+      return;
+    }
+    const Expr *Plain = ignoreWrappers(From);
+    if (const auto *List = dyn_cast<InitListExpr>(Plain))
+      for (const Expr *Init : List->inits())
+        if (const ValueDecl *D = ObjectUses::named(Init))
+          unite(To, D);
+    if (const auto *Choice = dyn_cast<ConditionalOperator>(Plain)) {
+      flow(To, Choice->getTrueExpr());
+      flow(To, Choice->getFalseExpr());
+    }
+  }
+
+  Model &M;
+  ObjectUses &Result;
+  const FunctionDecl *In = nullptr;
+};
+
+} // namespace heddle::analysis
+
+ObjectUses ObjectUses::build(ASTContext &Ctx, Model &M,
+                             const FunctionIndex &Index) {
+  ObjectUses Result;
+  UseCollector Collector(M, Result);
+  for (const auto &[F, Node] : Index.nodes())
+    if (F->doesThisDeclarationHaveABody())
+      Collector.run(F);
+  auto Merge = [&Result](auto &Map) {
+    std::decay_t<decltype(Map)> Merged;
+    for (auto &[D, List] : Map)
+      llvm::append_range(Merged[Result.leader(D)], List);
+    Map = std::move(Merged);
+  };
+  Merge(Result.Uses);
+  Merge(Result.Writes);
+  return Result;
+}
+
+const ValueDecl *ObjectUses::leader(const ValueDecl *D) const {
+  auto It = Classes.findLeader(cast<ValueDecl>(D->getCanonicalDecl()));
+  return It == Classes.member_end() ? D : *It;
+}
+
+bool ObjectUses::escapes(const ValueDecl *D) const {
+  auto One = [&](const ValueDecl *Member) {
+    if (Escaped.contains(Member))
+      return true;
+    const auto *V = dyn_cast<VarDecl>(Member);
+    if (V && V->hasExternalFormalLinkage())
+      return true; // other files may name it
+    // A function that other files may call gets their objects.
+    if (const auto *P = dyn_cast<ParmVarDecl>(Member))
+      if (const auto *F = dyn_cast<FunctionDecl>(P->getDeclContext()))
+        return F->hasExternalFormalLinkage() && !F->isMain();
+    const auto *Field = dyn_cast<FieldDecl>(Member);
+    return Field && (Field->getAccess() == AS_public ||
+                     Field->getAccess() == AS_none) &&
+           Field->getParent()->hasExternalFormalLinkage() &&
+           !Field->getASTContext().getSourceManager().isInMainFile(
+               Field->getLocation());
+  };
+  const ValueDecl *Canonical = cast<ValueDecl>(D->getCanonicalDecl());
+  auto It = Classes.findLeader(Canonical);
+  if (It == Classes.member_end())
+    return One(Canonical);
+  return std::any_of(It, Classes.member_end(), One);
+}
+
+llvm::ArrayRef<ObjectUses::Use> ObjectUses::uses(const ValueDecl *D) const {
+  auto It = Uses.find(leader(D));
+  return It == Uses.end() ? llvm::ArrayRef<Use>() : It->second;
+}
+
+bool ObjectUses::has(const ValueDecl *D,
+                     std::initializer_list<Role> Any) const {
+  return llvm::any_of(uses(D), [&](const Use &U) {
+    return llvm::is_contained(Any, U.What);
+  });
+}
+
+llvm::ArrayRef<ObjectUses::Use> ObjectUses::writes(const ValueDecl *D) const {
+  auto It = Writes.find(leader(D));
+  return It == Writes.end() ? llvm::ArrayRef<Use>() : It->second;
+}

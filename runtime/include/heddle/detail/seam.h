@@ -1,0 +1,64 @@
+//===- heddle/detail/seam.h - What a backend provides --------- -*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Everything above this header is written over these calls, and only over
+// them: a second backend (fibers) replaces src/seam_threads.cpp and nothing
+// else. What waits is a "task": with the thread backend an operating-system
+// thread, whether heddle started it or not.
+//
+// The rule that makes lost wake-ups impossible: unpark leaves a permit, and
+// park consumes one instead of waiting. A permit may be stale (left by a waker
+// whose news the task has noticed already), so park may return for no reason:
+// every caller loops over its own condition.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_DETAIL_SEAM_H
+#define HEDDLE_DETAIL_SEAM_H
+
+#include "heddle/detail/time.h"
+#include <memory>
+
+namespace heddle::detail {
+
+/// Something to run in a task of its own.
+class work {
+public:
+  virtual ~work() = default;
+  /// Does not let exceptions out; the backend runs it once, then destroys it.
+  virtual void run() noexcept = 0;
+};
+
+/// Where one task waits. Defined by the backend. Parkers are recycled but never
+/// freed, so that an unpark that arrives late, when its task has gone on or has
+/// ended, touches valid memory and is merely a spurious permit for the next
+/// owner. This saves reference counting on every wait.
+class parker;
+
+/// The parker of the calling task; stays the same as long as the task lives.
+parker *self();
+
+/// Waits until a permit is there and consumes it. Synchronises with the unpark
+/// that left the permit.
+void park() noexcept;
+
+/// The same, but gives up at \p deadline. \returns whether a permit was there.
+bool park_until(time_point deadline) noexcept;
+
+/// Leaves a permit for the task of \p p (at most one: permits do not add up).
+void unpark(parker *p) noexcept;
+
+/// Runs \p w in a new task. \throws std::system_error if there are no
+/// resources for one; then \p w has been destroyed without being run.
+void spawn(std::unique_ptr<work> w);
+
+void yield_task() noexcept;
+void sleep_task_until(time_point deadline) noexcept;
+
+} // namespace heddle::detail
+
+#endif // HEDDLE_DETAIL_SEAM_H

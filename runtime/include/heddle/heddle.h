@@ -1,0 +1,29 @@
+//===- heddle/heddle.h - All of the runtime ------------------- -*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_HEDDLE_H
+#define HEDDLE_HEDDLE_H
+
+#include "heddle/channel.h"
+#include "heddle/channel_view.h"
+#include "heddle/condition.h"
+#include "heddle/context.h"
+#include "heddle/defer.h"
+#include "heddle/error.h"
+#include "heddle/guard.h"
+#include "heddle/mutex.h"
+#include "heddle/once.h"
+#include "heddle/rw_mutex.h"
+#include "heddle/select.h"
+#include "heddle/sleep.h"
+#include "heddle/task.h"
+#include "heddle/task_group.h"
+#include "heddle/ticker.h"
+#include "heddle/timer.h"
+#include "heddle/wait_group.h"
+
+#endif // HEDDLE_HEDDLE_H

@@ -1,0 +1,90 @@
+//===- heddle/mutex.h - Mutual exclusion ---------------------- -*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   heddle::mutex mu;
+//   int hits HEDDLE_GUARDED_BY(mu) = 0;
+//   { heddle::lock_guard lock(mu); ++hits; }
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_MUTEX_H
+#define HEDDLE_MUTEX_H
+
+#include "heddle/annotations.h"
+#include "heddle/detail/internal_mutex.h"
+#include "heddle/detail/waiter.h"
+
+namespace heddle {
+
+/// A lock that parks tasks instead of threads, like sync.Mutex. Not recursive:
+/// a second lock by the holder waits for ever. As in Go it belongs to no task:
+/// one may lock and another unlock. Meets the standard's TimedLockable, so
+/// std::lock_guard, std::scoped_lock and std::unique_lock work on it.
+///
+/// Fairness: a running task may overtake one that waits, which is fast; one
+/// that has waited for a millisecond is handed the lock.
+/// Memory ordering: an unlock happens before the lock that follows it.
+/// Lifetime: as std::mutex, may be destroyed by the task that unlocked it last
+/// although an earlier unlock is still on its way out in another task.
+class HEDDLE_CAPABILITY("mutex") HEDDLE_TYPE(kind: lock) mutex {
+public:
+  mutex() = default;
+  mutex(const mutex &) = delete;
+  mutex &operator=(const mutex &) = delete;
+
+  /// Waits until the lock is free and takes it.
+  HEDDLE_ACQUIRES void lock() HEDDLE_ACQUIRE();
+
+  /// Takes the lock if it is free. \returns whether it did. Never waits.
+  [[nodiscard]] HEDDLE_TRY_ACQUIRES bool try_lock() HEDDLE_TRY_ACQUIRE(true);
+
+  /// As lock, but gives up after \p d. \returns whether the lock was taken.
+  template <class Rep, class Period>
+  [[nodiscard]] HEDDLE_TRY_ACQUIRES bool
+  try_lock_for(const std::chrono::duration<Rep, Period> &d)
+      HEDDLE_TRY_ACQUIRE(true) {
+    return lock_until(detail::deadline_after(d));
+  }
+
+  /// As lock, but gives up at \p t. \returns whether the lock was taken.
+  template <class Clock, class Duration>
+  [[nodiscard]] HEDDLE_TRY_ACQUIRES bool
+  try_lock_until(const std::chrono::time_point<Clock, Duration> &t)
+      HEDDLE_TRY_ACQUIRE(true) {
+    return lock_until(detail::deadline_at(t));
+  }
+
+  /// Frees the lock.
+  ///
+  /// Requires: it is held (else the program ends with a message, as in Go).
+  HEDDLE_RELEASES void unlock() HEDDLE_RELEASE();
+
+private:
+  struct lock_waiter : detail::waiter {
+    lock_waiter *prev = nullptr;
+    lock_waiter *next = nullptr;
+    bool queued = false;
+    bool starving = false; ///< wants the lock handed over
+    bool handed = false;   ///< has it
+  };
+
+  bool lock_until(time_point deadline) HEDDLE_TRY_ACQUIRE(true);
+  bool lock_slowly(detail::internal_lock &lock, time_point deadline);
+
+  detail::internal_mutex mutex_;
+  bool locked_ HEDDLE_GUARDED_BY(mutex_) = false;
+  /// A waiter was woken and has not tried yet: waking a second one would only
+  /// make both compete.
+  bool waking_ HEDDLE_GUARDED_BY(mutex_) = false;
+  detail::wait_list<lock_waiter> waiters_ HEDDLE_GUARDED_BY(mutex_);
+};
+
+} // namespace heddle
+
+#include "heddle/guard.h"
+
+#endif // HEDDLE_MUTEX_H

@@ -1,0 +1,82 @@
+//===- heddle/rw_mutex.h - Many readers or one writer --------- -*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   heddle::rw_mutex mu;
+//   { heddle::shared_guard lock(mu); return table.find(key); }
+//   { heddle::lock_guard lock(mu); table.insert(entry); }
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_RW_MUTEX_H
+#define HEDDLE_RW_MUTEX_H
+
+#include "heddle/annotations.h"
+#include "heddle/detail/internal_mutex.h"
+#include "heddle/detail/waiter.h"
+#include <cstddef>
+
+namespace heddle {
+
+/// A lock with a reader side, like sync.RWMutex. Meets the standard's
+/// SharedLockable. Not recursive: a reader that locks again while a writer
+/// waits, and a reader that asks for the writer side, wait for ever.
+///
+/// Fairness: first come, first served; readers that stand together in the queue
+/// go together. A waiting writer therefore stops later readers, and neither
+/// side starves.
+/// Memory ordering: an unlock happens before the locks, of either side, that
+/// follow it; an unlock_shared happens before the writer that follows it.
+/// Lifetime: as heddle::mutex.
+class HEDDLE_CAPABILITY("mutex") HEDDLE_TYPE(kind: lock) rw_mutex {
+public:
+  rw_mutex() = default;
+  rw_mutex(const rw_mutex &) = delete;
+  rw_mutex &operator=(const rw_mutex &) = delete;
+
+  /// Waits until nobody holds the lock, and takes the writer side.
+  HEDDLE_ACQUIRES void lock() HEDDLE_ACQUIRE();
+  /// Takes the writer side if nobody holds the lock. \returns whether it did.
+  [[nodiscard]] HEDDLE_TRY_ACQUIRES bool try_lock() HEDDLE_TRY_ACQUIRE(true);
+  /// Frees the writer side.
+  /// Requires: it is held (else the program ends with a message, as in Go).
+  HEDDLE_RELEASES void unlock() HEDDLE_RELEASE();
+
+  /// Waits until no writer holds the lock or waits for it, and takes the reader
+  /// side.
+  HEDDLE_ACQUIRES_SHARED void lock_shared() HEDDLE_ACQUIRE_SHARED();
+  /// Takes the reader side if that needs no waiting. \returns whether it did.
+  [[nodiscard]] HEDDLE_TRY_ACQUIRES_SHARED bool try_lock_shared()
+      HEDDLE_TRY_ACQUIRE_SHARED(true);
+  /// Frees one hold of the reader side.
+  /// Requires: there is one (else the program ends with a message).
+  HEDDLE_RELEASES_SHARED void unlock_shared() HEDDLE_RELEASE_SHARED();
+
+private:
+  struct rw_waiter : detail::waiter {
+    explicit rw_waiter(bool writer) : is_writer(writer) {}
+    const bool is_writer;
+    rw_waiter *prev = nullptr;
+    rw_waiter *next = nullptr;
+    bool queued = false;
+  };
+
+  bool enter_shared() HEDDLE_REQUIRES(mutex_);
+  bool enter() HEDDLE_REQUIRES(mutex_);
+  rw_waiter *admit() HEDDLE_REQUIRES(mutex_);
+  static void complete(rw_waiter *first) noexcept;
+
+  detail::internal_mutex mutex_;
+  bool writer_ HEDDLE_GUARDED_BY(mutex_) = false;
+  std::size_t readers_ HEDDLE_GUARDED_BY(mutex_) = 0;
+  detail::wait_list<rw_waiter> waiters_ HEDDLE_GUARDED_BY(mutex_);
+};
+
+} // namespace heddle
+
+#include "heddle/guard.h"
+
+#endif // HEDDLE_RW_MUTEX_H

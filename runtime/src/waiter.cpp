@@ -1,0 +1,18 @@
+//===- waiter.cpp - Waiting for what never comes --------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "heddle/detail/waiter.h"
+
+namespace heddle::detail {
+
+void park_forever() noexcept {
+  for (;;)
+    park();
+}
+
+} // namespace heddle::detail
