@@ -550,7 +550,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
             {std::move(Sent), Ch.Where, Ch.Always});
       }
     record(EventKind::Send, P, Where, S);
-    S.waitFor(P);
+    S.waitFor(roomIn(P));
   };
 
   switch (E.What) {

@@ -70,20 +70,30 @@ void ConflictFinder::compare(const Pair &P) {
 // Order
 //===----------------------------------------------------------------------===//
 
-static bool intersects(const PathSet &X, const PathSet &Y) {
-  return llvm::any_of(
-      X, [&](const AccessPath &P) { return llvm::is_contained(Y, P); });
+/// Is there a signal in both sets? Between instances of one task only objects
+/// made for signalling count: a counter that each of them reads and writes
+/// under a lock orders nothing but itself.
+bool ConflictFinder::signalled(const PathSet &Posted, const PathSet &Waited,
+                               bool WithItself) const {
+  return llvm::any_of(Posted, [&](const AccessPath &P) {
+    if (!llvm::is_contained(Waited, P))
+      return false;
+    const ValueDecl *D = WithItself ? P.lastNamed() : nullptr;
+    return !D || D->getType()->isAtomicType() ||
+           Engine.model().type(D->getType());
+  });
 }
 
 bool ConflictFinder::ordered(const Pair &P) const {
   // A signal posted after one and waited for before the other.
-  if (intersects(P.Earlier.Later, P.Between.Waited))
+  if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself))
     return true;
-  if (P.LaterTask && (intersects(P.Earlier.Later, P.Later.Waited) ||
+  if (P.LaterTask &&
+      (signalled(P.Earlier.Later, P.Later.Waited, P.WithItself) ||
                       llvm::is_contained(P.Later.Waited,
                                          P.EarlierTask.Handle.anyElement())))
     return true;
-  return intersects(P.Later.Later, P.Earlier.Waited);
+  return signalled(P.Later.Later, P.Earlier.Waited, P.WithItself);
 }
 
 bool ConflictFinder::excluded(const Pair &P) const {

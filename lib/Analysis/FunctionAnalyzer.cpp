@@ -139,6 +139,10 @@ void FunctionAnalyzer::recordBlocks(const CFG &G) {
 /// Backward: which signals may be posted after each event.
 void FunctionAnalyzer::addLaterSignals(const CFG &G) {
   std::vector<PathSet> Posted(G.getNumBlockIDs()), After(G.getNumBlockIDs());
+  auto SignalOf = [](const Event &E) {
+    return (E.Kind == EventKind::Receive ? roomIn(E.Path) : E.Path)
+        .anyElement();
+  };
   auto IsSignal = [](const Event &E) {
     return E.Kind == EventKind::Signal || E.Kind == EventKind::WgDone ||
            E.Kind == EventKind::Send || E.Kind == EventKind::Receive ||
@@ -149,7 +153,7 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
   bool Any = false;
   for (const LocalEvent &L : Events)
     if (IsSignal(L.E)) {
-      insertPath(Posted[L.Block], L.E.Path.anyElement());
+      insertPath(Posted[L.Block], SignalOf(L.E));
       Any = true;
     }
   if (!Any)
@@ -177,7 +181,7 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
     for (size_t J = I + 1; J < Events.size() && Events[J].Block == L.Block;
          ++J)
       if (IsSignal(Events[J].E))
-        insertPath(L.E.Later, Events[J].E.Path.anyElement());
+        insertPath(L.E.Later, SignalOf(Events[J].E));
   }
 }
 

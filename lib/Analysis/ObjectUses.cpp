@@ -38,8 +38,11 @@ const ValueDecl *ObjectUses::named(const Expr *E) {
       continue;
     }
     if (std::optional<CallView> C = viewCall(E)) {
-      // `*p`, `p.get()`, `std::move(x)`, `std::ref(x)`, a copy.
-      if (C->Object && C->Args.empty()) {
+      // `*p`, `p.get()`, a moved or wrapped reference, a copy. What is returned
+      // by value is another object, such as an iterator.
+      QualType T = E->getType();
+      if (C->Object && C->Args.empty() &&
+          (E->isGLValue() || T->isPointerType())) {
         E = C->Object;
         continue;
       }

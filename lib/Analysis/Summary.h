@@ -106,6 +106,9 @@ enum class EventKind : unsigned char {
   Signal,
   Wait
 };
+/// What tells a sender that there is room: the reverse direction of a channel.
+/// A name of its own, so that two receivers do not seem to wake each other.
+inline AccessPath roomIn(const AccessPath &Channel) { return Channel.deref(); }
 inline bool isMemoryAccess(EventKind K) { return K <= EventKind::AtomicWrite; }
 
 /// Something that is done to a location.
