@@ -26,15 +26,8 @@ void FunctionAnalyzer::branch(const CFGBlock &B, bool Truth, State &S) {
   auto It = LoopJoins.find(Terminator);
   if (It == LoopJoins.end())
     return;
-  for (const AccessPath &Handle : It->second) {
-    S.endTasks([&](const LiveTask &T) {
-      const AccessPath &Other = Tasks[T.Task].Handle;
-      return Other.steps().size() == Handle.steps().size() &&
-             Handle.isPrefixOf(Other);
-    });
-    insertPath(S.Joined, Handle);
-    S.waitFor(Handle);
-  }
+  for (const AccessPath &Handle : It->second)
+    endTask(Handle.anyElement(), S);
 }
 
 void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
@@ -154,6 +147,8 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   Fact Known{P, Value, Holds};
   if (!llvm::is_contained(S.Facts, Known) && S.Facts.size() < 16)
     S.Facts.push_back(Known);
+  // A task that is only started under the opposite condition was not.
+  S.endTasks([&](const LiveTask &T) { return contradicts(T.When, {Known}); });
   // `if (id == 0)`: one task of several, picked by its number.
   if (Holds) {
     OriginSet D = Eval.origins(E);
@@ -196,6 +191,10 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
       case Role::TryAcquireShared:
         if (Succeeds(E.When))
           Acquire(P, E.What == Role::TryAcquireShared);
+        break;
+      case Role::Joinable:
+        if (!Truth && P)
+          joinHandle(P, C.Site, S); // it has ended, or there was none
         break;
       case Role::AtomicAcquire:
         if (Succeeds(E.When) && writesConstant(C))

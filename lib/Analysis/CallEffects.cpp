@@ -396,7 +396,8 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
       AccessPath From = Eval.object(C.Args[0]);
       AccessPath To = Eval.location(C.Object);
       assign(C.Object, C.Args[0], C.Site, S);
-      if (From.kind() == AccessPath::Object || C.Args[0]->isXValue())
+      if (T->Kind == TypeKind::Container &&
+          (From.kind() == AccessPath::Object || C.Args[0]->isXValue()))
         renameObject(From, To, S);
       return true;
     }
@@ -406,6 +407,9 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
       Touch(EventKind::Read, T->Kind == TypeKind::Container);
     else
       Touch(Method->isConst() ? EventKind::Read : EventKind::Write, false);
+    // Clearing a container, or resetting a pointer, destroys what it owned.
+    if (!Element && !Reads && !Method->isConst())
+      destroy(Eval.location(C.Object), C.objectType(), C.Site, S);
     return true;
   }
   case TypeKind::TaskHandle:
@@ -532,14 +536,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
           continue;
         // What was certain when it was closed and is impossible here: another
         // path.
-        bool Excluded = llvm::any_of(Ch.When, [&](const Fact &Then) {
-          return llvm::any_of(S.Facts, [&](const Fact &Now) {
-            return Now.Tested == Then.Tested &&
-                   ((Now.Value == Then.Value && Now.Holds != Then.Holds) ||
-                    (Now.Value != Then.Value && Now.Holds && Then.Holds));
-          });
-        });
-        if (Excluded)
+        if (contradicts(Ch.When, S.Facts))
           continue;
         Event Sent;
         Sent.Kind = EventKind::Send;
@@ -557,8 +554,11 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   // Tasks
   case Role::Spawn: {
     Value V = Callable();
-    if (!C.operand(E.Callable))
+    const Expr *Arg = C.operand(E.Callable);
+    if (!Arg)
       return;
+    if (Arg && !M.isKind(Arg->getType(), TypeKind::ReferenceWrapper))
+      V = ownCopy(std::move(V));
     spawn(C.Site, std::move(V), Rest(/*Decayed=*/true), Object(), S);
     return;
   }
@@ -578,6 +578,28 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::Invoke:
     invoke(Callable(), Rest(false), C.Site, S);
     return;
+  case Role::ForEach: {
+    const Expr *First = C.operand(E.Object);
+    AccessPath Element;
+    if (First)
+      Element = Eval.pointee(Eval.value(First)).anyElement();
+    Value V = Callable();
+    // A method of each element: the one that joins is worth knowing.
+    if (V.Kind == Value::Function && !userDefinition(V.Fn)) {
+      if (const auto *Method = dyn_cast<CXXMethodDecl>(V.Fn))
+        if (M.hasRole(Method, Method->getParent(), 0, Role::Join))
+          joinHandle(Element, C.Site, S);
+      return;
+    }
+    invoke(V, {Value::address(Element)}, C.Site, S);
+    return;
+  }
+  case Role::Allocate: {
+    AccessPath New = AccessPath::object(C.Site);
+    S.invalidate(New, /*NewStorage=*/true);
+    constructAllocated(C, New, S);
+    return;
+  }
   case Role::CallOnce: {
     AccessPath Once = Object();
     State During = S;
@@ -607,7 +629,8 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     std::vector<Value> Args;
     for (unsigned I = 1; I < C.Args.size(); ++I)
       Args.push_back(Eval.argument(C.Args[I], QualType(), /*Decayed=*/true));
-    spawn(C.Site, Eval.callable(C.Args[0]), std::move(Args), Handle, S);
+    spawn(C.Site, ownCopy(Eval.callable(C.Args[0])), std::move(Args), Handle,
+          S);
     return;
   }
   case Role::Insert: {
@@ -758,9 +781,83 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   }
 }
 
+/// The class that a smart pointer (the type of an allocating call) points to.
+static QualType allocatedType(QualType T) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T->getAsCXXRecordDecl());
+  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
+      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return {};
+  return Spec->getTemplateArgs()[0].getAsType();
+}
+
+/// The constructor that takes \p N arguments, if there is exactly one.
+static const CXXConstructorDecl *onlyConstructor(const CXXRecordDecl *R,
+                                                 unsigned N) {
+  const CXXConstructorDecl *Only = nullptr;
+  for (const CXXConstructorDecl *Ctor : R->ctors()) {
+    if (Ctor->isCopyOrMoveConstructor() || N > Ctor->getNumParams() ||
+        N < Ctor->getMinRequiredArguments())
+      continue;
+    if (Only)
+      return nullptr;
+    Only = Ctor;
+  }
+  return Only;
+}
+
+/// An allocating call hands its arguments to the constructor of what it makes.
+void FunctionAnalyzer::constructAllocated(const CallView &C,
+                                          const AccessPath &New, State &S) {
+  QualType T = allocatedType(C.Site->getType());
+  if (T.isNull())
+    return;
+  Evaluator Eval(Engine, F, S);
+  if (M.isKind(T, TypeKind::TaskHandle)) {
+    if (C.Args.empty())
+      return;
+    if (M.isKind(C.Args[0]->getType(), TypeKind::TaskHandle)) {
+      renameObject(Eval.object(C.Args[0]), New, S);
+      return;
+    }
+    std::vector<Value> Args;
+    for (const Expr *Arg : llvm::drop_begin(C.Args))
+      Args.push_back(Eval.argument(Arg, QualType(), /*Decayed=*/true));
+    spawn(C.Site, ownCopy(Eval.callable(C.Args[0])), std::move(Args), New, S);
+    return;
+  }
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  R = R ? R->getDefinition() : nullptr;
+  const FunctionDecl *Ctor =
+      R ? userDefinition(onlyConstructor(R, C.Args.size())) : nullptr;
+  if (!Ctor)
+    return;
+  std::vector<Value> Args = arguments(C, Ctor, S);
+  State Before = S;
+  Instantiation I(Ctor, Before);
+  I.bindThis(New);
+  I.bindArguments(Args);
+  callFunction(Ctor, I, C.Site, /*IgnoreLocks=*/false, S);
+}
+
 //===----------------------------------------------------------------------===//
 // Tasks
 //===----------------------------------------------------------------------===//
+
+/// A task gets a copy of the functor that it runs, unless it gets a reference.
+Value FunctionAnalyzer::ownCopy(Value Callable) {
+  if (Callable.Kind != Value::Bound ||
+      Callable.Call->Callable.Kind != Value::Function ||
+      Callable.Call->Arguments.empty())
+    return Callable;
+  const auto *Op = dyn_cast<CXXMethodDecl>(Callable.Call->Callable.Fn);
+  if (!Op || Op->getOverloadedOperator() != OO_Call)
+    return Callable;
+  auto Call = std::make_shared<BoundCall>(*Callable.Call);
+  Call->Arguments.front().Path = Call->Arguments.front().Path.asCopied();
+  Callable.Call = std::move(Call);
+  return Callable;
+}
 
 unsigned FunctionAnalyzer::taskId(const Expr *Site, unsigned Inner) {
   auto [It, New] = TaskIds.try_emplace({Site, Inner}, Tasks.size());
@@ -904,14 +1001,15 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
             Tasks[It->second].Handle = Handle;
           Tasks[It->second].LiveAtSpawn = Beside;
           if (!S.live(It->second))
-            S.Live.push_back({It->second, {}, {}});
+            S.Live.push_back({It->second, S.Facts, {}, {}});
         }
       }
   if (LiveTask *Mine = S.live(Id)) {
+    Mine->When.clear();
     Mine->Since.clear();
     Mine->Waited.clear();
   } else {
-    S.Live.push_back({Id, {}, {}});
+    S.Live.push_back({Id, S.Facts, {}, {}});
   }
 }
 
@@ -954,10 +1052,11 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
   if (!Inner.LiveAtExit)
     return;
   if (LiveTask *Mine = S.live(Id)) {
+    Mine->When.clear();
     Mine->Since.clear();
     Mine->Waited.clear();
   } else {
-    S.Live.push_back({Id, {}, {}});
+    S.Live.push_back({Id, S.Facts, {}, {}});
   }
 }
 
@@ -999,6 +1098,10 @@ void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
       insertPath(LoopJoins[Loop], Handle);
     return;
   }
+  endTask(Handle, S);
+}
+
+void FunctionAnalyzer::endTask(const AccessPath &Handle, State &S) {
   bool Known = false;
   S.endTasks([&](const LiveTask &T) {
     bool Same = sameHandle(Tasks[T.Task].Handle, Handle);

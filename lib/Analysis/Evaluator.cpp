@@ -140,6 +140,8 @@ AccessPath Evaluator::location(const Expr *E) {
     return location(Cleanups->getSubExpr());
   if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))
     return location(Default->getExpr());
+  if (isa<InitListExpr>(E) && E->getType()->isRecordType())
+    return AccessPath::object(E);
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
     // Copying a handle keeps its identity; elided copies are no copies.
     if (Construct->getConstructor()->isCopyOrMoveConstructor() &&
@@ -226,8 +228,16 @@ Value Evaluator::call(const CallView &C) {
     if (!IsUsers && (Kind == OO_PlusPlus || Kind == OO_MinusMinus ||
                      Kind == OO_Plus || Kind == OO_Minus)) {
       Value V = value(Op->getArg(0));
-      if (V.Kind == Value::Address)
-        V.Path = V.Path.withLastIndex({});
+      if (V.Kind == Value::Address) {
+        OriginSet Index;
+        if (const auto *Ref =
+                dyn_cast<DeclRefExpr>(ignoreWrappers(Op->getArg(0))))
+          if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
+            Index.add({Origin::Variable, Var->getCanonicalDecl(), 0});
+        if (Op->getNumArgs() == 2 && !Index.Set.empty())
+          Index.addAll(origins(Op->getArg(1)));
+        V.Path = V.Path.withLastIndex(std::move(Index));
+      }
       return V;
     }
   }
@@ -411,6 +421,12 @@ Value Evaluator::callable(const Expr *E) {
   if (!R && E->getType()->isPointerType())
     R = nullptr;
   const TypeModel *T = R ? Engine.model().type(R) : nullptr;
+  if (T && T->Kind == TypeKind::ReferenceWrapper)
+    if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R);
+        Spec && Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type) {
+      R = Spec->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+      T = R ? Engine.model().type(R) : nullptr;
+    }
   if (R && (!T || T->Kind != TypeKind::Callable))
     if (const FunctionDecl *Op = callOperator(R)) {
       if (R->isLambda())

@@ -56,6 +56,7 @@ private:
   void initialize(const AccessPath &To, const clang::Expr *Init, State &S);
   void assign(const clang::Expr *Left, const clang::Expr *Right,
               const clang::Expr *Whole, State &S);
+  void own(const AccessPath &P, Value Known, State &S);
   void destroy(const AccessPath &Object, clang::QualType T,
                const clang::Stmt *At, State &S);
   void initializeMember(const clang::CXXCtorInitializer *Init, State &S);
@@ -90,6 +91,10 @@ private:
   void resolveTask(Task &T, const State &S);
   void expandBody(const Value &Callable, llvm::ArrayRef<Value> Arguments,
                   const State &S, Task &T, unsigned Depth);
+  static Value ownCopy(Value Callable);
+  void constructAllocated(const CallView &C, const AccessPath &New, State &S);
+  /// The tasks of \p Handle have ended.
+  void endTask(const AccessPath &Handle, State &S);
   void joinHandle(AccessPath Handle, const clang::Stmt *Site, State &S);
   std::vector<Value> arguments(const CallView &C,
                                const clang::FunctionDecl *Definition,

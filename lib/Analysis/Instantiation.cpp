@@ -73,6 +73,14 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
     if (!ThisBound)
       // A lambda's `this` is its creator's; a copy of the object is not.
       return Q.isCopied() && !AsHandle ? AccessPath() : S.normalize(Q);
+    if (ThisObject.isCopied() && !AsHandle) {
+      // The method runs on a copy: what it points to is shared, it is not.
+      if (!Q.hasDeref())
+        return {};
+      AccessPath Original = ThisObject;
+      Original.clearCopied();
+      return S.normalize(Original.attach(Rest));
+    }
     return ThisObject ? S.normalize(ThisObject.attach(Rest))
                       : AccessPath();
   case AccessPath::Variable: {
@@ -157,6 +165,10 @@ Value Instantiation::value(const Value &V) const {
         return It->second;
     }
     Result.Path = handle(V.Path);
+    if (const Value *Known = S.binding(Result.Path);
+        Known && (Known->Kind == Value::Function ||
+                  Known->Kind == Value::Bound))
+      return *Known;
     break;
   }
   case Value::Bound: {

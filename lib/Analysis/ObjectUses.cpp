@@ -259,9 +259,15 @@ bool ObjectUses::escapes(const ValueDecl *D) const {
       if (const auto *F = dyn_cast<FunctionDecl>(P->getDeclContext()))
         return F->hasExternalFormalLinkage() && !F->isMain();
     const auto *Field = dyn_cast<FieldDecl>(Member);
-    return Field && (Field->getAccess() == AS_public ||
-                     Field->getAccess() == AS_none) &&
-           Field->getParent()->hasExternalFormalLinkage() &&
+    if (!Field || !Field->getParent()->hasExternalFormalLinkage())
+      return false;
+    // A method that is defined elsewhere may do anything to it.
+    if (const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent()))
+      for (const CXXMethodDecl *Method : Class->methods())
+        if (!Method->isImplicit() && !Method->isDeleted() &&
+            !Method->isDefaulted() && !Method->hasBody())
+          return true;
+    return Field->getAccess() != AS_private &&
            !Field->getASTContext().getSourceManager().isInMainFile(
                Field->getLocation());
   };

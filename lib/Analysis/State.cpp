@@ -51,6 +51,7 @@ static bool joinLive(LiveSet &Into, const LiveSet &Other) {
     }
     Changed |= intersect(It->Since, T.Since);
     Changed |= intersect(It->Waited, T.Waited);
+    Changed |= intersect(It->When, T.When);
   }
   return Changed;
 }
@@ -130,6 +131,16 @@ static bool joinClosed(llvm::SmallVector<ClosedChannel, 1> &Into,
     }
   }
   return Changed;
+}
+
+bool heddle::analysis::contradicts(const FactSet &X, const FactSet &Y) {
+  return llvm::any_of(X, [&](const Fact &A) {
+    return llvm::any_of(Y, [&](const Fact &B) {
+      return A.Tested == B.Tested &&
+             ((A.Value == B.Value && A.Holds != B.Holds) ||
+              (A.Value != B.Value && A.Holds && B.Holds));
+    });
+  });
 }
 
 bool State::join(const State &O) {
@@ -228,6 +239,8 @@ void State::invalidate(const AccessPath &P, bool NewStorage) {
       return P.sameRoot(C.Channel);
     });
   for (LiveTask &T : Live) {
+    llvm::erase_if(T.When,
+                   [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
     Stale Now{P, NewStorage};
     if (T.Since.size() < MaxStale && !llvm::is_contained(T.Since, Now))
       T.Since.push_back(std::move(Now));

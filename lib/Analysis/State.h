@@ -31,17 +31,6 @@ struct GuardState {
   }
 };
 
-/// Outcome of a test that is certain here: `variable == Value` is \p Holds.
-struct Fact {
-  AccessPath Tested;
-  int64_t Value = 0;
-  bool Holds = true;
-
-  bool operator==(const Fact &O) const {
-    return Tested == O.Tested && Value == O.Value && Holds == O.Holds;
-  }
-};
-using FactSet = llvm::SmallVector<Fact, 2>;
 
 /// A channel that may be closed.
 struct ClosedChannel {

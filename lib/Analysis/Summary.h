@@ -147,9 +147,25 @@ struct Stale {
   }
 };
 
+/// Outcome of a test that is certain here: `Tested == Value` is \p Holds.
+struct Fact {
+  AccessPath Tested;
+  int64_t Value = 0;
+  bool Holds = true;
+
+  bool operator==(const Fact &O) const {
+    return Tested == O.Tested && Value == O.Value && Holds == O.Holds;
+  }
+};
+using FactSet = llvm::SmallVector<Fact, 2>;
+/// Can the two not be true together?
+bool contradicts(const FactSet &X, const FactSet &Y);
+
 /// A task that may be running.
 struct LiveTask {
   unsigned Task = 0;
+  /// What was certain when it was spawned and has not changed since.
+  FactSet When;
   llvm::SmallVector<Stale, 2> Since;
   /// Signals waited for since it was spawned.
   PathSet Waited;

@@ -92,7 +92,7 @@ void FunctionAnalyzer::record(Event E, const State &S) {
       return;
     // What nobody else can name matters only while a task is running.
     if (isMemoryAccess(E.Kind) && S.Live.empty() && isFrameLocal(V, F) &&
-        !isa<ParmVarDecl>(V))
+        !isa<ParmVarDecl>(V) && !V->isInitCapture())
       return;
   }
   // Large loops over the same thing say the same thing again and again.
@@ -154,7 +154,11 @@ static void movePointer(const AccessPath &P, State &S) {
     return;
   }
   Value V = *Known;
-  V.Path = V.Path.withLastIndex({});
+  // Which element depends on where the pointer stands.
+  OriginSet Index;
+  if (P.var() && P.steps().empty())
+    Index.add({Origin::Variable, P.var(), 0});
+  V.Path = V.Path.withLastIndex(std::move(Index));
   S.invalidate(P, false);
   S.bind(P, V);
 }
@@ -234,6 +238,10 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
         initialize(To, Init, S);
     return;
   }
+  if (isa<InitListExpr>(E) && E->isPRValue() && E->getType()->isRecordType()) {
+    initialize(AccessPath::object(E), cast<Expr>(E), S);
+    return;
+  }
   if (const auto *Lambda = dyn_cast<LambdaExpr>(E)) {
     for (const LambdaCapture &C : Lambda->captures())
       if (C.capturesVariable())
@@ -275,8 +283,17 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
     IsReference = To.steps().back().Member->getType()->isReferenceType();
   if (IsReference) {
     Value Known = Eval.value(Init);
-    if (Known.Kind != Value::Function && Known.Kind != Value::Bound)
-      Known = Value::address(Eval.location(Init));
+    if (Known.Kind != Value::Function && Known.Kind != Value::Bound) {
+      AccessPath P = Eval.location(Init);
+      // The loop's variable refers to another element in every round.
+      if (V && V->isCXXForRangeDecl() && !P.steps().empty() &&
+          P.steps().back().Kind == PathStep::Element) {
+        OriginSet Index;
+        Index.add({Origin::Variable, V, 0});
+        P = P.withLastIndex(std::move(Index));
+      }
+      Known = Value::address(P);
+    }
     S.bind(To, Known);
     return;
   }
@@ -321,7 +338,16 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
     }
   if (!Known && From)
     Known = Value::load(From);
-  S.bind(To, Known);
+  // A pointer or iterator that will move along names the element.
+  if (V && Known.Kind == Value::Address && !Known.Path.steps().empty() &&
+      Known.Path.steps().back().Kind == PathStep::Element &&
+      isFrameLocal(V, F) && Engine.assignments(V, F) > 1) {
+    OriginSet Index = Known.Path.steps().back().Index;
+    Index.add({Origin::Variable, V, 0});
+    Index.Exact = false;
+    Known.Path = Known.Path.withLastIndex(std::move(Index));
+  }
+  own(To, std::move(Known), S);
 }
 
 /// \p P with its beginning \p From replaced by \p To, if it has it.
@@ -348,6 +374,15 @@ void FunctionAnalyzer::renameObject(const AccessPath &From,
   for (HeldLock &L : S.Locks)
     rebase(L.Lock, From, To);
   for (Task &T : Tasks) {
+    bool Mentions = From.isPrefixOf(T.Handle) ||
+                    llvm::any_of(T.Body, [&](const Event &E) {
+                      return From.isPrefixOf(E.Path);
+                    });
+    // What started while the object was made refers to this very storage.
+    if (LiveTask *Live = Mentions ? S.live(T.Id) : nullptr)
+      llvm::erase_if(Live->Since, [&](const Stale &Old) {
+        return Old.Storage && Old.Name.sameRoot(To);
+      });
     rebase(T.Handle, From, To);
     if (From.kind() != AccessPath::Object)
       continue;
@@ -381,7 +416,20 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
       Known = Value::load(Eval.location(Right));
   }
   S.invalidate(P, /*NewStorage=*/false);
-  S.bind(P, std::move(Known));
+  own(P, std::move(Known), S);
+}
+
+/// \p P, a pointer, now holds \p Known. A new object that a long-lived pointer
+/// owns is named through it from now on: other functions know it so.
+void FunctionAnalyzer::own(const AccessPath &P, Value Known, State &S) {
+  bool IsNew = Known.Kind == Value::Address &&
+               Known.Path.kind() == AccessPath::Object &&
+               Known.Path.steps().empty();
+  bool LongLived = !P.var() || !isFrameLocal(P.var(), F);
+  if (IsNew && LongLived)
+    renameObject(Known.Path, P.deref(), S);
+  else
+    S.bind(P, std::move(Known));
 }
 
 void FunctionAnalyzer::initializeMember(const CXXCtorInitializer *Init,

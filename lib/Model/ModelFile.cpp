@@ -49,6 +49,7 @@ bool roleNeedsCallable(Role R) {
   switch (R) {
   case Role::Spawn:
   case Role::Invoke:
+  case Role::ForEach:
   case Role::CallOnce:
   case Role::Defer:
   case Role::DeferFunction:
