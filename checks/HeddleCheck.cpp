@@ -14,10 +14,12 @@
 using namespace clang;
 using namespace clang::ast_matchers;
 using namespace clang::tidy::heddle;
+using clang::tidy::ClangTidyCheck;
 using clang::tidy::ClangTidyContext;
 
-static constexpr llvm::StringLiteral ModelFilesOption = "heddle.ModelFiles";
-static constexpr llvm::StringLiteral ConfidenceOption = "heddle.Confidence";
+static constexpr llvm::StringLiteral Family = "heddle";
+static constexpr llvm::StringLiteral ModelFilesOption = "ModelFiles";
+static constexpr llvm::StringLiteral ConfidenceOption = "Confidence";
 static constexpr llvm::StringLiteral DebugVariable = "HEDDLE_DEBUG";
 
 std::shared_ptr<Session> Session::get(ClangTidyContext *Context) {
@@ -44,31 +46,42 @@ analysis::TranslationUnitAnalysis *Session::analysis() {
   return Analysis.get();
 }
 
-static std::string option(ClangTidyContext *Context, StringRef Name,
+void Session::addError(std::string Error) {
+  if (!llvm::is_contained(ModelErrors, Error))
+    ModelErrors.push_back(std::move(Error));
+}
+
+/// An option of all checks (`heddle.Name`) or of one (`heddle-x.Name`). It is
+/// read through clang-tidy's own view: that is how --verify-config knows it.
+static std::string option(const ClangTidyCheck::OptionsView &OfOne,
+                          ClangTidyContext *Context, StringRef Name,
                           StringRef Default) {
-  const auto &Options = Context->getOptions().CheckOptions;
-  auto It = Options.find(Name);
-  return It == Options.end() ? Default.str() : It->getValue().Value;
+  ClangTidyCheck::OptionsView OfAll(Family, Context->getOptions().CheckOptions,
+                                    Context);
+  return OfOne.get(Name, OfAll.get(Name, Default)).str();
 }
 
 HeddleCheck::HeddleCheck(StringRef Name, ClangTidyContext *Context)
     : ClangTidyCheck(Name, Context), Shared(Session::get(Context)),
-      ModelFiles(option(Context, ModelFilesOption, "")),
-      ConfidenceName(option(Context, ConfidenceOption, "medium")) {
+      ModelFiles(option(Options, Context, ModelFilesOption, "")),
+      ConfidenceName(option(Options, Context, ConfidenceOption, "medium")) {
   Minimum = ConfidenceName == "high" ? analysis::Confidence::High
                                      : analysis::Confidence::Medium;
   if (!Shared->Library) {
+    Shared->ModelFiles = ModelFiles;
     Shared->Library = model::loadModels(ModelFiles, Shared->ModelErrors);
-    if (ConfidenceName != "high" && ConfidenceName != "medium")
-      Shared->ModelErrors.push_back(
-          ("option '" + ConfidenceOption + "': expected 'high' or 'medium', "
-           "not '" + ConfidenceName + "'").str());
   }
+  if (ModelFiles != Shared->ModelFiles)
+    Shared->addError("option 'heddle.ModelFiles' is the same for all checks");
+  if (ConfidenceName != "high" && ConfidenceName != "medium")
+    Shared->addError("option 'heddle.Confidence': expected 'high' or 'medium', "
+                     "not '" + ConfidenceName + "'");
 }
 
 void HeddleCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  Opts[ModelFilesOption] = ClangTidyOptions::ClangTidyValue(ModelFiles);
-  Opts[ConfidenceOption] = ClangTidyOptions::ClangTidyValue(ConfidenceName);
+  // By the check's own name: clang-tidy 22 leaves others out of --dump-config.
+  Options.store(Opts, ModelFilesOption, ModelFiles);
+  Options.store(Opts, ConfidenceOption, ConfidenceName);
 }
 
 void HeddleCheck::registerMatchers(MatchFinder *Finder) {

@@ -36,6 +36,8 @@ public:
   }
   /// The analysis, or null if no AST was seen or the models are wrong.
   analysis::TranslationUnitAnalysis *analysis();
+  /// Adds to ModelErrors what was not said before.
+  void addError(std::string Error);
   /// True for the first caller only.
   bool claim(bool &What) { return !std::exchange(What, true); }
 

@@ -82,6 +82,11 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   bool Truthy = Value == 0 ? !Holds : Holds;
   if (std::optional<CallView> C = viewCall(E)) {
     assumeCall(*C, Truthy, LeavesLoop, S);
+    // Only one task sees the count reach a certain number.
+    if (const Effect *Update = C->effect(M, Role::AtomicUpdate);
+        Update && Holds)
+      S.acquire(Evaluator(Engine, F, S).object(*C, Update->Object), false,
+                C->Site->getBeginLoc());
     return;
   }
   Evaluator Eval(Engine, F, S);

@@ -178,6 +178,7 @@ Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
       case Role::AddressOf:
       case Role::Dereference:
       case Role::TaskId:
+      case Role::TickerChannel:
       case Role::Acquire: // asking under a lock is asking
       case Role::AcquireShared:
       case Role::Release:

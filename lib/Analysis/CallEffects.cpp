@@ -124,7 +124,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
           Engine.findings().SendsAfterClose.push_back({*E, Ch.Where, true});
     if (E->Kind == EventKind::Write && !Inner.Path.steps().empty())
       S.invalidate(E->Path, /*NewStorage=*/false);
-    record(std::move(*E), S);
+    record(std::move(*E), S, I.handles(Inner.Waited));
   }
   if (!IgnoreLocks) {
     for (const AccessPath &P : I.handles(Callee->Released))
@@ -223,6 +223,28 @@ void FunctionAnalyzer::invoke(const Value &Callable,
 
 void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
+  // Iterators and the like: values that are assigned and moved.
+  if (C.Object && C.Callee->isOverloadedOperator() && !C.ObjectIsPointer) {
+    AccessPath P = Eval.location(C.Object);
+    switch (C.Callee->getOverloadedOperator()) {
+    case OO_Equal: {
+      Value V = C.Args.empty() ? Value() : Eval.value(C.Args[0]);
+      if (P) {
+        S.invalidate(P, /*NewStorage=*/false);
+        S.bind(P, std::move(V));
+      }
+      return;
+    }
+    case OO_PlusPlus:
+    case OO_MinusMinus:
+    case OO_PlusEqual:
+    case OO_MinusEqual:
+      movePointer(P, S);
+      return;
+    default:
+      break;
+    }
+  }
   // Unknown code does nothing, except what would otherwise be held against
   // the caller: it may join the tasks whose handles it is given, and it may
   // change where pointers lead.
@@ -306,11 +328,48 @@ bool FunctionAnalyzer::applyLockAttributes(const CallView &C, State &S) {
   return true;
 }
 
-void FunctionAnalyzer::constructGuard(const CallView &C, State &S) {
-  Evaluator Eval(Engine, F, S);
+/// Locks that locking \p Lock acquires: itself, or what its lock() acquires if
+/// that is the user's code (the language's BasicLockable requirement).
+void FunctionAnalyzer::addLocksOf(const Expr *Lock, bool Shared,
+                                  PathSet &Locks, State &S) {
+  AccessPath P = Evaluator(Engine, F, S).object(Lock);
+  if (!P)
+    return;
+  QualType T = Lock->getType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  R = R && !M.type(R) ? R->getDefinition() : nullptr;
+  if (R)
+    for (const CXXMethodDecl *Method : R->methods()) {
+      if (!Method->getIdentifier() || Method->getNumParams() != 0 ||
+          Method->getName() != (Shared ? "lock_shared" : "lock"))
+        continue;
+      const FunctionDecl *Definition = userDefinition(Method);
+      const FunctionSummary *Summary =
+          Definition ? Engine.summary(Definition) : nullptr;
+      if (!Summary || Summary->Acquired.empty())
+        continue;
+      Instantiation I(Definition, S);
+      I.bindThis(P);
+      for (const HeldLock &L : I.locks(Summary->Acquired))
+        Locks.push_back(L.Lock);
+      return;
+    }
+  Locks.push_back(P);
+}
+
+void FunctionAnalyzer::constructGuard(const CallView &C,
+                                      const CXXRecordDecl *Class,
+                                      const AccessPath &Guard, State &S) {
   GuardState G;
-  G.Guard = AccessPath::object(C.Site);
+  G.Guard = Guard;
   bool Adopts = false;
+  // The reader's guard is the one whose own lock() acquires the reader side.
+  if (Class)
+    for (const CXXMethodDecl *Method : Class->methods())
+      if (M.hasRole(Method, Class, 0, Role::AcquireShared))
+        G.Shared = true;
   for (const Expr *Arg : C.Args) {
     const TypeModel *T = M.type(Arg->getType());
     if (T && T->Kind == TypeKind::DeferTag)
@@ -319,27 +378,20 @@ void FunctionAnalyzer::constructGuard(const CallView &C, State &S) {
       G.Owns = GuardState::Maybe;
     else if (T && T->Kind == TypeKind::AdoptTag)
       Adopts = true;
-    else if (AccessPath Lock = Eval.object(Arg))
-      G.Locks.push_back(Lock);
     else
-      return;
+      addLocksOf(Arg, G.Shared, G.Locks, S);
   }
+  if (G.Locks.empty())
+    return;
   // A guard with a time limit may have failed, too.
-  if (G.Owns == GuardState::Yes && C.Args.size() == 2 &&
-      !M.type(C.Args[1]->getType()) && !Adopts)
+  if (G.Owns == GuardState::Yes && C.Args.size() == 2 && !Adopts && Class &&
+      !M.type(C.Args[1]->getType()) && C.Args[1]->getType()->isRecordType() &&
+      G.Locks.size() == 1)
     G.Owns = GuardState::Maybe;
-  // The reader's guard is the one whose own lock() acquires the reader side.
-  if (C.ObjectClass)
-    for (const CXXMethodDecl *Method : C.ObjectClass->methods())
-      if (M.hasRole(Method, C.ObjectClass, 0, Role::AcquireShared))
-        G.Shared = true;
   if (G.Owns == GuardState::Yes && !Adopts)
     for (const AccessPath &Lock : G.Locks)
       S.acquire(Lock, G.Shared, C.Site->getBeginLoc());
-  if (G.Owns != GuardState::Yes)
-    G.Locks.resize(std::min<size_t>(G.Locks.size(), 1));
-  if (!G.Locks.empty())
-    S.Guards.push_back(std::move(G));
+  S.Guards.push_back(std::move(G));
 }
 
 bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
@@ -362,7 +414,7 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
   switch (T->Kind) {
   case TypeKind::Guard:
     if (C.isConstruction())
-      constructGuard(C, S);
+      constructGuard(C, C.ObjectClass, AccessPath::object(C.Site), S);
     return true;
   case TypeKind::Atomic: {
     if (C.isConstruction())
@@ -618,10 +670,13 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
         Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
       Element = Spec->getTemplateArgs()[0].getAsType();
     record(EventKind::Write, Container, Where, S);
-    if (!Container || C.Args.empty() || Element.isNull() ||
-        !M.isKind(Element, TypeKind::TaskHandle))
+    if (!Container || C.Args.empty() || Element.isNull())
       return;
     AccessPath Handle = Container.element({});
+    if (M.isKind(Element, TypeKind::Guard))
+      constructGuard(C, Element->getAsCXXRecordDecl(), Handle, S);
+    if (!M.isKind(Element, TypeKind::TaskHandle))
+      return;
     if (M.isKind(C.Args[0]->getType(), TypeKind::TaskHandle)) {
       renameObject(Eval.object(C.Args[0]), Handle, S);
       return;

@@ -86,7 +86,8 @@ bool ConflictFinder::signalled(const PathSet &Posted, const PathSet &Waited,
 
 bool ConflictFinder::ordered(const Pair &P) const {
   // A signal posted after one and waited for before the other.
-  if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself))
+  if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself) ||
+      llvm::is_contained(P.Between.Waited, P.EarlierTask.Handle.anyElement()))
     return true;
   if (P.LaterTask &&
       (signalled(P.Earlier.Later, P.Later.Waited, P.WithItself) ||
@@ -96,13 +97,34 @@ bool ConflictFinder::ordered(const Pair &P) const {
   return signalled(P.Later.Later, P.Earlier.Waited, P.WithItself);
 }
 
+/// Given that the two locations are one: are the two locks one, too, because
+/// each stands in the same relation to its location (`b->lock` to `b->count`)?
+static bool sameRelation(const AccessPath &X, const AccessPath &XLock,
+                         const AccessPath &Y, const AccessPath &YLock) {
+  if (!X.sameRoot(XLock) || !Y.sameRoot(YLock) || !XLock.sameRoot(YLock))
+    return false;
+  auto CommonSteps = [](const AccessPath &A, const AccessPath &B) {
+    unsigned N = 0;
+    while (N < A.steps().size() && N < B.steps().size() &&
+           A.steps()[N] == B.steps()[N])
+      ++N;
+    return N;
+  };
+  unsigned N = CommonSteps(X, XLock);
+  return N > 0 && N == CommonSteps(Y, YLock) &&
+         XLock.steps().drop_front(N) == YLock.steps().drop_front(N);
+}
+
 bool ConflictFinder::excluded(const Pair &P) const {
   for (const HeldLock &X : P.Earlier.Locks)
     for (const HeldLock &Y : P.Later.Locks) {
       AccessPath Mine = X.Lock, Theirs = Y.Lock;
       Mine.clearCopied();
       Theirs.clearCopied();
-      if (Mine == Theirs && !(X.Shared && Y.Shared))
+      if (X.Shared && Y.Shared)
+        continue;
+      if (Mine == Theirs || sameRelation(P.Earlier.Path, Mine, P.Later.Path,
+                                         Theirs))
         return true;
     }
   return false;

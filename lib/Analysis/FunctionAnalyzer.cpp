@@ -263,6 +263,8 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
       break;
     }
     L.E.Path = expandLocals(L.E.Path);
+    for (HeldLock &Held : L.E.Locks)
+      Held.Lock = expandLocals(Held.Lock);
     Summary->Events.push_back(std::move(L.E));
   }
   LockSet Entry = entryState().Locks;

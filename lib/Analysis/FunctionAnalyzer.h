@@ -56,6 +56,7 @@ private:
   void initialize(const AccessPath &To, const clang::Expr *Init, State &S);
   void assign(const clang::Expr *Left, const clang::Expr *Right,
               const clang::Expr *Whole, State &S);
+  static void movePointer(const AccessPath &P, State &S);
   void own(const AccessPath &P, Value Known, State &S);
   void destroy(const AccessPath &Object, clang::QualType T,
                const clang::Stmt *At, State &S);
@@ -66,7 +67,9 @@ private:
   void renameObject(const AccessPath &From, const AccessPath &To, State &S);
   void record(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
               const State &S, bool Shallow = false, bool Relaxed = false);
-  void record(Event E, const State &S);
+  /// \p Since: what was waited for between the present state and the event,
+  /// inside a callee.
+  void record(Event E, const State &S, const PathSet &Since = {});
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);
 
@@ -76,7 +79,10 @@ private:
   void applyMemory(const model::MemoryEffect &E, const CallView &C, State &S);
   bool applyLockAttributes(const CallView &C, State &S);
   bool applyTypeKind(const CallView &C, State &S);
-  void constructGuard(const CallView &C, State &S);
+  void constructGuard(const CallView &C, const clang::CXXRecordDecl *Class,
+                      const AccessPath &Guard, State &S);
+  void addLocksOf(const clang::Expr *Lock, bool Shared, PathSet &Locks,
+                  State &S);
   void callUnknown(const CallView &C, State &S);
   /// Runs \p Callable now, on this task.
   void invoke(const Value &Callable, llvm::ArrayRef<Value> Arguments,

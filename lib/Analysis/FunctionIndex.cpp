@@ -78,6 +78,18 @@ public:
     return true;
   }
 
+  // Every annotation is read, so that a wrong one is reported wherever it is.
+  bool VisitCXXRecordDecl(CXXRecordDecl *R) {
+    if (R->hasAttrs())
+      M.type(R);
+    return true;
+  }
+  bool VisitFunctionDecl(FunctionDecl *F) {
+    if (F->hasAttrs())
+      M.function(F, nullptr, F->getNumParams());
+    return true;
+  }
+
   bool VisitVarDecl(VarDecl *V) {
     if (!Stack.empty() && Stack.back() && !V->getType()->isDependentType())
       referDestructor(V->getType());

@@ -159,10 +159,14 @@ Value Instantiation::value(const Value &V) const {
   case Value::Load: {
     // The value of a parameter is the argument itself.
     const VarDecl *Var = V.Path.var();
-    if (Var && V.Path.steps().empty()) {
-      auto It = Parameters.find(Var);
-      if (It != Parameters.end())
-        return It->second;
+    auto It = Var ? Parameters.find(Var) : Parameters.end();
+    if (It != Parameters.end()) {
+      const Value &Argument = It->second;
+      bool IsCallable = Argument.Kind == Value::Function ||
+                        Argument.Kind == Value::Bound;
+      if (V.Path.steps().empty() ||
+          (IsCallable && V.Path.steps().size() == 1))
+        return Argument;
     }
     Result.Path = handle(V.Path);
     if (const Value *Known = S.binding(Result.Path);

@@ -26,6 +26,11 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
+/// Called functions are followed this deep when looking for endless loops.
+static constexpr unsigned MaxEndlessDepth = 3;
+/// Functions that a task calls, all together, whose operations count as its.
+static constexpr unsigned MaxTaskFunctions = 8;
+
 namespace {
 
 /// Something that a function does to a channel, a flag ...
@@ -128,10 +133,12 @@ public:
 
 private:
   void judge(const Task &T);
+  llvm::SmallVector<Operation, 8> taskOperations(const FunctionDecl *Entry);
   void judgeReceive(const Task &T, const Operation &Op);
   void judgeSend(const Task &T, const Operation &Op);
   void judgeWait(const Task &T, const Operation &Op);
-  bool judgeEndlessLoop(const Task &T);
+  bool neverReturns(const FunctionDecl *F, const Stmt *&Loop, unsigned Depth);
+  bool mayThrow(const FunctionDecl *F);
   const Expr *abandonedBy(const Task &T, const ValueDecl *Channel,
                           SourceLocation &Exit);
   bool hasRoom(const ValueDecl *Channel);
@@ -331,9 +338,10 @@ void LeakFinder::judgeWait(const Task &T, const Operation &Op) {
   add(LeakKind::WaitNobody, T, Op.Site->getSourceRange(), Op.Subject);
 }
 
-/// Nothing leaves the task's function: its CFG does not reach the exit.
-bool LeakFinder::judgeEndlessLoop(const Task &T) {
-  const FunctionDecl *F = T.Entry;
+/// Does no way lead from the entry of \p F to its exit? \p Loop is then a loop
+/// that is never left. Calls of functions that never return end a way.
+bool LeakFinder::neverReturns(const FunctionDecl *F, const Stmt *&Loop,
+                              unsigned Depth) {
   CFG::BuildOptions Options;
   Options.PruneTriviallyFalseEdges = true;
   Options.setAllAlwaysAdd();
@@ -343,7 +351,6 @@ bool LeakFinder::judgeEndlessLoop(const Task &T) {
     return false;
   llvm::BitVector Seen(G->getNumBlockIDs());
   llvm::SmallVector<const CFGBlock *> Work{&G->getEntry()};
-  const Stmt *Loop = nullptr;
   while (!Work.empty()) {
     const CFGBlock *B = Work.pop_back_val();
     if (Seen.test(B->getBlockID()))
@@ -351,11 +358,12 @@ bool LeakFinder::judgeEndlessLoop(const Task &T) {
     Seen.set(B->getBlockID());
     if (B == &G->getExit())
       return false;
-    if (B->getLoopTarget())
+    if (!Loop && B->getLoopTarget())
       Loop = B->getLoopTarget();
+    bool Ends = false;
     for (const CFGElement &Element : *B) {
       auto S = Element.getAs<CFGStmt>();
-      if (!S)
+      if (!S || Ends)
         continue;
       // Code that is not understood may throw, end the task, or be where the
       // whole program waits for its end on purpose.
@@ -369,21 +377,80 @@ bool LeakFinder::judgeEndlessLoop(const Task &T) {
           C->effect(M, Role::Block) || C->effect(M, Role::ContextCheck) ||
           C->effect(M, Role::ContextWait))
         return false;
+      const FunctionDecl *Callee = userDefinition(C->Callee);
+      if (C->lookUp(M) || (C->ObjectClass && M.type(C->ObjectClass)))
+        continue;
+      if (Callee && !Callee->isDefaulted()) {
+        const Stmt *Inner = nullptr;
+        if (Depth < MaxEndlessDepth && neverReturns(Callee, Inner, Depth + 1)) {
+          Loop = Inner;
+          Ends = true;
+        } else if (mayThrow(Callee)) {
+          return false;
+        }
+        continue;
+      }
       bool IsSystem = Engine.context().getSourceManager().isInSystemHeader(
           C->Callee->getLocation());
-      if (!IsSystem && !C->lookUp(M) && !userDefinition(C->Callee) &&
-          !C->Callee->isImplicit() && !C->Callee->isDefaulted() &&
-          !(C->ObjectClass && M.type(C->ObjectClass)))
+      if (!IsSystem && !C->Callee->isImplicit() && !C->Callee->isDefaulted())
         return false;
     }
+    if (Ends)
+      continue;
     for (CFGBlock::AdjacentBlock Succ : B->succs())
       if (const CFGBlock *Next = Succ.getReachableBlock())
         Work.push_back(Next);
   }
-  if (!Loop)
-    return false;
-  add(LeakKind::EndlessLoop, T, Loop->getSourceRange(), nullptr);
-  return true;
+  return Loop != nullptr;
+}
+
+/// May the call end by an exception, or by something that is not understood?
+bool LeakFinder::mayThrow(const FunctionDecl *F) {
+  llvm::SmallVector<const Stmt *> Work{F->getBody()};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    if (isa<CXXThrowExpr>(S))
+      return true;
+    const auto *E = dyn_cast<Expr>(S);
+    std::optional<CallView> C = E ? viewCall(E) : std::nullopt;
+    if (C && !C->lookUp(M)) {
+      bool IsSystem = C->Callee &&
+                      Engine.context().getSourceManager().isInSystemHeader(
+                          C->Callee->getLocation());
+      bool Trivial = C->Callee && (C->Callee->isImplicit() ||
+                                   C->Callee->isDefaulted());
+      if (!IsSystem && !Trivial && !userDefinition(C->Callee))
+        return true;
+    }
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+/// What the task does in its own function and in those that it calls.
+llvm::SmallVector<Operation, 8>
+LeakFinder::taskOperations(const FunctionDecl *Entry) {
+  llvm::SmallVector<Operation, 8> All;
+  llvm::SmallVector<const FunctionDecl *> Functions{Entry};
+  for (unsigned I = 0; I < Functions.size(); ++I) {
+    llvm::append_range(All, operations(M, Functions[I]));
+    // Only the first of a chain of calls that is the whole of the task: what a
+    // task does on the way may not be what it waits for in the end.
+    const auto *Body = dyn_cast_or_null<CompoundStmt>(Functions[I]->getBody());
+    const Expr *Last = Body && !Body->body_empty()
+                           ? dyn_cast<Expr>(Body->body_back())
+                           : nullptr;
+    std::optional<CallView> C =
+        Last ? viewCall(ignoreWrappers(Last)) : std::nullopt;
+    const FunctionDecl *Callee =
+        C && !C->lookUp(M) ? userDefinition(C->Callee) : nullptr;
+    if (Callee && Functions.size() < MaxTaskFunctions &&
+        !llvm::is_contained(Functions, Callee))
+      Functions.push_back(Callee);
+  }
+  return All;
 }
 
 void LeakFinder::judge(const Task &T) {
@@ -392,7 +459,7 @@ void LeakFinder::judge(const Task &T) {
     return;
   const ObjectUses &Uses = Engine.uses();
   bool Said = false;
-  for (const Operation &Op : operations(M, F)) {
+  for (const Operation &Op : taskOperations(F)) {
     if (!Op.Subject)
       continue;
     size_t Before = Engine.findings().LeakedTasks.size();
@@ -419,8 +486,9 @@ void LeakFinder::judge(const Task &T) {
     }
     Said |= Engine.findings().LeakedTasks.size() != Before;
   }
-  if (!Said)
-    judgeEndlessLoop(T);
+  const Stmt *Loop = nullptr;
+  if (!Said && neverReturns(F, Loop, 0))
+    add(LeakKind::EndlessLoop, T, Loop->getSourceRange(), nullptr);
 }
 
 void LeakFinder::run() {

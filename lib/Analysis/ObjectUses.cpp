@@ -38,6 +38,13 @@ const ValueDecl *ObjectUses::named(const Expr *E) {
       continue;
     }
     if (std::optional<CallView> C = viewCall(E)) {
+      if (C->isConstruction()) {
+        const auto *Ctor = dyn_cast<CXXConstructorDecl>(C->Callee);
+        if (!Ctor->isCopyOrMoveConstructor() || C->Args.empty())
+          return nullptr;
+        E = C->Args[0];
+        continue;
+      }
       // `*p`, `p.get()`, a moved or wrapped reference, a copy. What is returned
       // by value is another object, such as an iterator.
       QualType T = E->getType();
@@ -204,6 +211,9 @@ private:
   void flow(const ValueDecl *To, const Expr *From) {
     if (const ValueDecl *D = ObjectUses::named(From)) {
       unite(To, D);
+      // What an unknown function returns may be known to others.
+      if (const auto *Fn = dyn_cast<FunctionDecl>(D); Fn && !userDefinition(Fn))
+        Result.Escaped.insert(To);
       return;
     }
     const Expr *Plain = ignoreWrappers(From);

@@ -69,7 +69,13 @@ static bool generalizeElement(Value &Into, const Value &Other) {
   if (Into.Path.prefix(Steps.size() - 1) !=
       Other.Path.prefix(Steps.size() - 1))
     return false;
-  Into.Path = Into.Path.withLastIndex({});
+  OriginSet Either;
+  const OriginSet &X = Steps.back().Index, &Y = OtherSteps.back().Index;
+  if (!X.Set.empty() && !Y.Set.empty()) {
+    Either.addAll(X);
+    Either.addAll(Y);
+  }
+  Into.Path = Into.Path.withLastIndex(std::move(Either));
   return true;
 }
 
@@ -204,8 +210,16 @@ const HeldLock *State::held(const AccessPath &Lock) const {
 }
 
 const Value *State::binding(const AccessPath &P) const {
-  auto It =
-      llvm::find_if(Bindings, [&](const auto &B) { return B.first == P; });
+  auto Find = [&](const AccessPath &Key) {
+    return llvm::find_if(Bindings,
+                         [&](const auto &B) { return B.first == Key; });
+  };
+  auto It = Find(P);
+  // What is known of every element is known of each.
+  if (It == Bindings.end() && llvm::any_of(P.steps(), [](const PathStep &S) {
+        return S.Kind == PathStep::Element;
+      }))
+    It = Find(P.anyElement());
   return It == Bindings.end() ? nullptr : &It->second;
 }
 

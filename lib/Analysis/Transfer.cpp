@@ -84,7 +84,7 @@ void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
   record(std::move(E), S);
 }
 
-void FunctionAnalyzer::record(Event E, const State &S) {
+void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
   if (!Recording || !E.Path)
     return;
   if (const VarDecl *V = E.Path.var()) {
@@ -106,7 +106,11 @@ void FunctionAnalyzer::record(Event E, const State &S) {
     Truncated = true;
     return;
   }
-  Events.push_back({std::move(E), S.Live, CurrentBlock});
+  LiveSet Live = S.Live;
+  for (LiveTask &T : Live)
+    for (const AccessPath &P : Since)
+      insertPath(T.Waited, P.anyElement());
+  Events.push_back({std::move(E), std::move(Live), CurrentBlock});
 }
 
 /// Objects that are made to be used by several tasks at once.
@@ -146,7 +150,9 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
 }
 
 /// A pointer that is moved along an array still points into it.
-static void movePointer(const AccessPath &P, State &S) {
+void FunctionAnalyzer::movePointer(const AccessPath &P, State &S) {
+  if (!P)
+    return;
   const Value *Known = S.binding(P);
   if (!Known || Known->Kind != Value::Address || Known->Path.steps().empty() ||
       Known->Path.steps().back().Kind != PathStep::Element) {
@@ -322,7 +328,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   Value Known = Eval.value(Init);
   AccessPath From = Eval.location(Plain);
   bool IsNew = From.kind() == AccessPath::Object && From.steps().empty() &&
-               !T->isPointerType();
+               !T->isPointerType() && Known.Kind != Value::Address;
   if (IsNew) {
     renameObject(From, To, S);
     if (Known.Kind != Value::Load || Known.Path != From)
@@ -332,6 +338,12 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   // Moving a handle or a guard moves what it stands for.
   if (const TypeModel *Kind = M.type(T))
     if (Kind->Kind == TypeKind::TaskHandle || Kind->Kind == TypeKind::Guard) {
+      std::optional<CallView> C = viewCall(Plain);
+      const Effect *Made = C ? C->effect(M, Role::Identity) : nullptr;
+      if (Made && Made->Object.Kind == Operand::This) {
+        S.bind(To, Known); // a second handle beside the first
+        return;
+      }
       AccessPath Moved = Eval.object(Init);
       renameObject(Moved ? Moved : From, To, S);
       return;
@@ -519,7 +531,8 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
       // it from here on.
       if (Kind->EndsOnDestruction)
         S.endTasks([&](const LiveTask &T) {
-          return Object.isPrefixOf(Tasks[T.Task].Handle);
+          return !Tasks[T.Task].Detached &&
+                 Object.isPrefixOf(Tasks[T.Task].Handle);
         });
       break;
     case TypeKind::Guard:

@@ -80,20 +80,53 @@ LLVM_YAML_IS_SEQUENCE_VECTOR(TypeRow)
 
 namespace llvm::yaml {
 
-template <> struct ScalarEnumerationTraits<Role> {
-  static void enumeration(IO &Io, Role &R) {
-#define HEDDLE_ROLE_ROW(Enumerator, Spelling, Text)                            \
-  Io.enumCase(R, Spelling, Role::Enumerator);
+// Not ScalarEnumerationTraits: its complaint does not say which word is wrong.
+template <typename Enum, Enum (*Find)(StringRef, bool &)>
+static StringRef inputEnum(StringRef Text, void *Message, StringRef What,
+                           Enum &Result) {
+  bool Known = false;
+  Result = Find(Text, Known);
+  if (Known)
+    return {};
+  auto &Buffer = *static_cast<std::string *>(Message);
+  Buffer = ("unknown " + What + " '" + Text + "'").str();
+  return Buffer;
+}
+
+static Role findRole(StringRef Text, bool &Known) {
+  Known = true;
+#define HEDDLE_ROLE_ROW(Enumerator, Spelling, Help)                            \
+  if (Text == Spelling)                                                        \
+    return Role::Enumerator;
 #include "Model/Role.def"
+  Known = false;
+  return Role::None;
+}
+
+static TypeKind findKind(StringRef Text, bool &Known) {
+  Known = true;
+#define HEDDLE_TYPE_ROW(Enumerator, Spelling, Help)                            \
+  if (Text == Spelling)                                                        \
+    return TypeKind::Enumerator;
+#include "Model/Role.def"
+  Known = false;
+  return TypeKind::None;
+}
+
+template <> struct ScalarTraits<Role> {
+  static void output(const Role &, void *, raw_ostream &) {}
+  static StringRef input(StringRef Text, void *Message, Role &R) {
+    return inputEnum<Role, findRole>(Text, Message, "role", R);
   }
+  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
 };
 
-template <> struct ScalarEnumerationTraits<TypeKind> {
-  static void enumeration(IO &Io, TypeKind &K) {
-#define HEDDLE_TYPE_ROW(Enumerator, Spelling, Text)                            \
-  Io.enumCase(K, Spelling, TypeKind::Enumerator);
-#include "Model/Role.def"
+template <> struct ScalarTraits<TypeKind> {
+  static void output(const TypeKind &, void *, raw_ostream &) {}
+  static StringRef input(StringRef Text, void *Message, TypeKind &K) {
+    return inputEnum<TypeKind, findKind>(Text, Message, "kind", K);
   }
+  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
 };
 
 template <> struct ScalarEnumerationTraits<Success> {
@@ -219,7 +252,8 @@ heddle::model::parseModelFile(llvm::MemoryBufferRef Buffer,
                               std::string &Error) {
   FirstDiagnostic First;
   ModelFile File;
-  llvm::yaml::Input In(Buffer, nullptr, FirstDiagnostic::handle, &First);
+  std::string Message; // for complaints that quote the input
+  llvm::yaml::Input In(Buffer, &Message, FirstDiagnostic::handle, &First);
   In >> File;
   if (!In.error())
     return File;
@@ -238,7 +272,8 @@ heddle::model::parseAnnotation(llvm::StringRef Text, std::string &Error) {
   FirstDiagnostic First;
   AnnotationRow Row;
   std::string Flow = ("{" + Text + "}").str();
-  llvm::yaml::Input In(Flow, nullptr, FirstDiagnostic::handle, &First);
+  std::string Message;
+  llvm::yaml::Input In(Flow, &Message, FirstDiagnostic::handle, &First);
   In >> Row;
   if (!In.error())
     return Row;

@@ -1,0 +1,177 @@
+//===- ModelFileTest.cpp - Model files, right and wrong -------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Model/ModelFile.h"
+#include "TestSupport.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace heddle::model;
+
+namespace {
+
+std::string errorOf(llvm::StringRef Yaml) {
+  std::string Error;
+  EXPECT_FALSE(parseModelFile({Yaml, "crew.yaml"}, Error)) << Yaml.str();
+  return Error;
+}
+
+TEST(ModelFile, ReadsEveryKey) {
+  std::string Error;
+  auto File = parseModelFile(
+      {"library: crew\n"
+       "types:\n"
+       "  - {name: [crew::Gate], kind: lock, recursive: true}\n"
+       "  - {name: [crew::Worker], kind: task-handle, joins-on-destruction: "
+       "true}\n"
+       "  - {name: [crew::Bag], kind: container, element: [at], reads: "
+       "[size]}\n"
+       "functions:\n"
+       "  - {name: [crew::start], arity: 3, first-parameter: 'crew::Mode', "
+       "role: spawn, callable: 1, arguments: 2, object: return}\n"
+       "  - {name: [crew::Gate::enter], role: try-acquire, success: zero}\n"
+       "  - {name: [crew::copy], reads: [1], writes: [0, this]}\n",
+       "crew.yaml"},
+      Error);
+  ASSERT_TRUE(File) << Error;
+  EXPECT_EQ(File->Library, "crew");
+  ASSERT_EQ(File->Types.size(), 3u);
+  EXPECT_TRUE(File->Types[0].Model.Recursive);
+  EXPECT_TRUE(File->Types[1].Model.JoinsOnDestruction);
+  EXPECT_EQ(File->Types[2].Model.Element, std::vector<std::string>{"at"});
+  EXPECT_EQ(File->Types[2].Model.Reads, std::vector<std::string>{"size"});
+
+  ASSERT_EQ(File->Functions.size(), 3u);
+  const FunctionRow &Start = File->Functions[0];
+  EXPECT_EQ(Start.Arity, 3);
+  EXPECT_EQ(Start.FirstParameter, "crew::Mode");
+  ASSERT_EQ(Start.Model.Effects.size(), 1u);
+  const Effect &Spawn = Start.Model.Effects[0];
+  EXPECT_EQ(Spawn.What, Role::Spawn);
+  EXPECT_EQ(Spawn.Callable, (Operand{Operand::Argument, 1}));
+  EXPECT_EQ(Spawn.Arguments, 2);
+  EXPECT_EQ(Spawn.Object.Kind, Operand::Return);
+  EXPECT_EQ(File->Functions[1].Model.Effects[0].When, Success::Zero);
+  const FunctionModel &Copy = File->Functions[2].Model;
+  EXPECT_TRUE(Copy.Effects.empty());
+  ASSERT_EQ(Copy.Memory.size(), 3u);
+  EXPECT_EQ(Copy.Memory[0].Kind, MemoryEffect::Read);
+  EXPECT_EQ(Copy.Memory[2].What.Kind, Operand::This);
+}
+
+TEST(ModelFile, EverySpellingIsReadBack) {
+#define HEDDLE_ROLE_ROW(Enumerator, Spelling, Text)                            \
+  {                                                                            \
+    std::string Error;                                                         \
+    auto File = parseModelFile({"library: l\nfunctions:\n  - {name: [f], "     \
+                                "callable: 0, role: " Spelling "}\n",          \
+                                "l.yaml"},                                     \
+                               Error);                                         \
+    ASSERT_TRUE(File) << Error;                                                \
+    EXPECT_EQ(File->Functions[0].Model.Effects[0].What, Role::Enumerator);     \
+    EXPECT_EQ(spelling(Role::Enumerator), Spelling);                           \
+  }
+#define HEDDLE_TYPE_ROW(Enumerator, Spelling, Text)                            \
+  {                                                                            \
+    std::string Error;                                                         \
+    auto File = parseModelFile(                                                \
+        {"library: l\ntypes:\n  - {name: [T], kind: " Spelling "}\n",          \
+         "l.yaml"},                                                            \
+        Error);                                                                \
+    ASSERT_TRUE(File) << Error;                                                \
+    EXPECT_EQ(File->Types[0].Model.Kind, TypeKind::Enumerator);                \
+    EXPECT_EQ(spelling(TypeKind::Enumerator), Spelling);                       \
+  }
+#include "Model/Role.def"
+}
+
+TEST(ModelFile, ErrorsNameFileLineAndColumn) {
+  auto Starts = [](llvm::StringRef Yaml, llvm::StringRef Where) {
+    std::string Error = errorOf(Yaml);
+    EXPECT_TRUE(llvm::StringRef(Error).starts_with(Where))
+        << Error << "\nshould start with " << Where.str();
+    EXPECT_EQ(Error.find('\n'), std::string::npos) << "more than one line";
+    return Error;
+  };
+  EXPECT_NE(Starts("library: l\nfunctions:\n  - {name: [f], role: spwan}\n",
+                   "crew.yaml:3:23: ")
+                .find("unknown enumerated scalar"),
+            std::string::npos);
+  EXPECT_NE(Starts("library: l\nfunctions:\n  - {name: [f], role: send, rolle: send}\n",
+                   "crew.yaml:3:")
+                .find("'rolle'"),
+            std::string::npos);
+  EXPECT_NE(Starts("library: l\ntypes:\n  - {kind: lock}\n", "crew.yaml:3:")
+                .find("'name'"),
+            std::string::npos);
+  EXPECT_NE(Starts("library: l\ntypes:\n  - {name: [T]}\n", "crew.yaml:3:")
+                .find("'kind'"),
+            std::string::npos);
+  EXPECT_NE(Starts("library: l\nfunctions:\n  - {name: [f]}\n", "crew.yaml:3:")
+                .find("needs 'role', 'reads' or 'writes'"),
+            std::string::npos);
+  EXPECT_NE(Starts("library: l\nfunctions:\n  - {name: [f], role: spawn}\n",
+                   "crew.yaml:3:")
+                .find("role 'spawn' needs 'callable'"),
+            std::string::npos);
+  EXPECT_NE(
+      Starts(
+          "library: l\nfunctions:\n  - {name: [f], role: send, object: it}\n",
+          "crew.yaml:3:37: ")
+          .find("expected an argument number"),
+      std::string::npos);
+  EXPECT_NE(Starts("types: []\n", "crew.yaml:1:").find("'library'"),
+            std::string::npos);
+  Starts("library: l\nfunctions: [\n", "crew.yaml:");
+  Starts("library: l\nfunctions:\n  - {name: [f], role: send, arity: two}\n",
+         "crew.yaml:3:36: ");
+  EXPECT_EQ(errorOf(""), "crew.yaml: not a model file: it is empty");
+}
+
+TEST(ModelFile, BuiltInFilesAreRight) {
+  std::vector<std::string> Errors;
+  auto Library = loadModels("", Errors);
+  EXPECT_TRUE(Errors.empty()) << Errors.front();
+  EXPECT_GE(Library->Files.size(), 4u);
+  for (const ModelFile &File : Library->Files)
+    EXPECT_TRUE(File.BuiltIn) << File.Library;
+}
+
+TEST(ModelFile, UnreadableFileIsOneError) {
+  std::vector<std::string> Errors;
+  auto Library = loadModels("/nowhere/crew.yaml", Errors);
+  ASSERT_EQ(Errors.size(), 1u);
+  EXPECT_EQ(Errors[0].find("/nowhere/crew.yaml: "), 0u) << Errors[0];
+  EXPECT_FALSE(Library->Files.empty()) << "the built-in files stay";
+}
+
+TEST(ModelFile, UserFilesComeFirstInTheirOrder) {
+  llvm::SmallString<128> Folder;
+  ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("heddle", Folder));
+  std::string Names;
+  for (llvm::StringRef Name : {"a b", "c"}) {
+    llvm::SmallString<128> Path = Folder;
+    llvm::sys::path::append(Path, Name);
+    std::error_code Code;
+    llvm::raw_fd_ostream(Path, Code) << "library: '" << Name << "'\n";
+    ASSERT_FALSE(Code);
+    Names += Path.str().str() + " ; ";
+  }
+  std::vector<std::string> Errors;
+  auto Library = loadModels(Names, Errors);
+  EXPECT_TRUE(Errors.empty()) << Errors.front();
+  ASSERT_GE(Library->Files.size(), 3u);
+  EXPECT_EQ(Library->Files[0].Library, "a b");
+  EXPECT_EQ(Library->Files[1].Library, "c");
+  EXPECT_FALSE(Library->Files[1].BuiltIn);
+  EXPECT_TRUE(Library->Files[2].BuiltIn);
+  llvm::sys::fs::remove_directories(Folder);
+}
+
+} // namespace
