@@ -16,7 +16,7 @@
 #ifndef HEDDLE_ANALYSIS_ACCESSPATH_H
 #define HEDDLE_ANALYSIS_ACCESSPATH_H
 
-#include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
@@ -110,9 +110,13 @@ public:
     P.Copied = Copied;
     return P;
   }
-  static AccessPath thisObject(bool Copied = false) {
+  /// `this` in a method of \p Class. A closure carries the `this` of its creator
+  /// through methods of other classes: the class tells the two apart.
+  static AccessPath thisObject(const clang::CXXRecordDecl *Class,
+                               bool Copied = false) {
     AccessPath P;
     P.Kind = This;
+    P.Root = Class->getCanonicalDecl();
     P.Copied = Copied;
     return P;
   }
@@ -128,6 +132,10 @@ public:
   const clang::VarDecl *var() const {
     return Kind == Variable ? static_cast<const clang::VarDecl *>(Root)
                             : nullptr;
+  }
+  const clang::CXXRecordDecl *thisClass() const {
+    return Kind == This ? static_cast<const clang::CXXRecordDecl *>(Root)
+                        : nullptr;
   }
   const clang::Stmt *creator() const {
     return Kind == Object ? static_cast<const clang::Stmt *>(Root) : nullptr;

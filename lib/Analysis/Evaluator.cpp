@@ -48,6 +48,12 @@ static bool copiesThis(const FunctionDecl *F) {
                       });
 }
 
+AccessPath Evaluator::thisObject(const Expr *This) {
+  const CXXRecordDecl *Class =
+      This->getType()->getPointeeType()->getAsCXXRecordDecl();
+  return Class ? AccessPath::thisObject(Class, copiesThis(F)) : AccessPath();
+}
+
 AccessPath Evaluator::variable(const VarDecl *V) {
   V = V->getCanonicalDecl();
   AccessPath P = AccessPath::variable(V, isCopiedCapture(V, F));
@@ -98,7 +104,7 @@ AccessPath Evaluator::location(const Expr *E) {
     return S.normalize(Field->getType()->isReferenceType() ? P.deref() : P);
   }
   if (isa<CXXThisExpr>(E))
-    return AccessPath::thisObject(copiesThis(F));
+    return thisObject(E);
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     switch (Unary->getOpcode()) {
     case UO_Deref:
@@ -314,7 +320,7 @@ Value Evaluator::value(const Expr *E) {
       return Value::load(P);
     }
   } else if (isa<CXXThisExpr>(E)) {
-    return Value::address(AccessPath::thisObject(copiesThis(F)));
+    return Value::address(thisObject(E));
   } else if (isa<CXXNewExpr>(E)) {
     return Value::address(AccessPath::object(E));
   } else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E)) {

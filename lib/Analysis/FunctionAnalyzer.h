@@ -50,6 +50,7 @@ private:
   AccessPath expandLocals(const AccessPath &P);
 
   // Transfer.cpp
+  AccessPath ownObject() const;
   void transferBlock(const clang::CFGBlock &B, State &S);
   void transfer(const clang::Stmt *Statement, State &S);
   void declare(const clang::VarDecl *V, State &S);

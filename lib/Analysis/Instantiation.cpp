@@ -63,6 +63,11 @@ AccessPath Instantiation::rewriteIndices(AccessPath P) const {
   return Result;
 }
 
+const CXXRecordDecl *Instantiation::thisClass() const {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  return Method ? Method->getParent()->getCanonicalDecl() : nullptr;
+}
+
 AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
   AccessPath Q = rewriteIndices(P);
   if (!Q)
@@ -70,7 +75,7 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
   auto Rest = Q.steps();
   switch (Q.kind()) {
   case AccessPath::This:
-    if (!ThisBound)
+    if (!ThisBound || Q.thisClass() != thisClass())
       // A lambda's `this` is its creator's; a copy of the object is not.
       return Q.isCopied() && !AsHandle ? AccessPath() : S.normalize(Q);
     if (ThisObject.isCopied() && !AsHandle) {

@@ -57,6 +57,7 @@ public:
 
 private:
   AccessPath rewrite(const AccessPath &P, bool AsHandle) const;
+  const clang::CXXRecordDecl *thisClass() const;
   AccessPath rewriteIndices(AccessPath P) const;
 
   const clang::FunctionDecl *Callee;

@@ -460,7 +460,7 @@ void LeakFinder::judge(const Task &T) {
   const ObjectUses &Uses = Engine.uses();
   bool Said = false;
   for (const Operation &Op : taskOperations(F)) {
-    if (!Op.Subject)
+    if (!Op.Subject || isa<FunctionDecl>(Op.Subject))
       continue;
     size_t Before = Engine.findings().LeakedTasks.size();
     switch (Op.What) {

@@ -20,6 +20,11 @@ static constexpr unsigned MaxListElements = 16;
 /// Fields of fields whose destruction is looked at.
 static constexpr unsigned MaxDestroyDepth = 4;
 
+/// The object of the method that is analysed.
+AccessPath FunctionAnalyzer::ownObject() const {
+  return AccessPath::thisObject(cast<CXXMethodDecl>(F)->getParent());
+}
+
 void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
   for (const CFGElement &Element : B) {
     switch (Element.getKind()) {
@@ -49,14 +54,14 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
     }
     case CFGElement::MemberDtor: {
       const FieldDecl *Field = Element.castAs<CFGMemberDtor>().getFieldDecl();
-      destroy(AccessPath::thisObject().field(Field), Field->getType(), nullptr,
+      destroy(ownObject().field(Field), Field->getType(), nullptr,
               S);
       break;
     }
     case CFGElement::BaseDtor: {
       QualType T =
           Element.castAs<CFGBaseDtor>().getBaseSpecifier()->getType();
-      destroy(AccessPath::thisObject(), T, nullptr, S);
+      destroy(ownObject(), T, nullptr, S);
       break;
     }
     default:
@@ -449,14 +454,14 @@ void FunctionAnalyzer::initializeMember(const CXXCtorInitializer *Init,
   if (!Init->getInit())
     return;
   if (Init->isAnyMemberInitializer()) {
-    initialize(AccessPath::thisObject().field(Init->getAnyMember()),
+    initialize(ownObject().field(Init->getAnyMember()),
                Init->getInit(), S);
     return;
   }
   AccessPath Base =
       Evaluator(Engine, F, S).location(ignoreWrappers(Init->getInit()));
   if (Base.kind() == AccessPath::Object)
-    renameObject(Base, AccessPath::thisObject(), S);
+    renameObject(Base, ownObject(), S);
 }
 
 void FunctionAnalyzer::noteLookedAt(const Stmt *E, State &S) {
