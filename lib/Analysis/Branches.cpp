@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "Support/Compat.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace heddle;
@@ -99,11 +100,12 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     AccessPath P = Eval.pointee(Eval.value(Atomic->getPtr()));
     if (!P)
       return;
+    if (compat::isTestAndSet(*Atomic, 0) && !Truthy)
+      S.acquire(P, false, Atomic->getBeginLoc());
     switch (Atomic->getOp()) {
     case AtomicExpr::AO__atomic_exchange_n:
     case AtomicExpr::AO__atomic_exchange:
     case AtomicExpr::AO__c11_atomic_exchange:
-    case AtomicExpr::AO__atomic_test_and_set:
       if (!Truthy)
         S.acquire(P, false, Atomic->getBeginLoc());
       break;

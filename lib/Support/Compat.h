@@ -25,4 +25,20 @@
 #define HEDDLE_TIDY_REGISTRY_HEADER "clang-tidy/ClangTidyModuleRegistry.h"
 #endif
 
+namespace heddle::compat {
+
+/// Is \p Atomic a __atomic_test_and_set? Older Clangs have a plain builtin call
+/// there; the enumerator is looked for, because it came with a patch level.
+template <typename AtomicExpr>
+auto isTestAndSet(const AtomicExpr &Atomic, int)
+    -> decltype(AtomicExpr::AO__atomic_test_and_set, bool()) {
+  return Atomic.getOp() == AtomicExpr::AO__atomic_test_and_set;
+}
+template <typename AtomicExpr>
+bool isTestAndSet(const AtomicExpr &, long) {
+  return false;
+}
+
+} // namespace heddle::compat
+
 #endif // HEDDLE_SUPPORT_COMPAT_H
