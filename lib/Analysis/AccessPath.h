@@ -166,6 +166,13 @@ public:
   AccessPath attach(llvm::ArrayRef<PathStep> More) const;
   /// The first \p N steps.
   AccessPath prefix(unsigned N) const;
+  /// Does an index depend on \p V?
+  bool isIndexedBy(const clang::VarDecl *V) const {
+    return llvm::any_of(Steps, [V](const PathStep &S) {
+      return llvm::any_of(S.Index.Set,
+                          [V](const Origin &O) { return O.Var == V; });
+    });
+  }
   /// The same for every element: indices are forgotten.
   AccessPath anyElement() const;
   /// Another element of the same array: the last step's index is changed.

@@ -199,6 +199,13 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
         if (Succeeds(E.When))
           Acquire(P, E.What == Role::TryAcquireShared);
         break;
+      case Role::Spawn:
+        // It says that no task could be started.
+        if (E.When == Success::Zero && Truth)
+          S.endTasks([&](const LiveTask &T) {
+            return Tasks[T.Task].Site == C.Site;
+          });
+        break;
       case Role::Joinable:
         if (!Truth && P)
           joinHandle(P, C.Site, S); // it has ended, or there was none

@@ -50,10 +50,13 @@ private:
   Doing classify(const Stmt *S);
   Doing classifyCall(const CallView &C, unsigned Depth);
   Doing classifyFunction(const FunctionDecl *Callee, unsigned Depth);
+  std::optional<bool> successOf(const CallView &C);
   Doing classifySelect(const CallView &C);
   void ask(BusyWaitKind Kind, const Expr *E, const Expr *Subject);
-  /// Does the outcome of \p Condition depend on another task alone?
-  bool isQuestion(const Expr *Condition);
+  /// Does the outcome of \p Condition depend on another task alone? If it is
+  /// known which outcome means success, \p Success says so: then only the other
+  /// one means waiting.
+  bool isQuestion(const Expr *Condition, std::optional<bool> &Success);
   bool isSharedFlag(const Expr *E);
   bool findWayRound(const CFGBlock *B, const CFGBlock *Head,
                     llvm::SmallPtrSetImpl<const CFGBlock *> &Path);
@@ -65,6 +68,8 @@ private:
   const Stmt *Loop = nullptr;
   BusyWait Found{BusyWaitKind::Flag};
   bool Asked = false;
+  /// The call in the loop in whose callee a question is found.
+  const Expr *Outermost = nullptr;
 };
 
 } // namespace
@@ -78,34 +83,27 @@ void LoopJudge::ask(BusyWaitKind Kind, const Expr *E, const Expr *Subject) {
   Asked = true;
   Found.Kind = Kind;
   Found.Loop = Loop;
-  Found.Question = E;
+  Found.Question = Outermost ? Outermost : E;
   Found.Subject = Subject ? ObjectUses::named(Subject) : nullptr;
 }
 
-/// Is the time that \p Arg says zero, by its only literal?
-static bool isZeroTime(const Expr *Arg) {
-  llvm::SmallVector<const Stmt *> Work{Arg};
-  unsigned Literals = 0, Zeros = 0, References = 0;
-  while (!Work.empty()) {
-    const Stmt *S = Work.pop_back_val();
-    if (!S)
-      continue;
-    if (const auto *Literal = dyn_cast<IntegerLiteral>(S)) {
-      ++Literals;
-      Zeros += Literal->getValue() == 0;
-    } else if (const auto *Call = dyn_cast<CallExpr>(S);
-               Call && Call->getDirectCallee() &&
-               Call->getDirectCallee()->getIdentifier() &&
-               Call->getDirectCallee()->getName() == "zero") {
-      ++Literals;
-      ++Zeros;
-    } else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
-      References += isa<VarDecl>(Ref->getDecl());
-    }
-    for (const Stmt *Child : S->children())
-      Work.push_back(Child);
-  }
-  return Literals == 1 && Zeros == 1 && References == 0;
+static bool isLoad(const AtomicExpr &Atomic) {
+  return Atomic.getOp() == AtomicExpr::AO__c11_atomic_load ||
+         Atomic.getOp() == AtomicExpr::AO__atomic_load ||
+         Atomic.getOp() == AtomicExpr::AO__atomic_load_n;
+}
+
+/// Is the time that \p Arg says (a number, or a class around one) zero?
+static bool isZeroTime(const Expr *Arg, const ASTContext &Ctx) {
+  const Expr *Plain = ignoreWrappers(Arg);
+  Expr::EvalResult Time;
+  if (Plain->isValueDependent() || !Plain->EvaluateAsRValue(Time, Ctx))
+    return false;
+  if (Time.Val.isInt())
+    return Time.Val.getInt() == 0;
+  return Time.Val.isStruct() && Time.Val.getStructNumFields() == 1 &&
+         Time.Val.getStructField(0).isInt() &&
+         Time.Val.getStructField(0).getInt() == 0;
 }
 
 Doing LoopJudge::classifySelect(const CallView &C) {
@@ -150,6 +148,12 @@ Doing LoopJudge::classifyFunction(const FunctionDecl *Callee, unsigned Depth) {
     if (const auto *Unary = dyn_cast<UnaryOperator>(S);
         Unary && Unary->isIncrementDecrementOp())
       return Doing::Works;
+    if (const auto *Atomic = dyn_cast<AtomicExpr>(S)) {
+      if (!isLoad(*Atomic))
+        return Doing::Works;
+      ask(BusyWaitKind::Flag, Atomic, Atomic->getPtr());
+      Result = Doing::Asks;
+    }
     if (const auto *E = dyn_cast<Expr>(S))
       if (std::optional<CallView> C = viewCall(E)) {
         Doing Part = classifyCall(*C, Depth + 1);
@@ -204,7 +208,7 @@ Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
         break;
       case Role::TimedWait:
       case Role::TimedReceive:
-        if (C.Args.empty() || !isZeroTime(C.Args.back()))
+        if (C.Args.empty() || !isZeroTime(C.Args.back(), Engine.context()))
           return Doing::Works;
         ask(BusyWaitKind::Poll, C.Site, Subject);
         Result = Doing::Asks;
@@ -238,8 +242,15 @@ Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
     if (T->Kind == TypeKind::Container && Method && Method->isConst())
       return Doing::Nothing;
   }
-  if (userDefinition(C.Callee))
-    return classifyFunction(C.Callee, Depth);
+  if (userDefinition(C.Callee)) {
+    bool IsOutermost = !Outermost;
+    if (IsOutermost)
+      Outermost = C.Site;
+    Doing Result = classifyFunction(C.Callee, Depth);
+    if (IsOutermost)
+      Outermost = nullptr;
+    return Result;
+  }
   // A library's constructor or const method computes; anything else of which
   // the body is not known may wait.
   bool IsSystem = Engine.context().getSourceManager().isInSystemHeader(
@@ -281,24 +292,64 @@ bool LoopJudge::isSharedFlag(const Expr *E) {
   return ByOthers;
 }
 
-bool LoopJudge::isQuestion(const Expr *Condition) {
+/// Which result of a try operation means that it succeeded?
+std::optional<bool> LoopJudge::successOf(const CallView &C) {
+  if (const FunctionModel *Fn = C.lookUp(M))
+    for (const Effect &E : Fn->Effects)
+      switch (E.What) {
+      case Role::TryAcquire:
+      case Role::TryAcquireShared:
+      case Role::TryReceive:
+      case Role::TrySend:
+      case Role::TryWait:
+        return E.When == Success::True;
+      default:
+        break;
+      }
+  return std::nullopt;
+}
+
+bool LoopJudge::isQuestion(const Expr *Condition,
+                           std::optional<bool> &Success) {
   const Expr *E = ignoreWrappers(Condition);
-  if (const auto *Unary = dyn_cast<UnaryOperator>(E))
-    return Unary->getOpcode() == UO_LNot && isQuestion(Unary->getSubExpr());
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() != UO_LNot ||
+        !isQuestion(Unary->getSubExpr(), Success))
+      return false;
+    if (Success)
+      Success = !*Success;
+    return true;
+  }
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     if (Binary->isComparisonOp() || Binary->isBitwiseOp()) {
+      std::optional<int64_t> Compared;
       auto IsConstant = [&](const Expr *Side) {
         Expr::EvalResult R;
-        return Side->EvaluateAsInt(R, Engine.context()) ||
-               isa<CXXNullPtrLiteralExpr, GNUNullExpr>(ignoreWrappers(Side));
+        if (Side->EvaluateAsInt(R, Engine.context())) {
+          Compared = R.Val.getInt().getExtValue();
+          return true;
+        }
+        return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(ignoreWrappers(Side));
       };
-      return (isQuestion(Binary->getLHS()) && IsConstant(Binary->getRHS())) ||
-             (isQuestion(Binary->getRHS()) && IsConstant(Binary->getLHS())) ||
-             (isQuestion(Binary->getLHS()) && isQuestion(Binary->getRHS()));
+      const Expr *Left = Binary->getLHS(), *Right = Binary->getRHS();
+      bool Asks = (isQuestion(Left, Success) && IsConstant(Right)) ||
+                  (isQuestion(Right, Success) && IsConstant(Left)) ||
+                  (isQuestion(Left, Success) && isQuestion(Right, Success));
+      // `== 0` turns the answer round, `!= 0` does not; else it is not known.
+      bool Zero = Compared && *Compared == 0;
+      if (Success && Zero && Binary->getOpcode() == BO_EQ)
+        Success = !*Success;
+      else if (!(Zero && Binary->getOpcode() == BO_NE))
+        Success = std::nullopt;
+      return Asks;
     }
-    if (Binary->isLogicalOp())
-      return isQuestion(Binary->getLHS()) && isQuestion(Binary->getRHS());
-    return false;
+    if (Binary->isLogicalOp()) {
+      std::optional<bool> Ignored;
+      return isQuestion(Binary->getLHS(), Ignored) &&
+             isQuestion(Binary->getRHS(), Ignored);
+    }
+    return Binary->getOpcode() == BO_Assign &&
+           isQuestion(Binary->getRHS(), Success);
   }
   if (E->getType()->isAtomicType() ||
       (isa<DeclRefExpr, MemberExpr>(E) &&
@@ -307,26 +358,28 @@ bool LoopJudge::isQuestion(const Expr *Condition) {
     return true;
   }
   if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
-    bool IsLoad = Atomic->getOp() == AtomicExpr::AO__c11_atomic_load ||
-                  Atomic->getOp() == AtomicExpr::AO__atomic_load ||
-                  Atomic->getOp() == AtomicExpr::AO__atomic_load_n;
-    if (IsLoad)
+    if (isLoad(*Atomic))
       ask(BusyWaitKind::Flag, E, Atomic->getPtr());
-    return IsLoad;
+    return isLoad(*Atomic);
   }
   if (std::optional<CallView> C = viewCall(E)) {
-    if (classifyCall(*C, 0) == Doing::Asks)
+    if (C->effect(M, Role::Select))
+      return false; // which case was taken says that one was
+    if (classifyCall(*C, 0) == Doing::Asks) {
+      Success = successOf(*C);
       return true;
+    }
     // Enumerators such as future_status::ready, compared by an operator.
+    std::optional<bool> Ignored;
     if (C->Callee && C->Callee->isOverloadedOperator() && C->Args.size() == 2)
-      return isQuestion(C->Args[0]) || isQuestion(C->Args[1]);
+      return isQuestion(C->Args[0], Ignored) || isQuestion(C->Args[1], Ignored);
     // `if (optional)` of what a try operation returned.
     if (C->Object && isa_and_nonnull<CXXConversionDecl>(C->Callee))
-      return isQuestion(C->Object);
+      return isQuestion(C->Object, Success);
     if (C->Object && C->Callee && C->Args.empty() &&
         C->Callee->getReturnType()->isBooleanType() &&
         M.isKind(C->objectType(), TypeKind::Container))
-      return isQuestion(C->Object);
+      return isQuestion(C->Object, Success);
     return false;
   }
   if (isSharedFlag(E)) {
@@ -338,7 +391,7 @@ bool LoopJudge::isQuestion(const Expr *Condition) {
     if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
         V && V->hasInit() && V->hasLocalStorage() && !isa<ParmVarDecl>(V) &&
         Engine.assignments(V, F) == 1)
-      return isQuestion(V->getInit());
+      return isQuestion(V->getInit(), Success);
   return false;
 }
 
@@ -350,11 +403,7 @@ Doing LoopJudge::classify(const Stmt *S) {
           AsmStmt>(S))
     return Doing::Works;
   if (const auto *Atomic = dyn_cast<AtomicExpr>(S))
-    return Atomic->getOp() == AtomicExpr::AO__c11_atomic_load ||
-                   Atomic->getOp() == AtomicExpr::AO__atomic_load ||
-                   Atomic->getOp() == AtomicExpr::AO__atomic_load_n
-               ? Doing::Nothing
-               : Doing::Works;
+    return isLoad(*Atomic) ? Doing::Nothing : Doing::Works;
   const Expr *Written = nullptr;
   if (const auto *Binary = dyn_cast<BinaryOperator>(S);
       Binary && Binary->isAssignmentOp())
@@ -384,18 +433,22 @@ bool LoopJudge::findWayRound(const CFGBlock *B, const CFGBlock *Head,
     return Succ.getReachableBlock() != nullptr;
   });
   const Expr *Condition = Ways == 2 ? B->getLastCondition() : nullptr;
+  std::optional<bool> Success;
   if (Condition) {
     Expr::EvalResult Known;
     bool IsConstant = !Condition->isValueDependent() &&
                       Condition->EvaluateAsRValue(Known, Engine.context());
-    if (!IsConstant && !isQuestion(Condition))
+    if (!IsConstant && !isQuestion(Condition, Success))
       return false; // something else may end the loop: a count, input, time
   } else if (Ways > 1) {
     return false;
   }
+  unsigned Edge = 0;
   for (CFGBlock::AdjacentBlock Succ : B->succs()) {
+    bool Truth = Edge++ == 0;
     const CFGBlock *Next = Succ.getReachableBlock();
-    if (!Next)
+    // After a success the task has something to do; only "not yet" waits.
+    if (!Next || (Success && *Success == Truth))
       continue;
     if (Next == Head || findWayRound(Next, Head, Path))
       return true;
@@ -420,14 +473,21 @@ void LoopJudge::run() {
 }
 
 /// Could a loop of \p N ask for anything?
-static bool mayAsk(const FunctionIndex::Node &N, const FunctionIndex &Index) {
+static bool mayAsk(const FunctionIndex::Node &N, const FunctionIndex &Index,
+                   unsigned Depth = 0) {
+  if (Depth < MaxCallDepth)
+    for (const FunctionDecl *Callee : N.References)
+      if (const FunctionIndex::Node *Inner = Index.node(Callee))
+        if (mayAsk(*Inner, Index, Depth + 1))
+          return true;
   for (Role R : {Role::AtomicLoad, Role::StopCheck, Role::ContextCheck,
                  Role::TryAcquire, Role::TryAcquireShared, Role::TryReceive,
                  Role::TrySend, Role::TryWait, Role::Poll, Role::TimedWait,
                  Role::TimedReceive, Role::Select, Role::AtomicUpdate})
     if (N.has(R))
       return true;
-  return Index.uses(Role::Spawn) || Index.uses(Role::EmplaceHandle);
+  return Depth == 0 &&
+         (Index.uses(Role::Spawn) || Index.uses(Role::EmplaceHandle));
 }
 
 static bool hasLoop(const Stmt *S) {
@@ -448,7 +508,7 @@ void heddle::analysis::findBusyWaits(SummaryEngine &Engine) {
   if (!Index.usesAnything())
     return;
   for (const auto &[F, Node] : Index.nodes()) {
-    if (!mayAsk(Node, Index) || !hasLoop(F->getBody()))
+    if (!hasLoop(F->getBody()) || !mayAsk(Node, Index))
       continue;
     CFG::BuildOptions Options;
     Options.setAllAlwaysAdd();

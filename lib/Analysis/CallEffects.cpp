@@ -36,6 +36,12 @@ std::vector<Value> FunctionAnalyzer::arguments(const CallView &C,
   return Values;
 }
 
+static void forgetClosed(const AccessPath &Channel, State &S) {
+  llvm::erase_if(S.Closed, [&](const ClosedChannel &C) {
+    return C.Channel == Channel;
+  });
+}
+
 void FunctionAnalyzer::call(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   if (!C.Callee) {
@@ -90,6 +96,11 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
       return;
   }
   std::vector<Value> Args = arguments(C, Definition, S);
+  // A channel variable that the callee may replace.
+  for (unsigned A = 0; A < C.Args.size() && A < Definition->getNumParams(); ++A)
+    if (M.isKind(C.Args[A]->getType(), TypeKind::Channel) &&
+        Engine.assignments(Definition->getParamDecl(A), Definition) > 0)
+      forgetClosed(Eval.object(C.Args[A]), S);
   State Before = S;
   Instantiation I(Definition, Before);
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Definition)) {
@@ -120,7 +131,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       continue;
     if (Recording && E->Kind == EventKind::Send)
       for (const ClosedChannel &Ch : S.Closed)
-        if (Ch.Channel == E->Path && Ch.Always)
+        if (Ch.Channel == E->Path && Ch.Always &&
+            !contradicts(E->When, S.Facts))
           Engine.findings().SendsAfterClose.push_back({*E, Ch.Where, true});
     if (E->Kind == EventKind::Write && !Inner.Path.steps().empty())
       S.invalidate(E->Path, /*NewStorage=*/false);
@@ -245,6 +257,10 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
       break;
     }
   }
+  for (const Expr *Arg : C.Args)
+    if (Arg->isGLValue() && !Arg->getType().isConstQualified() &&
+        M.isKind(Arg->getType(), TypeKind::Channel))
+      forgetClosed(Eval.object(Arg), S);
   // Unknown code does nothing, except what would otherwise be held against
   // the caller: it may join the tasks whose handles it is given, and it may
   // change where pointers lead.
@@ -471,6 +487,21 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
   case TypeKind::Iterator:
   case TypeKind::ReferenceWrapper:
     return true;
+  case TypeKind::Channel:
+    // Another channel from now on.
+    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
+      Value V = Eval.value(C.Args[0]);
+      if (!V)
+        V = Value::load(Eval.location(C.Args[0]));
+      AccessPath To = Eval.location(C.Object);
+      forgetClosed(S.handle(To), S);
+      if (To) {
+        S.invalidate(To, /*NewStorage=*/false);
+        S.bind(To, std::move(V));
+      }
+      return true;
+    }
+    return userDefinition(C.Callee) == nullptr;
   default:
     // Made for sharing: its methods keep themselves apart.
     return userDefinition(C.Callee) == nullptr;
@@ -1056,15 +1087,16 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
             Tasks[It->second].Handle = Handle;
           Tasks[It->second].LiveAtSpawn = Beside;
           if (!S.live(It->second))
-            S.Live.push_back({It->second, S.Facts, {}, {}});
+            S.Live.push_back({It->second, S.Facts, {}, {}, {}});
         }
       }
   if (LiveTask *Mine = S.live(Id)) {
     Mine->When.clear();
     Mine->Since.clear();
     Mine->Waited.clear();
+    Mine->JoinedElements.clear();
   } else {
-    S.Live.push_back({Id, S.Facts, {}, {}});
+    S.Live.push_back({Id, S.Facts, {}, {}, {}});
   }
 }
 
@@ -1110,8 +1142,9 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
     Mine->When.clear();
     Mine->Since.clear();
     Mine->Waited.clear();
+    Mine->JoinedElements.clear();
   } else {
-    S.Live.push_back({Id, S.Facts, {}, {}});
+    S.Live.push_back({Id, S.Facts, {}, {}, {}});
   }
 }
 
@@ -1148,6 +1181,9 @@ void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
   }
   const Stmt *Loop = Site ? EnclosingLoop.lookup(Site) : nullptr;
   if (Loop && variesInLoop(Handle)) {
+    for (LiveTask &T : S.Live)
+      if (sameHandle(Tasks[T.Task].Handle, Handle))
+        insertPath(T.JoinedElements, Handle);
     // This round joins one task; the loop joins them all.
     for (; Loop; Loop = EnclosingLoop.lookup(Loop))
       insertPath(LoopJoins[Loop], Handle);

@@ -85,6 +85,14 @@ bool ConflictFinder::signalled(const PathSet &Posted, const PathSet &Waited,
 }
 
 bool ConflictFinder::ordered(const Pair &P) const {
+  // `join(t[i]); total += part[i]`: this one task has ended.
+  for (const AccessPath &Handle : P.Between.JoinedElements)
+    for (const PathStep &Joined : Handle.steps())
+      if (Joined.Kind == PathStep::Element && !Joined.Index.Set.empty() &&
+          llvm::any_of(P.Later.Path.steps(), [&](const PathStep &S) {
+            return S.Kind == PathStep::Element && S.Index == Joined.Index;
+          }))
+        return true;
   // A signal posted after one and waited for before the other.
   if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself) ||
       llvm::is_contained(P.Between.Waited, P.EarlierTask.Handle.anyElement()))
@@ -213,6 +221,22 @@ bool ConflictFinder::leadsThroughUnstable(const AccessPath &Path) const {
   return false;
 }
 
+/// Neighbouring bit-fields are one memory location.
+static bool shareWord(const FieldDecl *X, const FieldDecl *Y) {
+  if (!X->isBitField() || !Y->isBitField() || X->getParent() != Y->getParent())
+    return false;
+  bool Between = false;
+  for (const FieldDecl *F : X->getParent()->fields()) {
+    bool IsEnd = F->getCanonicalDecl() == X || F->getCanonicalDecl() == Y;
+    if (IsEnd && Between)
+      return true;
+    Between |= IsEnd;
+    if (Between && (!F->isBitField() || F->isUnnamedBitField()))
+      return false;
+  }
+  return false;
+}
+
 bool ConflictFinder::overlap(const Pair &P) const {
   AccessPath X = P.Earlier.Path, Y = P.Later.Path;
   X.clearCopied();
@@ -230,7 +254,8 @@ bool ConflictFinder::overlap(const Pair &P) const {
   unsigned Common = std::min(X.steps().size(), Y.steps().size());
   for (unsigned I = 0; I < Common; ++I) {
     const PathStep &A = X.steps()[I], &B = Y.steps()[I];
-    if (A.Kind != B.Kind || A.Member != B.Member)
+    if (A.Kind != B.Kind || (A.Member != B.Member &&
+                             !shareWord(A.Member, B.Member)))
       return false;
     if (A.Kind == PathStep::Element && !mayBeSameElement(A.Index, B.Index, P))
       return false;

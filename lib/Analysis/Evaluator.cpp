@@ -157,7 +157,7 @@ AccessPath Evaluator::location(const Expr *E) {
   }
   if (std::optional<CallView> C = viewCall(E)) {
     Value V = call(*C);
-    if (V.Kind == Value::Address || V.Kind == Value::Load)
+    if (V.Kind == Value::Load || (V.Kind == Value::Address && E->isGLValue()))
       return V.Path;
     return E->isPRValue() ? AccessPath::object(E) : AccessPath();
   }

@@ -213,6 +213,10 @@ std::optional<Event> Instantiation::event(const Event &E) const {
     insertPath(Result.Dropped, P);
   for (const AccessPath &P : S.Waited)
     insertPath(Result.Waited, P);
+  Result.When.clear();
+  for (const Fact &F : E.When)
+    if (AccessPath P = handle(F.Tested))
+      Result.When.push_back({P, F.Value, F.Holds});
   Result.OneInstance |= S.OneInstance;
   return Result;
 }

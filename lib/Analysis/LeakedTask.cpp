@@ -328,7 +328,12 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
 
 void LeakFinder::judgeWait(const Task &T, const Operation &Op) {
   const ObjectUses &Uses = Engine.uses();
-  if (Uses.escapes(Op.Subject))
+  std::optional<CallView> C = viewCall(Op.Site);
+  bool IsBounded = C->effect(M, Role::Sleep) ||
+                   llvm::any_of(C->Args, [&](const Expr *Arg) {
+                     return M.isKind(Arg->getType(), TypeKind::StopToken);
+                   });
+  if (IsBounded || Uses.escapes(Op.Subject))
     return;
   if (Uses.has(Op.Subject,
                {Role::Signal, Role::Barrier, Role::AtomicStore,

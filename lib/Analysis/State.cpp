@@ -52,6 +52,7 @@ static bool joinLive(LiveSet &Into, const LiveSet &Other) {
     Changed |= intersect(It->Since, T.Since);
     Changed |= intersect(It->Waited, T.Waited);
     Changed |= intersect(It->When, T.When);
+    Changed |= intersect(It->JoinedElements, T.JoinedElements);
   }
   return Changed;
 }
@@ -248,13 +249,23 @@ void State::invalidate(const AccessPath &P, bool NewStorage) {
   for (ClosedChannel &C : Closed)
     llvm::erase_if(C.When,
                    [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
-  if (NewStorage)
-    llvm::erase_if(Closed, [&](const ClosedChannel &C) {
-      return P.sameRoot(C.Channel);
-    });
+  llvm::erase_if(Closed, [&](const ClosedChannel &C) {
+    if (NewStorage && P.sameRoot(C.Channel))
+      return true;
+    // Another element, or what a pointer leads to now.
+    unsigned N = P.steps().size();
+    if (P.isPrefixOf(C.Channel) && N < C.Channel.steps().size() &&
+        C.Channel.steps()[N].Kind == PathStep::Deref)
+      return true;
+    return P.steps().empty() && P.var() && C.Channel.isIndexedBy(P.var());
+  });
   for (LiveTask &T : Live) {
     llvm::erase_if(T.When,
                    [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
+    if (P.var() && P.steps().empty())
+      llvm::erase_if(T.JoinedElements, [&](const AccessPath &Handle) {
+        return Handle.isIndexedBy(P.var());
+      });
     Stale Now{P, NewStorage};
     if (T.Since.size() < MaxStale && !llvm::is_contained(T.Since, Now))
       T.Since.push_back(std::move(Now));

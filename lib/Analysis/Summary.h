@@ -92,6 +92,20 @@ inline void insertPath(PathSet &Set, const AccessPath &P) {
     Set.push_back(P);
 }
 
+/// Outcome of a test that is certain here: `Tested == Value` is \p Holds.
+struct Fact {
+  AccessPath Tested;
+  int64_t Value = 0;
+  bool Holds = true;
+
+  bool operator==(const Fact &O) const {
+    return Tested == O.Tested && Value == O.Value && Holds == O.Holds;
+  }
+};
+using FactSet = llvm::SmallVector<Fact, 2>;
+/// Can the two not be true together?
+bool contradicts(const FactSet &X, const FactSet &Y);
+
 enum class EventKind : unsigned char {
   Read,
   Write,
@@ -132,6 +146,8 @@ struct Event {
   PathSet Waited;
   /// Signals that are posted afterwards.
   PathSet Later;
+  /// Send only: what is certain where it happens.
+  FactSet When;
 };
 
 /// A name that changed its meaning after a task had been spawned: the paths
@@ -147,20 +163,6 @@ struct Stale {
   }
 };
 
-/// Outcome of a test that is certain here: `Tested == Value` is \p Holds.
-struct Fact {
-  AccessPath Tested;
-  int64_t Value = 0;
-  bool Holds = true;
-
-  bool operator==(const Fact &O) const {
-    return Tested == O.Tested && Value == O.Value && Holds == O.Holds;
-  }
-};
-using FactSet = llvm::SmallVector<Fact, 2>;
-/// Can the two not be true together?
-bool contradicts(const FactSet &X, const FactSet &Y);
-
 /// A task that may be running.
 struct LiveTask {
   unsigned Task = 0;
@@ -169,6 +171,8 @@ struct LiveTask {
   llvm::SmallVector<Stale, 2> Since;
   /// Signals waited for since it was spawned.
   PathSet Waited;
+  /// Handles, by the loop variable that picks them, whose task has ended.
+  PathSet JoinedElements;
 };
 using LiveSet = llvm::SmallVector<LiveTask, 2>;
 

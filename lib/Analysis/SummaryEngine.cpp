@@ -77,6 +77,12 @@ public:
     }
     return true;
   }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) {
+    if (Call->isAssignmentOp() && Call->getNumArgs() == 2)
+      if (const VarDecl *V = variable(Call->getArg(0)))
+        add(V, Call->getArg(1));
+    return true;
+  }
   bool VisitUnaryOperator(UnaryOperator *U) {
     if (U->isIncrementDecrementOp())
       if (const VarDecl *V = variable(U->getSubExpr()))

@@ -86,6 +86,8 @@ void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
   E.Locks = S.Locks;
   E.Dropped = S.Dropped;
   E.Waited = S.Waited;
+  if (Kind == EventKind::Send)
+    E.When = S.Facts;
   record(std::move(E), S);
 }
 
@@ -149,6 +151,9 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
     Kind = Kind == EventKind::Read ? EventKind::AtomicRead
                                    : EventKind::AtomicWrite;
   AccessPath P = Evaluator(Engine, F, S).location(E);
+  if (P.kind() == AccessPath::Object && P.steps().empty() &&
+      isa<MaterializeTemporaryExpr>(E->IgnoreParenImpCasts()))
+    return; // a temporary: nobody else has it
   if (Kind == EventKind::AtomicWrite && S.held(P))
     S.release(P);
   record(Kind, P, Whole->getSourceRange(), S, Shallow);
@@ -433,6 +438,11 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
       Known = Value::load(Eval.location(Right));
   }
   S.invalidate(P, /*NewStorage=*/false);
+  Expr::EvalResult Constant;
+  if (Left->getType()->isIntegralOrEnumerationType() &&
+      !Right->isValueDependent() &&
+      Right->EvaluateAsInt(Constant, Engine.context()))
+    S.Facts.push_back({P, Constant.Val.getInt().getExtValue(), true});
   own(P, std::move(Known), S);
 }
 

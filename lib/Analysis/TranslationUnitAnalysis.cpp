@@ -31,10 +31,12 @@ void TranslationUnitAnalysis::run() {
   if (Index.usesAnything()) {
     // Only what may start a task or uses a channel is looked at closely; what
     // they call follows by itself.
-    auto Roots = Index.reaching([](const FunctionIndex::Node &N) {
+    bool MayAllocateTasks = Index.uses(model::Role::Join);
+    auto Roots = Index.reaching([&](const FunctionIndex::Node &N) {
       using model::Role;
       return N.has(Role::Spawn) || N.has(Role::EmplaceHandle) ||
-             N.has(Role::Close) || N.has(Role::Send);
+             N.has(Role::Close) || N.has(Role::Send) ||
+             (N.has(Role::Allocate) && MayAllocateTasks);
     });
     Engine->run(Roots.getArrayRef());
   }

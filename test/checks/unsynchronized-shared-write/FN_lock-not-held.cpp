@@ -14,6 +14,24 @@
 #include <thread>
 #include <vector>
 
+// FN: the unlocked test of double-checked locking.
+static std::mutex InstanceMutex;
+static int *Instance;
+static int &instance() {
+  if (!Instance) {
+    std::lock_guard<std::mutex> Lock(InstanceMutex);
+    if (!Instance)
+      Instance = new int(5);
+  }
+  return *Instance;
+}
+
+void doubleCheckedLocking() {
+  std::thread Other([] { (void)instance(); });
+  (void)instance();
+  Other.join();
+}
+
 // FN: an atomic_ref made as a temporary does not lead to its object.
 void plainAndAtomicAccess() {
   long Bytes = 0;
@@ -22,32 +40,7 @@ void plainAndAtomicAccess() {
   Other.join();
 }
 
-// FN: the callable reaches publish() as a reference to std::function.
-class Publisher {
-public:
-  void publish(const std::function<void()> &Notify) {
-    {
-      std::lock_guard<std::mutex> Lock(M);
-      ++Messages;
-    }
-    Notify();
-  }
-
-private:
-  std::mutex M;
-  int Messages = 0;
-};
-
-void callbackWithoutLock() {
-  Publisher News;
-  int Delivered = 0;
-  auto Deliver = [&] { ++Delivered; };
-  std::thread Other([&] { News.publish(Deliver); });
-  News.publish(Deliver);
-  Other.join();
-}
-
 int main() {
+  doubleCheckedLocking();
   plainAndAtomicAccess();
-  callbackWithoutLock();
 }

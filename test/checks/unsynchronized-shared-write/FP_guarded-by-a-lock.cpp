@@ -13,50 +13,30 @@
 #include <thread>
 #include <vector>
 
-struct Bucket {
-  std::mutex Lock;
-  int Count = 0;
-};
-static Bucket Buckets[8];
-static void count(unsigned Hash) {
-  Bucket &B = Buckets[Hash % 8];
-  std::lock_guard<std::mutex> Guard(B.Lock);
-  B.Count++;
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'Buckets[...].Count' is written by this task while the code that started the task uses it
-}
-// FP: each bucket has its own lock.
-void arrayOfLockedBuckets() {
-  std::thread Other([] {
-    for (unsigned H = 0; H < 20; ++H)
-      count(H * 7);
-  });
-  for (unsigned H = 0; H < 20; ++H)
-    count(H * 5);
-  Other.join();
-}
-
-// FP: the same optional guard on both sides.
-class Logger {
+class StripedCounter {
 public:
-  void write(int N) {
-    std::optional<std::lock_guard<std::mutex>> Guard;
-    Guard.emplace(M);
-    Written += N;
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'L.Written' is written by this task while the code that started the task uses it
+  void add(unsigned Key) {
+    unsigned Stripe = Key % 4;
+    std::lock_guard<std::mutex> Guard(Locks[Stripe]);
+    Counts[Stripe]++;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'C.Counts[...]' is written by this task while the code that started the task uses it
   }
 
 private:
-  std::mutex M;
-  int Written = 0;
+  std::mutex Locks[4];
+  long Counts[4] = {};
 };
-void conditionalGuard() {
-  Logger L;
-  std::thread Other([&L] { L.write(1); });
-  L.write(2);
+// FP: the stripe's lock guards the stripe's counter.
+void stripedLocks() {
+  StripedCounter C;
+  std::thread Other([&C] {
+    for (unsigned K = 0; K < 9; ++K)
+      C.add(K);
+  });
+  C.add(3);
   Other.join();
 }
 
 int main() {
-  arrayOfLockedBuckets();
-  conditionalGuard();
+  stripedLocks();
 }

@@ -45,6 +45,33 @@ void atomicRef() {
   Value = 0;
 }
 
+class SpinLock {
+public:
+  void lock() {
+    while (Flag.test_and_set(std::memory_order_acquire))
+      std::this_thread::yield();
+  }
+  void unlock() { Flag.clear(std::memory_order_release); }
+
+private:
+  std::atomic_flag Flag = ATOMIC_FLAG_INIT;
+};
+// OK: the spin lock excludes.
+void spinLockFlag() {
+  SpinLock Spin;
+  int Value = 0;
+  std::thread Other([&] {
+    Spin.lock();
+    Value++;
+    Spin.unlock();
+  });
+  {
+    std::lock_guard<SpinLock> Guard(Spin);
+    Value++;
+  }
+  Other.join();
+}
+
 class ExchangeLock {
 public:
   void lock() {
@@ -229,6 +256,50 @@ void dataWrittenBeforeConditionLock() {
   Loader.join();
 }
 
+// OK: set_value happens before get returns.
+void messageByPromise() {
+  int Config = 0;
+  std::promise<void> Loaded;
+  std::future<void> WaitLoaded = Loaded.get_future();
+  std::thread Loader([&] {
+    Config = 3;
+    Loaded.set_value();
+  });
+  WaitLoaded.wait();
+  Config++;
+  Loader.join();
+}
+
+// OK: the workers wait for the go before they look.
+void startByPromise() {
+  int Seed = 0;
+  int Result = 0;
+  std::promise<void> Go;
+  std::shared_future<void> Start = Go.get_future().share();
+  std::thread Worker([&, Start] {
+    Start.wait();
+    Result = Seed * 2;
+  });
+  Seed = 21;
+  Go.set_value();
+  Worker.join();
+}
+
+static void compute(std::promise<int> Answer, int *Scratch) {
+  *Scratch = 4;
+  Answer.set_value(*Scratch);
+}
+// OK: the future of the promise that was moved in orders it.
+void promiseMovedIntoTask() {
+  int Scratch = 0;
+  std::promise<int> Answer;
+  auto Future = Answer.get_future();
+  std::thread Worker(compute, std::move(Answer), &Scratch);
+  int Value = Future.get();
+  Scratch = Value;
+  Worker.join();
+}
+
 // OK: release happens before acquire.
 void messageBySemaphore() {
   int Slot = 0;
@@ -289,6 +360,20 @@ void latchCountDown() {
   Parts.push_back(Parts[0] + Parts[1]);
 }
 
+// OK: the barrier separates writing from reading.
+void barrierPhases() {
+  std::vector<int> Cells(2), Sums(2);
+  std::barrier Sync(2);
+  auto Step = [&](int Me) {
+    Cells[Me] = Me + 1;
+    Sync.arrive_and_wait();
+    Sums[Me] = Cells[0] + Cells[1];
+  };
+  std::thread Other(Step, 1);
+  Step(0);
+  Other.join();
+}
+
 // OK: writer and reader use different buffers between two barriers.
 void doubleBuffer() {
   int Buffers[2] = {0, 0};
@@ -321,6 +406,22 @@ void barrierCompletion() {
   Step();
   Other.join();
   ++Generation;
+}
+
+static std::once_flag TablesOnce;
+static int SineTable[16];
+static int sine(int X) {
+  std::call_once(TablesOnce, [] {
+    for (int I = 0; I < 16; ++I)
+      SineTable[I] = I * I;
+  });
+  return SineTable[X];
+}
+// OK: filled once, before any reader goes on.
+void callOnce() {
+  std::thread Other([] { (void)sine(3); });
+  (void)sine(4);
+  Other.join();
 }
 
 struct Catalogue {
@@ -384,6 +485,64 @@ void stopToken() {
   ++Rounds;
 }
 
+class TaskQueue {
+public:
+  TaskQueue() : Worker([this] { run(); }) {}
+  ~TaskQueue() {
+    {
+      std::lock_guard Lock(M);
+      Done = true;
+    }
+    Wake.notify_all();
+    Worker.join();
+    Executed = 0;
+  }
+  void post(int Job) {
+    std::lock_guard Lock(M);
+    Jobs.push(Job);
+    Wake.notify_one();
+  }
+
+private:
+  void run() {
+    for (;;) {
+      std::unique_lock Lock(M);
+      Wake.wait(Lock, [this] { return Done || !Jobs.empty(); });
+      if (Jobs.empty())
+        return;
+      int Job = Jobs.front();
+      Jobs.pop();
+      Lock.unlock();
+      Executed += Job;
+    }
+  }
+  std::mutex M;
+  std::condition_variable Wake;
+  std::queue<int> Jobs;
+  bool Done = false;
+  long Executed = 0;
+  std::thread Worker;
+};
+// OK: Executed belongs to the worker until it was joined.
+void workerClassWithCondition() {
+  TaskQueue Q;
+  Q.post(1);
+  Q.post(2);
+}
+
+// OK: the one that brings the count to zero is alone.
+void atomicSharedCounterDecidesLast() {
+  std::atomic<int> Left{2};
+  int Result = 0;
+  auto Part = [&] {
+    if (Left.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      Result = 9;
+  };
+  std::thread First(Part), Second(Part);
+  First.join();
+  Second.join();
+}
+
 // OK: fetch_add gives every index to one task only.
 void dynamicIndexFromAtomic() {
   std::vector<int> Work(20);
@@ -415,6 +574,7 @@ int main() {
   atomicCounter();
   atomicAssignment();
   atomicRef();
+  spinLockFlag();
   spinLockExchange();
   spinLockCompareExchange();
   ticketLock();
@@ -424,15 +584,22 @@ int main() {
   messageByAtomicWait();
   messageByCondition();
   dataWrittenBeforeConditionLock();
+  messageByPromise();
+  startByPromise();
+  promiseMovedIntoTask();
   messageBySemaphore();
   semaphoreAsMutex();
   pingPongSemaphores();
   latchCountDown();
+  barrierPhases();
   doubleBuffer();
   barrierCompletion();
+  callOnce();
   staticLocalInitialisation();
   handedOverThroughQueue();
   stopToken();
+  workerClassWithCondition();
+  atomicSharedCounterDecidesLast();
   dynamicIndexFromAtomic();
   oneShotByExchange();
 }

@@ -112,6 +112,25 @@ static void publishedByFlag(void) {
   thrd_join(thinker, NULL);
 }
 
+static once_flag names_once = ONCE_FLAG_INIT;
+static const char *names[3];
+static void load_names(void) {
+  names[0] = "ada";
+  names[1] = "grace";
+}
+static int greet(void *unused) {
+  (void)unused;
+  call_once(&names_once, load_names);
+  return names[0] != NULL;
+}
+// OK: loaded once, before any reader goes on.
+static void once(void) {
+  thrd_t other;
+  thrd_create(&other, greet, NULL);
+  greet(NULL);
+  thrd_join(other, NULL);
+}
+
 static mtx_t meter_lock;
 static int meter;
 static int tick(void *unused) {
@@ -167,6 +186,7 @@ int main(void) {
   atomics();
   spinFlag();
   publishedByFlag();
+  once();
   tryLock();
   joinedLoop();
   threadLocal();

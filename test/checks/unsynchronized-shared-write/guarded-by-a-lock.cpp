@@ -338,26 +338,24 @@ void lockInStructOfPointer() {
   Producer.join();
 }
 
-class StripedCounter {
-public:
-  void add(unsigned Key) {
-    unsigned Stripe = Key % 4;
-    std::lock_guard<std::mutex> Guard(Locks[Stripe]);
-    Counts[Stripe]++;
-  }
-
-private:
-  std::mutex Locks[4];
-  long Counts[4] = {};
+struct Bucket {
+  std::mutex Lock;
+  int Count = 0;
 };
-// OK: the stripe's lock guards the stripe's counter.
-void stripedLocks() {
-  StripedCounter C;
-  std::thread Other([&C] {
-    for (unsigned K = 0; K < 9; ++K)
-      C.add(K);
+static Bucket Buckets[8];
+static void count(unsigned Hash) {
+  Bucket &B = Buckets[Hash % 8];
+  std::lock_guard<std::mutex> Guard(B.Lock);
+  B.Count++;
+}
+// OK: each bucket has its own lock.
+void arrayOfLockedBuckets() {
+  std::thread Other([] {
+    for (unsigned H = 0; H < 20; ++H)
+      count(H * 7);
   });
-  C.add(3);
+  for (unsigned H = 0; H < 20; ++H)
+    count(H * 5);
   Other.join();
 }
 
@@ -479,6 +477,26 @@ void mutexByPointerMember() {
   Other.join();
 }
 
+// OK: the same optional guard on both sides.
+class Logger {
+public:
+  void write(int N) {
+    std::optional<std::lock_guard<std::mutex>> Guard;
+    Guard.emplace(M);
+    Written += N;
+  }
+
+private:
+  std::mutex M;
+  int Written = 0;
+};
+void conditionalGuard() {
+  Logger L;
+  std::thread Other([&L] { L.write(1); });
+  L.write(2);
+  Other.join();
+}
+
 // OK: the guard of the loop body is taken in every round.
 void lockHeldByParent() {
   std::mutex M;
@@ -578,13 +596,14 @@ int main() {
   sharedMutexReadersAndWriter();
   recursiveMutex();
   lockInStructOfPointer();
-  stripedLocks();
+  arrayOfLockedBuckets();
   privateHelperUnderCallersLock();
   guardReturnedByFunction();
   executeUnderLock();
   callbackUnderLock();
   mutexThroughAccessor();
   mutexByPointerMember();
+  conditionalGuard();
   lockHeldByParent();
   sharedPtrToMutex();
   inheritedMutex();

@@ -235,24 +235,6 @@ void unnamedGuard() {
   Other.join();
 }
 
-static std::mutex InstanceMutex;
-static int *Instance;
-static int &instance() {
-  if (!Instance) {
-    std::lock_guard<std::mutex> Lock(InstanceMutex);
-    if (!Instance)
-      Instance = new int(5);
-      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'Instance' is written here while a task that was started uses it
-  }
-  return *Instance;
-}
-
-void doubleCheckedLocking() {
-  std::thread Other([] { (void)instance(); });
-  (void)instance();
-  Other.join();
-}
-
 void predicateFlagOutsideLock() {
   std::mutex M;
   std::condition_variable Changed;
@@ -270,6 +252,31 @@ void predicateFlagOutsideLock() {
   Setter.join();
 }
 
+class Publisher {
+public:
+  void publish(const std::function<void()> &Notify) {
+    {
+      std::lock_guard<std::mutex> Lock(M);
+      ++Messages;
+    }
+    Notify();
+  }
+
+private:
+  std::mutex M;
+  int Messages = 0;
+};
+
+void callbackWithoutLock() {
+  Publisher News;
+  int Delivered = 0;
+  auto Deliver = [&] { ++Delivered; };
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: 'Delivered' is written by this task while the code that started the task uses it
+  std::thread Other([&] { News.publish(Deliver); });
+  News.publish(Deliver);
+  Other.join();
+}
+
 int main() {
   twoDifferentLocks();
   oneSideOnly();
@@ -284,6 +291,6 @@ int main() {
   unlockedByHelper();
   referenceLeavesTheLock();
   unnamedGuard();
-  doubleCheckedLocking();
   predicateFlagOutsideLock();
+  callbackWithoutLock();
 }

@@ -88,6 +88,14 @@ void twoAsyncs() {
   (void)Total;
 }
 
+static int LogLines;
+void detachedTask() {
+  std::thread([] { LogLines++; }).detach();
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'LogLines' is written by this task while the code that started the task uses it
+  LogLines++;
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+}
+
 static int RequestsServed;
 void detachedInLoop() {
   for (int Client = 0; Client < 3; ++Client) {
@@ -164,6 +172,7 @@ int main() {
   jthreadAgainstOwner();
   asyncAgainstOwner();
   twoAsyncs();
+  detachedTask();
   detachedInLoop();
   startedTwice();
   heapThreads();

@@ -1,0 +1,26 @@
+// RUN: %check_heddle %s heddle-busy-wait
+// HEDDLE-SILENT
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+static atomic_bool ready;
+static pthread_rwlock_t table = PTHREAD_RWLOCK_INITIALIZER;
+
+// FN: the result is assigned, not the initial value of a variable.
+void read_by_trying(void) {
+  int error;
+  do {
+    error = pthread_rwlock_tryrdlock(&table);
+  } while (error);
+  pthread_rwlock_unlock(&table);
+}
+
+// FN: the question is in a function, and it is one of C11.
+static bool has_started(void) { return atomic_load(&ready); }
+void wait_predicate(void) {
+  while (!has_started()) {
+  }
+}
+void start(void) { atomic_store(&ready, true); }

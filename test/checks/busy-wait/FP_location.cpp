@@ -1,0 +1,20 @@
+// RUN: %check_heddle %s heddle-busy-wait -std=c++20
+#include <atomic>
+#include <thread>
+
+struct Gate {
+  std::atomic<bool> Open{false};
+  // FP: said here, where nothing is wrong, and not at the loop that asks.
+  bool isOpen() const { return Open.load(); }
+  // CHECK-NOTES: :[[@LINE-1]]:32: warning: the loop spins until another task changes 'Open'; wait for a condition, or give the processor away in the loop [heddle-busy-wait]
+  // CHECK-NOTES: :[[@LINE+4]]:3: note: the loop is here
+};
+
+void waitAtGate(const Gate &Entrance) {
+  while (!Entrance.isOpen()) {
+  }
+}
+
+void openLater(Gate &Entrance) {
+  std::jthread([&] { Entrance.Open = true; });
+}

@@ -1,0 +1,55 @@
+// RUN: %check_heddle %s heddle-defer-in-loop
+#include "heddle/heddle.h"
+#include <vector>
+
+void closeSegment(int Id);
+void work(int Id);
+
+// FP: leaves the loop right after it, so there is one at most.
+void findAndClose(const std::vector<int> &Ids) {
+  heddle::defer_stack OnExit;
+  for (int Id : Ids)
+    if (Id == 7) {
+      OnExit.push([Id] { closeSegment(Id); });
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: what is deferred in the loop piles up until the function returns
+      break;
+    }
+  work(7);
+}
+
+// FP: returns in the same round.
+bool findAndReturn(const std::vector<int> &Ids) {
+  heddle::defer_stack OnExit;
+  for (int Id : Ids)
+    if (Id == 7) {
+      OnExit.push([Id] { closeSegment(Id); });
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: what is deferred in the loop piles up until the function returns
+      work(Id);
+      return true;
+    }
+  return false;
+}
+
+// FP: a pattern of macros that is no loop.
+#define CHECKED(...)                                                           \
+  do {                                                                         \
+    __VA_ARGS__;                                                               \
+  } while (0)
+void inMacro(int Id) {
+  heddle::defer_stack OnExit;
+  CHECKED(OnExit.push([Id] { closeSegment(Id); }));
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: what is deferred in the loop piles up until the function returns
+  work(Id);
+}
+
+// FP: a block to break out of.
+void onceThrough(int Id) {
+  heddle::defer_stack OnExit;
+  do {
+    if (Id < 0)
+      break;
+    OnExit.push([Id] { closeSegment(Id); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: what is deferred in the loop piles up until the function returns
+    work(Id);
+  } while (false);
+}

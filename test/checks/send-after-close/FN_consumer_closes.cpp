@@ -1,0 +1,35 @@
+// RUN: %check_heddle %s heddle-send-after-close
+// HEDDLE-SILENT
+#include "heddle/heddle.h"
+
+// FN: the receiving side closes while the other task still sends.
+// The consumer closes when it has seen enough.
+void consumerCloses() {
+  heddle::channel<int> Jobs(4);
+  heddle::task Producer = heddle::go([Jobs] {
+    for (int I = 0; I < 1000; ++I)
+      Jobs.send(I);
+  });
+  heddle::task Consumer = heddle::go([Jobs] {
+    for (int Job : Jobs)
+      if (Job > 10) {
+        Jobs.close();
+        break;
+      }
+  });
+  Producer.join();
+  Consumer.join();
+}
+
+// FN: as before, with the spawner as the consumer.
+int takeTheFirst() {
+  heddle::channel<int> Offers(4);
+  heddle::task Market = heddle::go([Offers] {
+    for (int Price = 10; Price > 0; --Price)
+      Offers.send(Price);
+  });
+  int Best = *Offers.receive();
+  Offers.close();
+  Market.join();
+  return Best;
+}

@@ -1,0 +1,44 @@
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write
+// RUN: %tsan_truth %s
+// HEDDLE-TSAN: clean
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <functional>
+#include <future>
+#include <list>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+// FP: every thread is joined and deleted.
+void joinedThroughRawPointers() {
+  std::vector<std::thread *> Threads;
+  int Total = 0;
+  Threads.push_back(new std::thread([&Total] { Total += 1; }));
+  // CHECK-MESSAGES: :[[@LINE-1]]:48: warning: 'Total' is written by this task while the code that started the task uses it
+  for (std::thread *T : Threads) {
+    T->join();
+    delete T;
+  }
+  Total += 1;
+}
+
+// FP: a deferred task runs in get(), on this thread.
+void deferredAsync() {
+  int Calls = 0;
+  auto Later = std::async(std::launch::deferred, [&Calls] { ++Calls; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:61: warning: 'Calls' is written by this task while the code that started the task uses it
+  ++Calls;
+  Later.get();
+}
+
+int main() {
+  joinedThroughRawPointers();
+  deferredAsync();
+}

@@ -1,0 +1,33 @@
+// RUN: %check_heddle %s heddle-waitgroup-add-in-task
+#include "heddle/heddle.h"
+
+void fetch(int Page);
+
+// FP: the task of a go() is counted by it, and may count another one.
+void nested() {
+  heddle::wait_group Running;
+  Running.go([&Running] {
+    Running.add();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Running' is counted up inside the task that it counts, so the wait may return before the task has begun
+    heddle::go([&Running] {
+      fetch(1);
+      Running.done();
+    });
+  });
+  Running.wait();
+}
+
+// FP: the task says by a channel that it has counted.
+void handshake() {
+  heddle::wait_group Loading;
+  heddle::channel<heddle::unit> Counted;
+  heddle::go([&, Counted] {
+    Loading.add();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Loading' is counted up inside the task that it counts, so the wait may return before the task has begun
+    Counted.send({});
+    fetch(1);
+    Loading.done();
+  });
+  Counted.receive();
+  Loading.wait();
+}
