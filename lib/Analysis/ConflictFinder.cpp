@@ -320,8 +320,11 @@ void ConflictFinder::findAddsInTask() {
       continue;
     for (const LiveTask &Live : Wait.Live) {
       const Task &T = A.Tasks[Live.Task];
+      if (T.Handle == Wait.E.Path)
+        continue; // the group itself has counted the task that it started
       for (const Event &E : T.Body)
-        if (E.Kind == EventKind::WgAdd && E.Path == Wait.E.Path) {
+        if (E.Kind == EventKind::WgAdd && E.Path == Wait.E.Path &&
+            !signalled(E.Later, Live.Waited, /*WithItself=*/false)) {
           auto &List = Engine.findings().AddsInTask;
           if (llvm::none_of(List, [&](const AddInTask &Known) {
                 return Known.Add.Where.getBegin() == E.Where.getBegin();

@@ -12,6 +12,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
+#include <utility>
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -34,6 +35,12 @@ public:
     return inLoop(S, [&] { return RecursiveASTVisitor::TraverseWhileStmt(S); });
   }
   bool TraverseDoStmt(DoStmt *S) {
+    // `do { ... } while (0)` is a block, not a loop.
+    Expr::EvalResult Again;
+    if (!S->getCond()->isValueDependent() &&
+        S->getCond()->EvaluateAsRValue(Again, Engine.context()) &&
+        Again.Val.isInt() && Again.Val.getInt() == 0)
+      return RecursiveASTVisitor::TraverseDoStmt(S);
     return inLoop(S, [&] { return RecursiveASTVisitor::TraverseDoStmt(S); });
   }
   bool TraverseCXXForRangeStmt(CXXForRangeStmt *S) {
@@ -41,9 +48,18 @@ public:
                   [&] { return RecursiveASTVisitor::TraverseCXXForRangeStmt(S); });
   }
 
+  bool TraverseCompoundStmt(CompoundStmt *S) {
+    bool Leaves = !S->body_empty() &&
+                  isa<BreakStmt, ReturnStmt, GotoStmt>(S->body_back());
+    Once += Leaves;
+    bool Result = RecursiveASTVisitor::TraverseCompoundStmt(S);
+    Once -= Leaves;
+    return Result;
+  }
+
   bool VisitExpr(Expr *E) {
-    if (Loops.empty())
-      return true;
+    if (Loops.empty() || Once)
+      return true; // not in a loop, or in its last round
     std::optional<CallView> C = viewCall(E);
     if (!C)
       return true;
@@ -68,7 +84,9 @@ public:
 private:
   template <typename Body> bool inLoop(const Stmt *S, Body Run) {
     Loops.push_back(S);
+    unsigned Outside = std::exchange(Once, 0);
     bool Result = Run();
+    Once = Outside;
     Loops.pop_back();
     return Result;
   }
@@ -170,6 +188,8 @@ private:
   Model &M;
   const SourceManager &SM;
   llvm::SmallVector<const Stmt *> Loops;
+  /// Blocks around this point, inside the innermost loop, that leave it.
+  unsigned Once = 0;
 };
 
 } // namespace

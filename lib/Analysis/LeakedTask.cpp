@@ -47,6 +47,7 @@ struct Operation {
 class OperationCollector : public RecursiveASTVisitor<OperationCollector> {
 public:
   explicit OperationCollector(Model &M) : M(M) {}
+  bool shouldVisitImplicitCode() const { return true; }
   llvm::SmallVector<Operation, 8> All;
 
   bool TraverseLambdaExpr(LambdaExpr *L) {
@@ -139,6 +140,7 @@ private:
   void judgeWait(const Task &T, const Operation &Op);
   bool neverReturns(const FunctionDecl *F, const Stmt *&Loop, unsigned Depth);
   bool mayThrow(const FunctionDecl *F);
+  bool isStoredCallable(const CallView &C);
   const Expr *abandonedBy(const Task &T, const ValueDecl *Channel,
                           SourceLocation &Exit);
   bool hasRoom(const ValueDecl *Channel);
@@ -305,6 +307,10 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
       return;
     Only = &U;
   }
+  // A loop that receives is taken to receive as often as there are senders.
+  for (const Operation &R : operations(M, T.SpawnedIn))
+    if (R.Subject == Op.Subject && R.Loop && R.What == Role::Receive)
+      return;
   SourceLocation Exit;
   if (abandonedBy(T, Op.Subject, Exit)) {
     add(LeakKind::SendAbandoned, T, Op.Site->getSourceRange(), Op.Subject,
@@ -333,7 +339,16 @@ void LeakFinder::judgeWait(const Task &T, const Operation &Op) {
                    llvm::any_of(C->Args, [&](const Expr *Arg) {
                      return M.isKind(Arg->getType(), TypeKind::StopToken);
                    });
-  if (IsBounded || Uses.escapes(Op.Subject))
+  // A future whose promise goes away is told so; a semaphore or latch may let
+  // the first waits pass.
+  const auto *V = dyn_cast<VarDecl>(Op.Subject);
+  const Expr *Init = V ? V->getInit() : nullptr;
+  std::optional<CallView> Made =
+      Init ? viewCall(ignoreWrappers(Init)) : std::nullopt;
+  bool MayPass = M.isKind(Op.Subject->getType(), TypeKind::TaskHandle) ||
+                 (M.isKind(Op.Subject->getType(), TypeKind::Synchronization) &&
+                  (!Made || !Made->Args.empty()));
+  if (IsBounded || MayPass || Uses.escapes(Op.Subject))
     return;
   if (Uses.has(Op.Subject,
                {Role::Signal, Role::Barrier, Role::AtomicStore,
@@ -383,6 +398,8 @@ bool LeakFinder::neverReturns(const FunctionDecl *F, const Stmt *&Loop,
           C->effect(M, Role::ContextWait))
         return false;
       const FunctionDecl *Callee = userDefinition(C->Callee);
+      if (isStoredCallable(*C))
+        return false;
       if (C->lookUp(M) || (C->ObjectClass && M.type(C->ObjectClass)))
         continue;
       if (Callee && !Callee->isDefaulted()) {
@@ -409,6 +426,13 @@ bool LeakFinder::neverReturns(const FunctionDecl *F, const Stmt *&Loop,
   return Loop != nullptr;
 }
 
+/// A call of something that was stored: nobody here knows what it does.
+bool LeakFinder::isStoredCallable(const CallView &C) {
+  return C.ObjectClass && C.Callee &&
+         C.Callee->getOverloadedOperator() == OO_Call &&
+         M.isKind(C.objectType(), TypeKind::Callable);
+}
+
 /// May the call end by an exception, or by something that is not understood?
 bool LeakFinder::mayThrow(const FunctionDecl *F) {
   llvm::SmallVector<const Stmt *> Work{F->getBody()};
@@ -420,6 +444,8 @@ bool LeakFinder::mayThrow(const FunctionDecl *F) {
       return true;
     const auto *E = dyn_cast<Expr>(S);
     std::optional<CallView> C = E ? viewCall(E) : std::nullopt;
+    if (C && isStoredCallable(*C))
+      return true;
     if (C && !C->lookUp(M)) {
       bool IsSystem = C->Callee &&
                       Engine.context().getSourceManager().isInSystemHeader(
@@ -483,7 +509,6 @@ void LeakFinder::judge(const Task &T) {
       break;
     case Role::Wait:
     case Role::ConditionWait:
-    case Role::ContextWait:
       judgeWait(T, Op);
       break;
     default:
@@ -492,7 +517,10 @@ void LeakFinder::judge(const Task &T) {
     Said |= Engine.findings().LeakedTasks.size() != Before;
   }
   const Stmt *Loop = nullptr;
-  if (!Said && neverReturns(F, Loop, 0))
+  // A handle through which the task can be told to stop.
+  const ValueDecl *Handle = T.Handle.lastNamed();
+  bool Stoppable = Handle && Uses.has(Handle, {Role::StopCheck});
+  if (!Said && !Stoppable && neverReturns(F, Loop, 0))
     add(LeakKind::EndlessLoop, T, Loop->getSourceRange(), nullptr);
 }
 

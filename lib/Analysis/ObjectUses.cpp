@@ -48,8 +48,8 @@ const ValueDecl *ObjectUses::named(const Expr *E) {
       // `*p`, `p.get()`, a moved or wrapped reference, a copy. What is returned
       // by value is another object, such as an iterator.
       QualType T = E->getType();
-      if (C->Object && C->Args.empty() &&
-          (E->isGLValue() || T->isPointerType())) {
+      if (C->Object && (E->isGLValue() ||
+                        (C->Args.empty() && T->isPointerType()))) {
         E = C->Object;
         continue;
       }
@@ -69,6 +69,9 @@ namespace heddle::analysis {
 class UseCollector : public RecursiveASTVisitor<UseCollector> {
 public:
   UseCollector(Model &M, ObjectUses &Result) : M(M), Result(Result) {}
+
+  /// A range-for receives through the call of begin() that it implies.
+  bool shouldVisitImplicitCode() const { return true; }
 
   void run(const FunctionDecl *F) {
     In = F;
@@ -92,6 +95,26 @@ public:
   bool VisitVarDecl(VarDecl *V) {
     if (V->hasInit())
       flow(V, V->getInit());
+    return true;
+  }
+
+  bool VisitInitListExpr(InitListExpr *List) {
+    const RecordDecl *R = List->getType()->getAsRecordDecl();
+    if (!R || !List->isSemanticForm())
+      return true;
+    unsigned N = 0;
+    if (const auto *Class = dyn_cast<CXXRecordDecl>(R);
+        Class && Class->hasDefinition())
+      N = Class->getNumBases();
+    for (const FieldDecl *Field : R->fields()) {
+      if (N >= List->getNumInits())
+        break;
+      if (Field->isUnnamedBitField())
+        continue;
+      if (const ValueDecl *D = ObjectUses::named(List->getInit(N)))
+        unite(Field, D);
+      ++N;
+    }
     return true;
   }
 
@@ -177,6 +200,11 @@ private:
   void passOn(const CallView &C, const FunctionModel &Fn, unsigned I,
               const ValueDecl *D) {
     for (const Effect &E : Fn.Effects) {
+      // An element of a container is known by the container's name.
+      if (E.What == Role::Insert || E.What == Role::EmplaceHandle)
+        if (const ValueDecl *Owner =
+                C.Object ? ObjectUses::named(C.Object) : nullptr)
+          unite(Owner, D);
       if (E.Arguments < 0 || I < static_cast<unsigned>(E.Arguments))
         continue;
       const Expr *Callable = C.operand(E.Callable);

@@ -34,9 +34,9 @@ TEST(Annotation, ParsesFunctionAndTypeRows) {
 TEST(Annotation, WrongTextSaysWhatIsWrong) {
   for (auto [Text, Complaint] :
        std::initializer_list<std::pair<llvm::StringRef, llvm::StringRef>>{
-           {"role: spwan", "unknown enumerated scalar"},
+           {"role: spwan", "unknown role 'spwan'"},
            {"role: spawn", "role 'spawn' needs 'callable'"},
-           {"kind: lok", "unknown enumerated scalar"},
+           {"kind: lok", "unknown kind 'lok'"},
            {"role: send, objekt: 0", "unknown key 'objekt'"},
            {"", "needs 'role', 'reads' or 'writes'"}}) {
     std::string Error;

@@ -101,7 +101,7 @@ TEST(ModelFile, ErrorsNameFileLineAndColumn) {
   };
   EXPECT_NE(Starts("library: l\nfunctions:\n  - {name: [f], role: spwan}\n",
                    "crew.yaml:3:23: ")
-                .find("unknown enumerated scalar"),
+                .find("unknown role 'spwan'"),
             std::string::npos);
   EXPECT_NE(Starts("library: l\nfunctions:\n  - {name: [f], role: send, rolle: send}\n",
                    "crew.yaml:3:")

@@ -114,7 +114,7 @@ TEST(TranslationUnitAnalysis, FindsAnAddInTheTask) {
 TEST(TranslationUnitAnalysis, WrongAnnotationsAreListed) {
   Analysed P("ROLE(role: jion) void finish(); void run() { finish(); }");
   ASSERT_EQ(P.TU.annotationErrors().size(), 1u);
-  EXPECT_NE(P.TU.annotationErrors()[0].What.find("unknown enumerated scalar"),
+  EXPECT_NE(P.TU.annotationErrors()[0].What.find("unknown role 'jion'"),
             std::string::npos);
 }
 

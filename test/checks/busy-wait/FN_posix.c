@@ -16,11 +16,3 @@ void read_by_trying(void) {
   } while (error);
   pthread_rwlock_unlock(&table);
 }
-
-// FN: the question is in a function, and it is one of C11.
-static bool has_started(void) { return atomic_load(&ready); }
-void wait_predicate(void) {
-  while (!has_started()) {
-  }
-}
-void start(void) { atomic_store(&ready, true); }

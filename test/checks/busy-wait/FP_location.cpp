@@ -6,12 +6,12 @@ struct Gate {
   std::atomic<bool> Open{false};
   // FP: said here, where nothing is wrong, and not at the loop that asks.
   bool isOpen() const { return Open.load(); }
-  // CHECK-NOTES: :[[@LINE-1]]:32: warning: the loop spins until another task changes 'Open'; wait for a condition, or give the processor away in the loop [heddle-busy-wait]
-  // CHECK-NOTES: :[[@LINE+4]]:3: note: the loop is here
 };
 
 void waitAtGate(const Gate &Entrance) {
   while (!Entrance.isOpen()) {
+  // CHECK-NOTES: :[[@LINE-1]]:11: warning: the loop spins until another task changes 'Open'; wait for a condition, or give the processor away in the loop [heddle-busy-wait]
+  // CHECK-NOTES: :[[@LINE-2]]:3: note: the loop is here
   }
 }
 

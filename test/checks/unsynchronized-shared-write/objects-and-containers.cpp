@@ -166,6 +166,19 @@ void pairMember() {
   Narrow.join();
 }
 
+struct Flags {
+  unsigned Visible : 1;
+  unsigned Dirty : 1;
+};
+
+void bitFieldsOfOneWord() {
+  static Flags State;
+  std::thread Painter([] { State.Visible = 1; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:28: warning: 'State.Visible' is written by this task while the code that started the task uses it
+  State.Dirty = 1;
+  Painter.join();
+}
+
 struct Position {
   double X = 0, Y = 0;
 };
@@ -278,6 +291,7 @@ int main() {
   vectorElement();
   optionalValue();
   pairMember();
+  bitFieldsOfOneWord();
   structCopy();
   structAssignment();
   memsetOfBuffer();

@@ -27,6 +27,39 @@ static void joinedFirst(void) {
   result++;
 }
 
+struct range {
+  const int *data;
+  int from, to;
+  long sum;
+};
+static void *sum_range(void *arg) {
+  struct range *r = arg;
+  for (int i = r->from; i < r->to; i++)
+    r->sum += r->data[i];
+  return NULL;
+}
+// OK: every thread has its own struct.
+static void ownArgumentStruct(void) {
+  int data[40];
+  for (int i = 0; i < 40; i++)
+    data[i] = i;
+  pthread_t threads[4];
+  struct range ranges[4];
+  for (int i = 0; i < 4; i++) {
+    ranges[i].data = data;
+    ranges[i].from = i * 10;
+    ranges[i].to = (i + 1) * 10;
+    ranges[i].sum = 0;
+    pthread_create(&threads[i], NULL, sum_range, &ranges[i]);
+  }
+  long total = 0;
+  for (int i = 0; i < 4; i++) {
+    pthread_join(threads[i], NULL);
+    total += ranges[i].sum;
+  }
+  printf("%ld\n", total);
+}
+
 static int squares[4];
 static void *square(void *arg) {
   long index = (long)(intptr_t)arg;
@@ -406,6 +439,23 @@ static void atomicBuiltins(void) {
   hits = seen;
 }
 
+static int log_lines;
+static void *write_log(void *unused) {
+  (void)unused;
+  log_lines++;
+  return NULL;
+}
+// OK: without the thread the work is done here.
+static void createFails(void) {
+  pthread_t writer;
+  if (pthread_create(&writer, NULL, write_log, NULL) != 0) {
+    write_log(NULL);
+    return;
+  }
+  pthread_join(writer, NULL);
+  log_lines++;
+}
+
 static pthread_spinlock_t spin;
 static int shared_value;
 static void *bump(void *unused) {
@@ -472,8 +522,35 @@ static void lockByMacro(void) {
   pthread_join(other, NULL);
 }
 
+struct worker {
+  pthread_t thread;
+  int index;
+  long processed;
+};
+static void *work(void *arg) {
+  struct worker *self = arg;
+  self->processed = self->index * 100L;
+  return NULL;
+}
+// OK: the handle lies beside the thread's own data.
+static void workerStructWithHandle(void) {
+  struct worker *workers = calloc(3, sizeof *workers);
+  for (int i = 0; i < 3; i++) {
+    workers[i].index = i;
+    pthread_create(&workers[i].thread, NULL, work, &workers[i]);
+  }
+  long total = 0;
+  for (int i = 0; i < 3; i++) {
+    pthread_join(workers[i].thread, NULL);
+    total += workers[i].processed;
+  }
+  free(workers);
+  printf("%ld\n", total);
+}
+
 int main(void) {
   joinedFirst();
+  ownArgumentStruct();
   indexInPointer();
   indexInArgumentStruct();
   argumentOnHeap();
@@ -491,8 +568,10 @@ int main(void) {
   barrier();
   threadSpecific();
   atomicBuiltins();
+  createFails();
   spinLock();
   gotoCleanup();
   lockByMacro();
+  workerStructWithHandle();
   return 0;
 }

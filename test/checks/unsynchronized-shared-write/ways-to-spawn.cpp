@@ -132,6 +132,14 @@ void heapThreads() {
   delete Walker;
 }
 
+void uniquePtrToThread() {
+  int Beats = 0;
+  auto Drummer = std::make_unique<std::thread>([&Beats] { Beats++; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:59: warning: 'Beats' is written by this task while the code that started the task uses it
+  Beats++;
+  Drummer->join();
+}
+
 void joinOnlyTheFirst() {
   int Painted = 0;
   std::thread Wall([&] { Painted += 1; });
@@ -176,6 +184,7 @@ int main() {
   detachedInLoop();
   startedTwice();
   heapThreads();
+  uniquePtrToThread();
   joinOnlyTheFirst();
   whileLoopWithCounter();
   joinTheWrongOne();

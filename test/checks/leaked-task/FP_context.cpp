@@ -1,0 +1,24 @@
+// RUN: %check_heddle %s heddle-leaked-task
+#include "heddle/heddle.h"
+#include <chrono>
+
+using namespace std::chrono_literals;
+
+int compute(int Part);
+
+// FP: waits for a context that is cancelled.
+void cancelled() {
+  auto [Running, Cancel] = heddle::with_cancel(heddle::background());
+  heddle::go([Running = Running] { Running.wait(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:36: warning: the task waits here for ever: nobody changes or signals 'Running'
+  Cancel();
+}
+
+// FP: a context with a deadline ends by itself.
+void deadline() {
+  auto [Running, Cancel] = heddle::with_timeout(heddle::background(), 1s);
+  heddle::task T = heddle::go([Running = Running] { Running.wait(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:53: warning: the task waits here for ever: nobody changes or signals 'Running'
+  T.join();
+  Cancel();
+}
