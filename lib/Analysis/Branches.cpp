@@ -199,6 +199,13 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
         if (Succeeds(E.When))
           Acquire(P, E.What == Role::TryAcquireShared);
         break;
+      case Role::TimedWait:
+        S.waitFor(P); // the result was looked at
+        break;
+      case Role::TryWait:
+        if (Succeeds(E.When))
+          S.waitFor(P);
+        break;
       case Role::Spawn:
         // It says that no task could be started.
         if (E.When == Success::Zero && Truth)

@@ -537,6 +537,30 @@ bool FunctionAnalyzer::writesConstant(const CallView &C) const {
   return true;
 }
 
+/// The elements that a memory function touches from element \p First on: a
+/// range, or all of them if the number of bytes is not a constant.
+static OriginSet coveredRange(const CallView &C, const Expr *Pointer,
+                              int64_t First) {
+  const ASTContext &Ctx = C.Callee->getASTContext();
+  QualType Element = ignoreWrappers(Pointer)->getType();
+  Element = Element->isArrayType()
+                ? QualType(Element->getPointeeOrArrayElementType(), 0)
+                : Element->getPointeeType();
+  Expr::EvalResult Bytes;
+  const Expr *Last = C.Args.back();
+  if (Element.isNull() || Element->isIncompleteType() ||
+      !Last->getType()->isIntegerType() || Last->isValueDependent() ||
+      !Last->EvaluateAsInt(Bytes, Ctx))
+    return {};
+  int64_t Size = Ctx.getTypeSizeInChars(Element).getQuantity();
+  OriginSet Range;
+  Range.add({Origin::Constant, nullptr, First});
+  if (Size > 0)
+    Range.add({Origin::Constant, nullptr,
+               First + Bytes.Val.getInt().getExtValue() / Size});
+  return Range;
+}
+
 void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
                                    State &S) {
   const Expr *Arg = C.operand(E.What);
@@ -546,10 +570,12 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
   AccessPath P;
   if (Arg->getType()->isPointerType()) {
     P = Eval.pointee(Eval.value(Arg));
-    // The whole array that the pointer leads into, not one element.
+    // Not one element but as many as the last argument says.
     if (!P.steps().empty() && P.steps().back().Kind == PathStep::Element &&
-        P.steps().back().Index == OriginSet::constant(0))
-      P = P.withLastIndex({});
+        P.steps().back().Index.Exact &&
+        P.steps().back().Index.Set.front().Kind == Origin::Constant)
+      P = P.withLastIndex(
+          coveredRange(C, Arg, P.steps().back().Index.Set.front().Value));
   } else if (Arg->getType()->isRecordType() && !M.type(Arg->getType())) {
     P = S.normalize(Eval.location(Arg).deref()); // an iterator
   } else {
@@ -757,9 +783,11 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::ContextCancel:
     record(EventKind::Signal, Object(), Where, S);
     return;
-  case Role::Wait:
   case Role::TimedWait:
   case Role::TryWait:
+    record(EventKind::Wait, Object(), Where, S);
+    return; // the branch on its result tells
+  case Role::Wait:
   case Role::ConditionWait:
   case Role::ContextWait: {
     AccessPath P = Object();

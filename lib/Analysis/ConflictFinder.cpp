@@ -74,10 +74,12 @@ void ConflictFinder::compare(const Pair &P) {
 /// made for signalling count: a counter that each of them reads and writes
 /// under a lock orders nothing but itself.
 bool ConflictFinder::signalled(const PathSet &Posted, const PathSet &Waited,
-                               bool WithItself) const {
+                               bool WithItself,
+                               const AccessPath &Location) const {
+  AccessPath Itself = Location.anyElement();
   return llvm::any_of(Posted, [&](const AccessPath &P) {
-    if (!llvm::is_contained(Waited, P))
-      return false;
+    if (P == Itself || !llvm::is_contained(Waited, P))
+      return false; // a flag orders what it guards, not who tests the flag
     const ValueDecl *D = WithItself ? P.lastNamed() : nullptr;
     return !D || D->getType()->isAtomicType() ||
            Engine.model().type(D->getType());
@@ -94,15 +96,16 @@ bool ConflictFinder::ordered(const Pair &P) const {
           }))
         return true;
   // A signal posted after one and waited for before the other.
-  if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself) ||
+  const AccessPath &Where = P.Later.Path;
+  if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself, Where) ||
       llvm::is_contained(P.Between.Waited, P.EarlierTask.Handle.anyElement()))
     return true;
   if (P.LaterTask &&
-      (signalled(P.Earlier.Later, P.Later.Waited, P.WithItself) ||
+      (signalled(P.Earlier.Later, P.Later.Waited, P.WithItself, Where) ||
                       llvm::is_contained(P.Later.Waited,
                                          P.EarlierTask.Handle.anyElement())))
     return true;
-  return signalled(P.Later.Later, P.Earlier.Waited, P.WithItself);
+  return signalled(P.Later.Later, P.Earlier.Waited, P.WithItself, Where);
 }
 
 /// Given that the two locations are one: are the two locks one, too, because
@@ -119,8 +122,31 @@ static bool sameRelation(const AccessPath &X, const AccessPath &XLock,
     return N;
   };
   unsigned N = CommonSteps(X, XLock);
-  return N > 0 && N == CommonSteps(Y, YLock) &&
-         XLock.steps().drop_front(N) == YLock.steps().drop_front(N);
+  if (N > 0 && N == CommonSteps(Y, YLock) &&
+      XLock.steps().drop_front(N) == YLock.steps().drop_front(N))
+    return true;
+  return false;
+}
+
+/// `locks[i]` guards `slots[i]`: given one slot, the lock is one.
+static bool sameIndex(const AccessPath &X, const AccessPath &XLock,
+                      const AccessPath &Y, const AccessPath &YLock) {
+  if (XLock.anyElement() != YLock.anyElement())
+    return false;
+  auto IndexedAlike = [](const AccessPath &P, const AccessPath &Lock) {
+    bool Any = false;
+    for (const PathStep &L : Lock.steps()) {
+      if (L.Kind != PathStep::Element)
+        continue;
+      Any = true;
+      if (L.Index.Set.empty() || llvm::none_of(P.steps(), [&](const PathStep &S) {
+            return S.Kind == PathStep::Element && S.Index == L.Index;
+          }))
+        return false;
+    }
+    return Any;
+  };
+  return IndexedAlike(X, XLock) && IndexedAlike(Y, YLock);
 }
 
 bool ConflictFinder::excluded(const Pair &P) const {
@@ -131,8 +157,9 @@ bool ConflictFinder::excluded(const Pair &P) const {
       Theirs.clearCopied();
       if (X.Shared && Y.Shared)
         continue;
-      if (Mine == Theirs || sameRelation(P.Earlier.Path, Mine, P.Later.Path,
-                                         Theirs))
+      if (Mine == Theirs ||
+          sameRelation(P.Earlier.Path, Mine, P.Later.Path, Theirs) ||
+          sameIndex(P.Earlier.Path, Mine, P.Later.Path, Theirs))
         return true;
     }
   return false;
@@ -324,7 +351,7 @@ void ConflictFinder::findAddsInTask() {
         continue; // the group itself has counted the task that it started
       for (const Event &E : T.Body)
         if (E.Kind == EventKind::WgAdd && E.Path == Wait.E.Path &&
-            !signalled(E.Later, Live.Waited, /*WithItself=*/false)) {
+            !signalled(E.Later, Live.Waited, /*WithItself=*/false, E.Path)) {
           auto &List = Engine.findings().AddsInTask;
           if (llvm::none_of(List, [&](const AddInTask &Known) {
                 return Known.Add.Where.getBegin() == E.Where.getBegin();

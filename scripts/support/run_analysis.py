@@ -108,26 +108,31 @@ def known_database(folder):
     return None
 
 
-def cmake_database(folder, llvm):
-    """Configures the CMake project around a folder, outside of it."""
-    root = None
-    for candidate in above(folder):
-        lists = candidate / "CMakeLists.txt"
-        if lists.is_file() and re.search(
-                r"^\s*project\s*\(", lists.read_text(errors="replace"),
-                re.IGNORECASE | re.MULTILINE):
-            root = candidate
-    if not root:
-        return None
+def is_cmake_project(folder):
+    lists = folder / "CMakeLists.txt"
+    return lists.is_file() and re.search(
+        r"^\s*project\s*\(", lists.read_text(errors="replace"),
+        re.IGNORECASE | re.MULTILINE)
+
+
+def cmake_database(path, llvm):
+    """Configures a CMake project around a path, outside of it: the innermost
+    one that compiles it."""
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or
                          pathlib.Path.home() / ".cache")
-    name = hashlib.sha256(f"{root}\n{llvm}".encode()).hexdigest()[:16]
-    build = cache / "heddle" / name
-    say(f"no {DATABASE}: configuring {root} in {build}")
-    environment.install({"cmake": "cmake", "ninja-build": "ninja"})
-    environment.run_quietly(environment.configure(
-        root, build, llvm, CMAKE_EXPORT_COMPILE_COMMANDS="ON"))
-    return read_database(build / DATABASE, root)
+    for root in above(path if path.is_dir() else path.parent):
+        if not is_cmake_project(root):
+            continue
+        name = hashlib.sha256(f"{root}\n{llvm}".encode()).hexdigest()[:16]
+        build = cache / "heddle" / name
+        say(f"no {DATABASE}: configuring {root} in {build}")
+        environment.install({"cmake": "cmake", "ninja-build": "ninja"})
+        environment.run_quietly(environment.configure(
+            root, build, llvm, CMAKE_EXPORT_COMPILE_COMMANDS="ON"))
+        project = read_database(build / DATABASE, root)
+        if project.chosen([path]):
+            return project
+    return None
 
 
 def sources_in(path):
@@ -164,12 +169,10 @@ def guessed_database(paths, llvm):
 def database_of(path, build, llvm):
     if build:
         return given_database(build)
-    folder = path if path.is_dir() else path.parent
-    for find in (known_database, lambda f: cmake_database(f, llvm)):
-        project = find(folder)
-        if project and project.chosen([path]):
-            return project
-    return guessed_database([path], llvm)
+    project = known_database(path if path.is_dir() else path.parent)
+    if project and project.chosen([path]):
+        return project
+    return cmake_database(path, llvm) or guessed_database([path], llvm)
 
 
 def resolve(names):

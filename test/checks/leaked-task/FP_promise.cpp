@@ -1,4 +1,5 @@
 // RUN: %check_heddle %s heddle-leaked-task
+// HEDDLE-SILENT
 #include <future>
 #include <thread>
 
@@ -9,7 +10,6 @@ void promised() {
   std::promise<int> Answer;
   std::jthread Reader([Result = Answer.get_future()]() mutable {
     compute(Result.get());
-    // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: the task waits here for ever: nobody changes or signals 'Result'
   });
   Answer.set_value(42);
 }
@@ -24,7 +24,6 @@ void broken() {
   std::jthread Reader([&Result] {
     try {
       compute(Result.get());
-      // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: the task waits here for ever: nobody changes or signals 'Result'
     } catch (const std::future_error &) {
     }
   });

@@ -24,24 +24,6 @@ void conditionNobodySignals() {
   Waiter.join();
 }
 
-void latchNobodyCounts() {
-  std::latch Start(1);
-  std::jthread Runner([&Start] {
-    Start.wait();
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task waits here for ever: nobody changes or signals 'Start'
-    compute(0);
-  });
-}
-
-void semaphoreNobodyReleases() {
-  std::counting_semaphore<> Permits(0);
-  std::jthread Worker([&Permits] {
-    Permits.acquire();
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task waits here for ever: nobody changes or signals 'Permits'
-    compute(0);
-  });
-}
-
 void flagNobodySets() {
   static std::atomic<bool> Go{false};
   std::jthread Worker([] {

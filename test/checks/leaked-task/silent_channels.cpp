@@ -91,16 +91,6 @@ void kept() {
   });
 }
 
-// OK: returned to the caller, who closes.
-heddle::channel<int> open() {
-  heddle::channel<int> Feed(4);
-  heddle::go([Feed] {
-    for (int Item : Feed)
-      compute(Item);
-  });
-  return Feed;
-}
-
 // OK: returned as a receiver, from which the caller receives.
 heddle::receiver<int> numbers() {
   heddle::channel<int> Out;
@@ -225,25 +215,6 @@ void tickerWithContext(heddle::context Running) {
       compute(0);
   });
 }
-
-// OK: kept in a list which others use.
-class Hub {
-  std::vector<heddle::channel<int>> Subscribers;
-
-public:
-  void add() {
-    heddle::channel<int> Mail(4);
-    Subscribers.push_back(Mail);
-    heddle::go([Mail] {
-      for (int Letter : Mail)
-        compute(Letter);
-    });
-  }
-  void stop() {
-    for (auto &Mail : Subscribers)
-      Mail.close();
-  }
-};
 
 // OK: the receiver is in another task.
 void twoTasks() {

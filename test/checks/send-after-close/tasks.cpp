@@ -114,15 +114,3 @@ void askedFirst(heddle::channel<int> Ticks) {
   Ticks.close();
   Clock.join();
 }
-
-// Waits for one message out of two.
-void onlyOne() {
-  heddle::channel<int> Out(4);
-  heddle::go([Out] {
-    Out.send(1);
-    Out.send(2);
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this may send on 'Out' after it was closed: nothing orders the send before the close
-  });
-  Out.receive();
-  Out.close();
-}

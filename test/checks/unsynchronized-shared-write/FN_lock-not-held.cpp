@@ -14,24 +14,6 @@
 #include <thread>
 #include <vector>
 
-// FN: the unlocked test of double-checked locking.
-static std::mutex InstanceMutex;
-static int *Instance;
-static int &instance() {
-  if (!Instance) {
-    std::lock_guard<std::mutex> Lock(InstanceMutex);
-    if (!Instance)
-      Instance = new int(5);
-  }
-  return *Instance;
-}
-
-void doubleCheckedLocking() {
-  std::thread Other([] { (void)instance(); });
-  (void)instance();
-  Other.join();
-}
-
 // FN: an atomic_ref made as a temporary does not lead to its object.
 void plainAndAtomicAccess() {
   long Bytes = 0;
@@ -41,6 +23,5 @@ void plainAndAtomicAccess() {
 }
 
 int main() {
-  doubleCheckedLocking();
   plainAndAtomicAccess();
 }

@@ -359,6 +359,29 @@ void arrayOfLockedBuckets() {
   Other.join();
 }
 
+class StripedCounter {
+public:
+  void add(unsigned Key) {
+    unsigned Stripe = Key % 4;
+    std::lock_guard<std::mutex> Guard(Locks[Stripe]);
+    Counts[Stripe]++;
+  }
+
+private:
+  std::mutex Locks[4];
+  long Counts[4] = {};
+};
+// OK: the stripe's lock guards the stripe's counter.
+void stripedLocks() {
+  StripedCounter C;
+  std::thread Other([&C] {
+    for (unsigned K = 0; K < 9; ++K)
+      C.add(K);
+  });
+  C.add(3);
+  Other.join();
+}
+
 class Cache {
 public:
   void put(int Key, int Value) {
@@ -597,6 +620,7 @@ int main() {
   recursiveMutex();
   lockInStructOfPointer();
   arrayOfLockedBuckets();
+  stripedLocks();
   privateHelperUnderCallersLock();
   guardReturnedByFunction();
   executeUnderLock();

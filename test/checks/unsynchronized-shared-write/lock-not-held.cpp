@@ -235,6 +235,24 @@ void unnamedGuard() {
   Other.join();
 }
 
+static std::mutex InstanceMutex;
+static int *Instance;
+static int &instance() {
+  if (!Instance) {
+    std::lock_guard<std::mutex> Lock(InstanceMutex);
+    if (!Instance)
+      Instance = new int(5);
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'Instance' is written by this task while the code that started the task uses it
+  }
+  return *Instance;
+}
+
+void doubleCheckedLocking() {
+  std::thread Other([] { (void)instance(); });
+  (void)instance();
+  Other.join();
+}
+
 void predicateFlagOutsideLock() {
   std::mutex M;
   std::condition_variable Changed;
@@ -291,6 +309,7 @@ int main() {
   unlockedByHelper();
   referenceLeavesTheLock();
   unnamedGuard();
+  doubleCheckedLocking();
   predicateFlagOutsideLock();
   callbackWithoutLock();
 }

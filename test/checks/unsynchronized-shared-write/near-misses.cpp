@@ -61,6 +61,14 @@ void callableByConstReferenceUnderLock() {
   Other.join();
 }
 
+// OK: two halves of the buffer.
+void memsetOfHalves() {
+  char Frame[64];
+  std::thread Upper([&Frame] { std::memset(Frame, 0, 32); });
+  std::memset(Frame + 32, 1, 32);
+  Upper.join();
+}
+
 // OK: the copy is taken before, the original is the task's.
 void copyBeforeSpawn() {
   std::array<int, 3> Live{1, 2, 3};
@@ -103,6 +111,7 @@ int main() {
   disjointConstantRanges();
   bitFieldsApart();
   callableByConstReferenceUnderLock();
+  memsetOfHalves();
   copyBeforeSpawn();
   loopVariableByValue();
   reassignedPointer();

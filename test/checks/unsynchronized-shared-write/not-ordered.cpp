@@ -125,6 +125,18 @@ void notWaitedFor() {
   Loader.join();
 }
 
+void timedWaitIgnored() {
+  int Rows = 0;
+  auto Load = std::async(std::launch::async, [&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    Rows = 5;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Rows' is written by this task while the code that started the task uses it
+  });
+  Load.wait_for(std::chrono::milliseconds(1));
+  Rows++;
+  Load.get();
+}
+
 void referenceToLoopVariable() {
   std::vector<std::thread> Printers;
   int Page = 0;
@@ -224,6 +236,7 @@ int main() {
   relaxedFlag();
   flagSetTooEarly();
   notWaitedFor();
+  timedWaitIgnored();
   referenceToLoopVariable();
   overlappingElement();
   sameArgumentForAll();

@@ -4,10 +4,10 @@
 
 struct Gate {
   std::atomic<bool> Open{false};
-  // FP: said here, where nothing is wrong, and not at the loop that asks.
   bool isOpen() const { return Open.load(); }
 };
 
+// Said at the loop, not at the getter.
 void waitAtGate(const Gate &Entrance) {
   while (!Entrance.isOpen()) {
   // CHECK-NOTES: :[[@LINE-1]]:11: warning: the loop spins until another task changes 'Open'; wait for a condition, or give the processor away in the loop [heddle-busy-wait]
