@@ -95,6 +95,20 @@ bool ConflictFinder::ordered(const Pair &P) const {
             return S.Kind == PathStep::Element && S.Index == Joined.Index;
           }))
         return true;
+  // What was received had been sent: the first send is over by then.
+  if (P.Earlier.Kind == EventKind::Send &&
+      llvm::is_contained(P.Between.Waited, P.Earlier.Path.anyElement())) {
+    auto IsSend = [&](const Event &E) {
+      return E.Kind == EventKind::Send && E.Path == P.Earlier.Path;
+    };
+    auto First = llvm::find_if(P.EarlierTask.Body, IsSend);
+    bool IsFirst = First != P.EarlierTask.Body.end() && &*First == &P.Earlier;
+    bool SendsAgain =
+        llvm::is_contained(P.Earlier.Later, P.Earlier.Path.anyElement());
+    bool ElsewhereOnly = llvm::count_if(P.EarlierTask.Body, IsSend) > 1;
+    if (IsFirst && (!SendsAgain || ElsewhereOnly))
+      return true;
+  }
   // A signal posted after one and waited for before the other.
   const AccessPath &Where = P.Later.Path;
   if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself, Where) ||

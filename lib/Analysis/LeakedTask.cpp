@@ -253,9 +253,22 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
   }
   if (!Start)
     return nullptr;
+  // A way out that the receiving ways share is no early one: what led past the
+  // receive may be the same condition that led past the start.
+  llvm::BitVector AfterReceive(G->getNumBlockIDs());
+  llvm::SmallVector<const CFGBlock *> Work;
+  for (const CFGBlock *B : *G)
+    if (Receives.test(B->getBlockID()))
+      Work.push_back(B);
+  while (!Work.empty())
+    for (CFGBlock::AdjacentBlock Succ : Work.pop_back_val()->succs())
+      if (const CFGBlock *Next = Succ.getReachableBlock();
+          Next && !AfterReceive.test(Next->getBlockID())) {
+        AfterReceive.set(Next->getBlockID());
+        Work.push_back(Next);
+      }
   // Depth first to the exit, around every receiving block.
   llvm::BitVector Seen(G->getNumBlockIDs());
-  llvm::SmallVector<const CFGBlock *> Work;
   if (!Receives.test(Start->getBlockID()))
     Work.push_back(Start);
   while (!Work.empty()) {
@@ -272,6 +285,8 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
       if (!Next)
         continue;
       if (Next == &G->getExit()) {
+        if (AfterReceive.test(B->getBlockID()))
+          continue;
         if (Exit.isInvalid())
           Exit = F->getBodyRBrace();
         return T.Site;
@@ -281,6 +296,15 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
     }
   }
   return nullptr;
+}
+
+/// Does the loop go on until its body leaves it?
+static bool triesForEver(const Stmt *Loop) {
+  if (const auto *For = dyn_cast<ForStmt>(Loop))
+    return !For->getCond();
+  const auto *While = dyn_cast<WhileStmt>(Loop);
+  return While && isa<CXXBoolLiteralExpr, IntegerLiteral>(
+                      While->getCond()->IgnoreParenImpCasts());
 }
 
 void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
@@ -309,7 +333,10 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
   }
   // A loop that receives is taken to receive as often as there are senders.
   for (const Operation &R : operations(M, T.SpawnedIn))
-    if (R.Subject == Op.Subject && R.Loop && R.What == Role::Receive)
+    if (R.Subject == Op.Subject && R.Loop &&
+        (R.What == Role::Receive ||
+         ((R.What == Role::TimedReceive || R.What == Role::TryReceive) &&
+          triesForEver(R.Loop))))
       return;
   SourceLocation Exit;
   if (abandonedBy(T, Op.Subject, Exit)) {

@@ -236,8 +236,13 @@ private:
   static const ValueDecl *canonical(const ValueDecl *D) {
     return cast<ValueDecl>(D->getCanonicalDecl());
   }
+  bool isContainerAccess(const Expr *E) {
+    std::optional<CallView> C = viewCall(ignoreWrappers(E));
+    return C && C->Object && M.isKind(C->objectType(), TypeKind::Container);
+  }
   void flow(const ValueDecl *To, const Expr *From) {
-    if (const ValueDecl *D = ObjectUses::named(From)) {
+    const ValueDecl *D = ObjectUses::named(From);
+    if (D && !(isa<FunctionDecl>(D) && isContainerAccess(From))) {
       unite(To, D);
       // What an unknown function returns may be known to others.
       if (const auto *Fn = dyn_cast<FunctionDecl>(D); Fn && !userDefinition(Fn))
@@ -245,6 +250,18 @@ private:
       return;
     }
     const Expr *Plain = ignoreWrappers(From);
+    // Views of a channel and iterators of a container lead to the same objects.
+    if (std::optional<CallView> C = viewCall(Plain)) {
+      if (C->isConstruction() && M.isKind(Plain->getType(), TypeKind::Channel))
+        for (const Expr *Arg : C->Args)
+          if (const ValueDecl *D = M.isKind(Arg->getType(), TypeKind::Channel)
+                                       ? ObjectUses::named(Arg)
+                                       : nullptr)
+            unite(To, D);
+      if (C->Object && M.isKind(C->objectType(), TypeKind::Container))
+        if (const ValueDecl *D = ObjectUses::named(C->Object))
+          unite(To, D);
+    }
     if (const auto *List = dyn_cast<InitListExpr>(Plain))
       for (const Expr *Init : List->inits())
         if (const ValueDecl *D = ObjectUses::named(Init))
@@ -296,6 +313,9 @@ bool ObjectUses::escapes(const ValueDecl *D) const {
     if (const auto *P = dyn_cast<ParmVarDecl>(Member))
       if (const auto *F = dyn_cast<FunctionDecl>(P->getDeclContext()))
         return F->hasExternalFormalLinkage() && !F->isMain();
+    // So do those who call a function that returns it.
+    if (const auto *F = dyn_cast<FunctionDecl>(Member))
+      return F->hasExternalFormalLinkage();
     const auto *Field = dyn_cast<FieldDecl>(Member);
     if (!Field || !Field->getParent()->hasExternalFormalLinkage())
       return false;

@@ -72,7 +72,13 @@ static bool generalizeElement(Value &Into, const Value &Other) {
     return false;
   OriginSet Either;
   const OriginSet &X = Steps.back().Index, &Y = OtherSteps.back().Index;
-  if (!X.Set.empty() && !Y.Set.empty()) {
+  auto Moves = [](const OriginSet &Index) {
+    return llvm::any_of(Index.Set,
+                        [](const Origin &O) { return O.Var != nullptr; });
+  };
+  // Where a variable says which element, it still does; two constants make
+  // the whole array.
+  if (!X.Set.empty() && !Y.Set.empty() && (Moves(X) || Moves(Y))) {
     Either.addAll(X);
     Either.addAll(Y);
   }

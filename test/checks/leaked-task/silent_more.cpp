@@ -226,3 +226,13 @@ int madeElsewhere() {
   heddle::go([Replies] { Replies.send(compute(1)); });
   return -1;
 }
+
+// OK: drained by a deferred call.
+int drained(bool Cached) {
+  heddle::channel<int> Reply;
+  heddle::defer Drain{[Reply] { Reply.receive(); }};
+  heddle::go([Reply] { Reply.send(compute(1)); });
+  if (Cached)
+    return 0;
+  return 1;
+}

@@ -5,10 +5,10 @@
 void onlyOne() {
   heddle::channel<int> Out(4);
   heddle::go([Out] {
-    // FP: this one is received before the close; the next one is meant.
+    // This one is received before the close.
     Out.send(1);
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this may send on 'Out' after it was closed: nothing orders the send before the close
     Out.send(2);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this may send on 'Out' after it was closed: nothing orders the send before the close
   });
   Out.receive();
   Out.close();
