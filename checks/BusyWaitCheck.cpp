@@ -15,8 +15,8 @@ using analysis::BusyWaitKind;
 
 void BusyWaitCheck::report(analysis::TranslationUnitAnalysis &TU) {
   for (const analysis::BusyWait &F : TU.findings().BusyWaits) {
-    SourceLocation At = F.Question ? F.Question->getBeginLoc()
-                                   : F.Loop->getBeginLoc();
+    SourceLocation At =
+        F.Question ? F.Question->getBeginLoc() : F.Loop->getBeginLoc();
     std::string Name =
         F.Subject ? "'" + F.Subject->getNameAsString() + "'" : "it";
     switch (F.Kind) {

@@ -75,7 +75,8 @@ HeddleCheck::HeddleCheck(StringRef Name, ClangTidyContext *Context)
     Shared->addError("option 'heddle.ModelFiles' is the same for all checks");
   if (ConfidenceName != "high" && ConfidenceName != "medium")
     Shared->addError("option 'heddle.Confidence': expected 'high' or 'medium', "
-                     "not '" + ConfidenceName + "'");
+                     "not '" +
+                     ConfidenceName + "'");
 }
 
 void HeddleCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {

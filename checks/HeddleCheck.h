@@ -67,9 +67,7 @@ protected:
 
   /// Findings that are less sure than the option heddle.Confidence asks for
   /// are not worth a word.
-  bool isWorthReporting(analysis::Confidence C) const {
-    return C >= Minimum;
-  }
+  bool isWorthReporting(analysis::Confidence C) const { return C >= Minimum; }
   /// `name` in quotes, as messages spell it.
   static std::string quoted(const analysis::Event &E);
   void noteSpawn(const Expr *Site, StringRef Text = "the task starts here");

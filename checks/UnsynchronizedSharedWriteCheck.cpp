@@ -1,4 +1,5 @@
-//===- UnsynchronizedSharedWriteCheck.cpp - heddle-unsynchronized-shared-write ===//
+//===- UnsynchronizedSharedWriteCheck.cpp - heddle-unsynchronized-shared-write
+//===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -58,10 +59,9 @@ void UnsynchronizedSharedWriteCheck::report(
             ? (Mine == Theirs ? "only the shared side of the lock is held"
                               : "the locks that are held differ")
             : "only one side holds a lock";
-    StringRef Advice =
-        isAtomic(C.First) != isAtomic(C.Second)
-            ? "make every access to it atomic"
-            : "guard both with one mutex, or order them";
+    StringRef Advice = isAtomic(C.First) != isAtomic(C.Second)
+                           ? "make every access to it atomic"
+                           : "guard both with one mutex, or order them";
     diag(C.First.Where.getBegin(), "%0 is %1 %2 while %3; %4; %5")
         << quoted(C.First) << verb(C.First) << Who << Meanwhile << Locks
         << Advice << C.First.Where;
@@ -72,7 +72,8 @@ void UnsynchronizedSharedWriteCheck::report(
     for (const Event *E : {&C.First, &C.Second})
       for (const analysis::HeldLock &L : E->Locks)
         if (std::string Name = L.Lock.str(); !Name.empty())
-          diag(L.Where, "'%0' is held by the %select{first|second}1 access only",
+          diag(L.Where,
+               "'%0' is held by the %select{first|second}1 access only",
                DiagnosticIDs::Note)
               << Name << (E == &C.Second);
     noteSpawn(C.FirstTask);

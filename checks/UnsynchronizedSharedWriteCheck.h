@@ -1,4 +1,5 @@
-//===- UnsynchronizedSharedWriteCheck.h - heddle-unsynchronized-shared-write *- C++ -*-===//
+//===- UnsynchronizedSharedWriteCheck.h - heddle-unsynchronized-shared-write *-
+//C++ -*-===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.

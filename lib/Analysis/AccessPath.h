@@ -59,9 +59,8 @@ struct OriginSet {
       add(D);
   }
   bool isOpaque() const {
-    return llvm::any_of(Set, [](const Origin &D) {
-      return D.Kind == Origin::Opaque;
-    });
+    return llvm::any_of(
+        Set, [](const Origin &D) { return D.Kind == Origin::Opaque; });
   }
   bool operator==(const OriginSet &O) const;
 
@@ -110,8 +109,8 @@ public:
     P.Copied = Copied;
     return P;
   }
-  /// `this` in a method of \p Class. A closure carries the `this` of its creator
-  /// through methods of other classes: the class tells the two apart.
+  /// `this` in a method of \p Class. A closure carries the `this` of its
+  /// creator through methods of other classes: the class tells the two apart.
   static AccessPath thisObject(const clang::CXXRecordDecl *Class,
                                bool Copied = false) {
     AccessPath P;
@@ -151,9 +150,8 @@ public:
 
   llvm::ArrayRef<PathStep> steps() const { return Steps; }
   bool hasDeref() const {
-    return llvm::any_of(Steps, [](const PathStep &S) {
-      return S.Kind == PathStep::Deref;
-    });
+    return llvm::any_of(
+        Steps, [](const PathStep &S) { return S.Kind == PathStep::Deref; });
   }
 
   /// This path with one more step; invalid if it gets too long.

@@ -62,8 +62,8 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
       if (!Other->EvaluateAsInt(Right, Engine.context()))
         std::swap(Tested, Other);
       if (Other->EvaluateAsInt(Right, Engine.context()) && IsEquality) {
-        assumeValue(Tested, Right.Val.getInt().getExtValue(), Holds,
-                    LeavesLoop, S);
+        assumeValue(Tested, Right.Val.getInt().getExtValue(), Holds, LeavesLoop,
+                    S);
         return;
       }
       // An ordering, or two variables: it was looked at, no more is known.
@@ -133,8 +133,9 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
       Engine.assignments(V, F) == 1)
     if (std::optional<CallView> C = viewCall(ignoreWrappers(V->getInit())))
       assumeCall(*C, Truthy, LeavesLoop, S);
-  if (!E->isGLValue() || !(isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E) ||
-                           isa<UnaryOperator>(E)))
+  if (!E->isGLValue() ||
+      !(isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E) ||
+        isa<UnaryOperator>(E)))
     return;
   AccessPath P = Eval.location(E);
   if (!P)
@@ -161,8 +162,7 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     OriginSet D = Eval.origins(E);
     if (V && isFrameLocal(V, F) && Engine.assignments(V, F) > 0)
       D = Engine.origins(V, F);
-    bool PerTask = D.isOpaque() ||
-                   llvm::any_of(D.Set, [&](const Origin &One) {
+    bool PerTask = D.isOpaque() || llvm::any_of(D.Set, [&](const Origin &One) {
                      return isa_and_nonnull<ParmVarDecl>(One.Var) ||
                             (isa_and_nonnull<VarDecl>(One.Var) &&
                              isCopiedCapture(cast<VarDecl>(One.Var), F));
@@ -199,6 +199,10 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
         if (Succeeds(E.When))
           Acquire(P, E.What == Role::TryAcquireShared);
         break;
+      case Role::Barrier:
+        if (Truth)
+          S.acquire(P, false, At); // it says yes to one of its tasks only
+        break;
       case Role::TimedWait:
         S.waitFor(P); // the result was looked at
         break;
@@ -209,9 +213,8 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
       case Role::Spawn:
         // It says that no task could be started.
         if (E.When == Success::Zero && Truth)
-          S.endTasks([&](const LiveTask &T) {
-            return Tasks[T.Task].Site == C.Site;
-          });
+          S.endTasks(
+              [&](const LiveTask &T) { return Tasks[T.Task].Site == C.Site; });
         break;
       case Role::Joinable:
         if (!Truth && P)

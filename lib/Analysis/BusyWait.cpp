@@ -169,7 +169,7 @@ Doing LoopJudge::classifyFunction(const FunctionDecl *Callee, unsigned Depth) {
 }
 
 Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
-  const Expr *Subject = C.Object ? C.Object
+  const Expr *Subject = C.Object         ? C.Object
                         : C.Args.empty() ? nullptr
                                          : C.Args[0];
   if (const FunctionModel *Fn = C.lookUp(M)) {

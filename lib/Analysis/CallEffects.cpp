@@ -27,19 +27,17 @@ std::vector<Value> FunctionAnalyzer::arguments(const CallView &C,
   Evaluator Eval(Engine, F, S);
   std::vector<Value> Values;
   for (unsigned I = 0; I < C.Args.size(); ++I)
-    Values.push_back(Eval.argument(
-        C.Args[I],
-        Definition && I < Definition->getNumParams()
-            ? Definition->getParamDecl(I)->getType()
-            : QualType(),
-        /*Decayed=*/false));
+    Values.push_back(Eval.argument(C.Args[I],
+                                   Definition && I < Definition->getNumParams()
+                                       ? Definition->getParamDecl(I)->getType()
+                                       : QualType(),
+                                   /*Decayed=*/false));
   return Values;
 }
 
 static void forgetClosed(const AccessPath &Channel, State &S) {
-  llvm::erase_if(S.Closed, [&](const ClosedChannel &C) {
-    return C.Channel == Channel;
-  });
+  llvm::erase_if(S.Closed,
+                 [&](const ClosedChannel &C) { return C.Channel == Channel; });
 }
 
 void FunctionAnalyzer::call(const CallView &C, State &S) {
@@ -57,9 +55,8 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
       !(Definition && !Definition->isDefaulted()))
     // Moving from a handle moves what it stands for; from other objects it
     // writes the source.
-    access(Ctor->isMoveConstructor() && C.Args[0]->isXValue()
-               ? EventKind::Write
-               : EventKind::Read,
+    access(Ctor->isMoveConstructor() && C.Args[0]->isXValue() ? EventKind::Write
+                                                              : EventKind::Read,
            C.Args[0], C.Site, S);
 
   // Arguments bound to references to const are read by whoever gets them.
@@ -145,7 +142,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     for (const HeldLock &L : Acquired)
       S.acquire(L.Lock, L.Shared, L.Where);
     // A returned guard, or an object whose construction acquires.
-    if (Site && !Acquired.empty() && M.isKind(Site->getType(), TypeKind::Guard)) {
+    if (Site && !Acquired.empty() &&
+        M.isKind(Site->getType(), TypeKind::Guard)) {
       GuardState G;
       G.Guard = AccessPath::object(Site);
       for (const HeldLock &L : Acquired)
@@ -168,8 +166,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     if (P && llvm::none_of(S.Closed, [&](const ClosedChannel &Ch) {
           return Ch.Channel == P;
         }))
-      S.Closed.push_back({P, Site ? Site->getBeginLoc() : SourceLocation(),
-                          true, {}});
+      S.Closed.push_back(
+          {P, Site ? Site->getBeginLoc() : SourceLocation(), true, {}});
   for (const UnresolvedCall &Inner : Callee->Calls) {
     // The callee runs what it was given, with its own locks held.
     State During = S;
@@ -189,8 +187,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
 }
 
 void FunctionAnalyzer::invoke(const Value &Callable,
-                              llvm::ArrayRef<Value> Arguments,
-                              const Expr *Site, State &S) {
+                              llvm::ArrayRef<Value> Arguments, const Expr *Site,
+                              State &S) {
   switch (Callable.Kind) {
   case Value::Function: {
     const FunctionDecl *Definition = userDefinition(Callable.Fn);
@@ -266,8 +264,7 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
   // change where pointers lead.
   for (const Expr *Arg : C.Args) {
     QualType T = Arg->getType();
-    if (M.isKind(T, TypeKind::TaskHandle) ||
-        M.isKind(T, TypeKind::Container)) {
+    if (M.isKind(T, TypeKind::TaskHandle) || M.isKind(T, TypeKind::Container)) {
       bool Given = Arg->isGLValue() && !T.isConstQualified();
       if (Given && !S.Live.empty())
         if (AccessPath P = Eval.object(Arg))
@@ -277,9 +274,8 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
     } else if (T->isPointerType() && !T->getPointeeType().isConstQualified() &&
                !T->isFunctionPointerType()) {
       if (AccessPath P = Eval.pointee(Eval.value(Arg)))
-        llvm::erase_if(S.Bindings, [&](const auto &B) {
-          return P.isPrefixOf(B.first);
-        });
+        llvm::erase_if(S.Bindings,
+                       [&](const auto &B) { return P.isPrefixOf(B.first); });
     }
   }
 }
@@ -346,8 +342,8 @@ bool FunctionAnalyzer::applyLockAttributes(const CallView &C, State &S) {
 
 /// Locks that locking \p Lock acquires: itself, or what its lock() acquires if
 /// that is the user's code (the language's BasicLockable requirement).
-void FunctionAnalyzer::addLocksOf(const Expr *Lock, bool Shared,
-                                  PathSet &Locks, State &S) {
+void FunctionAnalyzer::addLocksOf(const Expr *Lock, bool Shared, PathSet &Locks,
+                                  State &S) {
   AccessPath P = Evaluator(Engine, F, S).object(Lock);
   if (!P)
     return;
@@ -446,8 +442,7 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
     if (Method->getOverloadedOperator() == OO_Call) {
       Value V = Eval.value(C.Object);
       invoke(V, arguments(C, nullptr, S), C.Site, S);
-    } else if (Method->getOverloadedOperator() == OO_Equal &&
-               !C.Args.empty()) {
+    } else if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
       assign(C.Object, C.Args[0], C.Site, S);
       S.bind(Eval.location(C.Object), Eval.callable(C.Args[0]));
     }
@@ -513,8 +508,7 @@ bool FunctionAnalyzer::isRelaxed(const CallView &C) const {
     const auto *Enum = Arg->getType()->getAs<EnumType>();
     Expr::EvalResult Order;
     if (Enum && Enum->getDecl()->getName() == "memory_order" &&
-        Arg->EvaluateAsInt(Order, Engine.context()) &&
-        Order.Val.getInt() == 0)
+        Arg->EvaluateAsInt(Order, Engine.context()) && Order.Val.getInt() == 0)
       return true;
   }
   return false;
@@ -721,8 +715,8 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::EmplaceHandle: {
     AccessPath Container = Object();
     QualType Element;
-    if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-            C.ObjectClass);
+    if (const auto *Spec =
+            dyn_cast_or_null<ClassTemplateSpecializationDecl>(C.ObjectClass);
         Spec && Spec->getTemplateArgs().size() &&
         Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
       Element = Spec->getTemplateArgs()[0].getAsType();
@@ -773,8 +767,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     return;
   case Role::GuardRelease: {
     AccessPath P = Object();
-    llvm::erase_if(S.Guards,
-                   [&](const GuardState &G) { return G.Guard == P; });
+    llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
     return;
   }
 
@@ -1024,9 +1017,9 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
     I.bindThis(Object);
   }
   // A token that tells the task to stop comes first, without being passed.
-  unsigned Skip = Definition->getNumParams() > Arguments.size() &&
-                  M.isKind(Definition->getParamDecl(0)->getType(),
-                           TypeKind::StopToken);
+  unsigned Skip =
+      Definition->getNumParams() > Arguments.size() &&
+      M.isKind(Definition->getParamDecl(0)->getType(), TypeKind::StopToken);
   for (unsigned P = Skip; P < Definition->getNumParams(); ++P) {
     if (P - Skip >= Arguments.size())
       break;
@@ -1184,8 +1177,7 @@ static bool sameHandle(const AccessPath &A, const AccessPath &B) {
     const PathStep &X = A.steps()[I], &Y = B.steps()[I];
     if (X.Kind == PathStep::Element && X.Index.Exact && Y.Index.Exact &&
         X.Index.Set.front().Kind == Origin::Constant &&
-        Y.Index.Set.front().Kind == Origin::Constant &&
-        !(X.Index == Y.Index))
+        Y.Index.Set.front().Kind == Origin::Constant && !(X.Index == Y.Index))
       return false;
   }
   return true;
@@ -1195,8 +1187,7 @@ static bool sameHandle(const AccessPath &A, const AccessPath &B) {
 static bool variesInLoop(const AccessPath &P) {
   return llvm::any_of(P.steps(), [](const PathStep &S) {
     return S.Kind == PathStep::Element &&
-           !(S.Index.Exact &&
-             S.Index.Set.front().Kind == Origin::Constant);
+           !(S.Index.Exact && S.Index.Set.front().Kind == Origin::Constant);
   });
 }
 

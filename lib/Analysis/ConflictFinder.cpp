@@ -116,8 +116,7 @@ bool ConflictFinder::ordered(const Pair &P) const {
     return true;
   if (P.LaterTask &&
       (signalled(P.Earlier.Later, P.Later.Waited, P.WithItself, Where) ||
-                      llvm::is_contained(P.Later.Waited,
-                                         P.EarlierTask.Handle.anyElement())))
+       llvm::is_contained(P.Later.Waited, P.EarlierTask.Handle.anyElement())))
     return true;
   return signalled(P.Later.Later, P.Earlier.Waited, P.WithItself, Where);
 }
@@ -153,7 +152,8 @@ static bool sameIndex(const AccessPath &X, const AccessPath &XLock,
       if (L.Kind != PathStep::Element)
         continue;
       Any = true;
-      if (L.Index.Set.empty() || llvm::none_of(P.steps(), [&](const PathStep &S) {
+      if (L.Index.Set.empty() ||
+          llvm::none_of(P.steps(), [&](const PathStep &S) {
             return S.Kind == PathStep::Element && S.Index == L.Index;
           }))
         return false;
@@ -295,23 +295,22 @@ bool ConflictFinder::overlap(const Pair &P) const {
   unsigned Common = std::min(X.steps().size(), Y.steps().size());
   for (unsigned I = 0; I < Common; ++I) {
     const PathStep &A = X.steps()[I], &B = Y.steps()[I];
-    if (A.Kind != B.Kind || (A.Member != B.Member &&
-                             !shareWord(A.Member, B.Member)))
+    if (A.Kind != B.Kind ||
+        (A.Member != B.Member && !shareWord(A.Member, B.Member)))
       return false;
     if (A.Kind == PathStep::Element && !mayBeSameElement(A.Index, B.Index, P))
       return false;
   }
   // One may contain the other, unless a pointer lies between.
-  const Event &Short = X.steps().size() < Y.steps().size() ? P.Earlier
-                                                           : P.Later;
+  const Event &Short =
+      X.steps().size() < Y.steps().size() ? P.Earlier : P.Later;
   auto Rest = X.steps().size() < Y.steps().size()
                   ? Y.steps().drop_front(Common)
                   : X.steps().drop_front(Common);
   if (!Rest.empty() && (Short.Shallow || !isMemoryAccess(Short.Kind)))
     return false;
-  if (llvm::any_of(Rest, [](const PathStep &S) {
-        return S.Kind == PathStep::Deref;
-      }))
+  if (llvm::any_of(Rest,
+                   [](const PathStep &S) { return S.Kind == PathStep::Deref; }))
     return false;
   return !leadsThroughUnstable(X) && !leadsThroughUnstable(Y);
 }
@@ -321,11 +320,11 @@ bool ConflictFinder::overlap(const Pair &P) const {
 //===----------------------------------------------------------------------===//
 
 void ConflictFinder::report(const Pair &P) {
-  bool EarlierFirst = P.Earlier.Kind == EventKind::Send ||
-                      (isMemoryAccess(P.Earlier.Kind) &&
-                       isWrite(P.Earlier.Kind) &&
-                       !(P.Earlier.Kind == EventKind::AtomicWrite &&
-                         P.Later.Kind == EventKind::Write));
+  bool EarlierFirst =
+      P.Earlier.Kind == EventKind::Send ||
+      (isMemoryAccess(P.Earlier.Kind) && isWrite(P.Earlier.Kind) &&
+       !(P.Earlier.Kind == EventKind::AtomicWrite &&
+         P.Later.Kind == EventKind::Write));
   if (P.Later.Kind == EventKind::Send)
     EarlierFirst = false;
   Conflict C;

@@ -37,8 +37,8 @@ private:
   };
   void compare(const Pair &P);
   bool ordered(const Pair &P) const;
-  bool signalled(const PathSet &Posted, const PathSet &Waited,
-                 bool WithItself, const AccessPath &Location) const;
+  bool signalled(const PathSet &Posted, const PathSet &Waited, bool WithItself,
+                 const AccessPath &Location) const;
   bool excluded(const Pair &P) const;
   bool overlap(const Pair &P) const;
   bool mayBeSameElement(const OriginSet &Earlier, const OriginSet &Later,

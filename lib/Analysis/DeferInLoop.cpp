@@ -44,8 +44,8 @@ public:
     return inLoop(S, [&] { return RecursiveASTVisitor::TraverseDoStmt(S); });
   }
   bool TraverseCXXForRangeStmt(CXXForRangeStmt *S) {
-    return inLoop(S,
-                  [&] { return RecursiveASTVisitor::TraverseCXXForRangeStmt(S); });
+    return inLoop(
+        S, [&] { return RecursiveASTVisitor::TraverseCXXForRangeStmt(S); });
   }
 
   bool TraverseCompoundStmt(CompoundStmt *S) {
@@ -114,8 +114,7 @@ private:
         T.isNull() ? nullptr : T->getAsCXXRecordDecl());
     return Spec && Spec->getTemplateArgs().size() &&
            Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
-           M.isKind(Spec->getTemplateArgs()[0].getAsType(),
-                    TypeKind::Callable);
+           M.isKind(Spec->getTemplateArgs()[0].getAsType(), TypeKind::Callable);
   }
 
   /// Is the container named in the loop by anything but \p Insert?

@@ -124,8 +124,7 @@ AccessPath Evaluator::location(const Expr *E) {
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     if (Binary->getOpcode() == BO_Comma)
       return location(Binary->getRHS());
-    return Binary->isAssignmentOp() ? location(Binary->getLHS())
-                                    : AccessPath();
+    return Binary->isAssignmentOp() ? location(Binary->getLHS()) : AccessPath();
   }
   if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
     AccessPath P = location(Choice->getTrueExpr());
@@ -163,7 +162,6 @@ AccessPath Evaluator::location(const Expr *E) {
   }
   return {};
 }
-
 
 /// What a call returns, in the caller's frame.
 Value Evaluator::call(const CallView &C) {
@@ -212,12 +210,12 @@ Value Evaluator::call(const CallView &C) {
   if (C.Object && C.Callee && isa<CXXMethodDecl>(C.Callee)) {
     if (const TypeModel *T = M.type(C.ObjectClass);
         T && llvm::is_contained(T->Element, C.Callee->getNameAsString())) {
-      AccessPath Base = C.ObjectIsPointer ? pointee(value(C.Object))
-                                          : location(C.Object);
+      AccessPath Base =
+          C.ObjectIsPointer ? pointee(value(C.Object)) : location(C.Object);
       bool Indexed = C.Args.size() == 1 &&
                      C.Args[0]->getType()->isIntegralOrEnumerationType();
-      AccessPath P = S.normalize(
-          Base.element(Indexed ? origins(C.Args[0]) : OriginSet()));
+      AccessPath P =
+          S.normalize(Base.element(Indexed ? origins(C.Args[0]) : OriginSet()));
       bool IsReference = C.Site->isGLValue();
       return IsReference ? Value::load(P) : Value::address(P);
     }
@@ -258,17 +256,17 @@ Value Evaluator::call(const CallView &C) {
                                  : location(C.Object));
   std::vector<Value> Arguments;
   for (unsigned A = 0; A < C.Args.size(); ++A)
-    Arguments.push_back(
-        argument(C.Args[A],
-                 A < Definition->getNumParams()
-                     ? Definition->getParamDecl(A)->getType()
-                     : QualType(),
-                 /*Decayed=*/false));
+    Arguments.push_back(argument(C.Args[A],
+                                 A < Definition->getNumParams()
+                                     ? Definition->getParamDecl(A)->getType()
+                                     : QualType(),
+                                 /*Decayed=*/false));
   I.bindArguments(Arguments);
   I.nameResult(Summary->Return.Path, C.Site);
   Value V = I.value(Summary->Return);
   // A returned reference denotes the location itself.
-  if (V.Kind == Value::Address && Definition->getReturnType()->isReferenceType())
+  if (V.Kind == Value::Address &&
+      Definition->getReturnType()->isReferenceType())
     return Value::load(V.Path);
   return V;
 }
@@ -429,7 +427,8 @@ Value Evaluator::callable(const Expr *E) {
   const TypeModel *T = R ? Engine.model().type(R) : nullptr;
   if (T && T->Kind == TypeKind::ReferenceWrapper)
     if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R);
-        Spec && Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type) {
+        Spec &&
+        Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type) {
       R = Spec->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
       T = R ? Engine.model().type(R) : nullptr;
     }
@@ -441,9 +440,9 @@ Value Evaluator::callable(const Expr *E) {
       Call->Callable = Value::function(Op);
       // A reference wrapper refers to the functor; otherwise it is a copy,
       // whose pointers and references still lead to the same places.
-      AccessPath Object =
-          V.Kind == Value::Address || V.Kind == Value::Load ? V.Path
-                                                            : location(E);
+      AccessPath Object = V.Kind == Value::Address || V.Kind == Value::Load
+                              ? V.Path
+                              : location(E);
       Call->Arguments.push_back(Value::address(Object));
       Value Bound;
       Bound.Kind = Value::Bound;
@@ -532,8 +531,8 @@ OriginSet Evaluator::origins(const Expr *E) {
   } else if (std::optional<CallView> C = viewCall(E)) {
     if (C->isConstruction() && C->Args.size() == 1)
       return origins(C->Args[0]);
-    const TypeModel *T = C->ObjectClass ? Engine.model().type(C->ObjectClass)
-                                        : nullptr;
+    const TypeModel *T =
+        C->ObjectClass ? Engine.model().type(C->ObjectClass) : nullptr;
     if (T && C->Callee &&
         (llvm::is_contained(T->Reads, C->Callee->getNameAsString()) ||
          llvm::is_contained(T->Element, C->Callee->getNameAsString()))) {

@@ -21,8 +21,7 @@ namespace heddle::analysis {
 
 class Evaluator {
 public:
-  Evaluator(SummaryEngine &Engine, const clang::FunctionDecl *F,
-            const State &S)
+  Evaluator(SummaryEngine &Engine, const clang::FunctionDecl *F, const State &S)
       : Engine(Engine), F(F), S(S) {}
 
   /// The location that the glvalue \p E denotes, or that the prvalue \p E
@@ -43,8 +42,7 @@ public:
   Value callable(const clang::Expr *E);
   /// How \p E arrives in a function that is called with it. \p Decayed: it is
   /// copied first, unless it is wrapped, as when a task is started.
-  Value argument(const clang::Expr *E, clang::QualType Parameter,
-                 bool Decayed);
+  Value argument(const clang::Expr *E, clang::QualType Parameter, bool Decayed);
 
 private:
   AccessPath thisObject(const clang::Expr *This);

@@ -88,8 +88,7 @@ void FunctionAnalyzer::iterate(const CFG &G) {
       State Joined;
       for (CFGBlock::AdjacentBlock Pred : B->preds())
         if (Pred.isReachable())
-          if (auto It = Edges.find({Pred->getBlockID(), Id});
-              It != Edges.end())
+          if (auto It = Edges.find({Pred->getBlockID(), Id}); It != Edges.end())
             Joined.join(It->second);
       In[Id] = std::move(Joined);
     }
@@ -178,8 +177,7 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
     LocalEvent &L = Events[I];
     for (const AccessPath &P : After[L.Block])
       insertPath(L.E.Later, P);
-    for (size_t J = I + 1; J < Events.size() && Events[J].Block == L.Block;
-         ++J)
+    for (size_t J = I + 1; J < Events.size() && Events[J].Block == L.Block; ++J)
       if (IsSignal(Events[J].E))
         insertPath(L.E.Later, SignalOf(Events[J].E));
   }
@@ -269,9 +267,8 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   }
   LockSet Entry = entryState().Locks;
   for (const HeldLock &L : Exit.Locks)
-    if (llvm::none_of(Entry, [&](const HeldLock &O) {
-          return O.Lock == L.Lock;
-        }))
+    if (llvm::none_of(Entry,
+                      [&](const HeldLock &O) { return O.Lock == L.Lock; }))
       Summary->Acquired.push_back(L);
   if (Exit.Reachable) {
     Summary->Released = Exit.Dropped;

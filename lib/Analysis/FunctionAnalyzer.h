@@ -89,8 +89,7 @@ private:
   void invoke(const Value &Callable, llvm::ArrayRef<Value> Arguments,
               const clang::Expr *Site, State &S);
   void callFunction(const clang::FunctionDecl *Definition, Instantiation &I,
-                    const clang::Expr *Site,
-                    bool IgnoreLocks, State &S);
+                    const clang::Expr *Site, bool IgnoreLocks, State &S);
   void spawn(const clang::Expr *Site, Value Callable,
              std::vector<Value> Arguments, AccessPath Handle, State &S);
   void adoptTask(const Task &Inner, const Instantiation &I,
@@ -104,8 +103,7 @@ private:
   void endTask(const AccessPath &Handle, State &S);
   void joinHandle(AccessPath Handle, const clang::Stmt *Site, State &S);
   std::vector<Value> arguments(const CallView &C,
-                               const clang::FunctionDecl *Definition,
-                               State &S);
+                               const clang::FunctionDecl *Definition, State &S);
   unsigned taskId(const clang::Expr *Site, unsigned Inner);
 
   // Branches.cpp

@@ -35,8 +35,7 @@ public:
     auto *F = dyn_cast<FunctionDecl>(D);
     if (!F || !F->doesThisDeclarationHaveABody())
       return RecursiveASTVisitor::TraverseDecl(D);
-    return inFunction(
-        F, [&] { return RecursiveASTVisitor::TraverseDecl(D); });
+    return inFunction(F, [&] { return RecursiveASTVisitor::TraverseDecl(D); });
   }
 
   bool TraverseLambdaExpr(LambdaExpr *L) {
@@ -148,8 +147,8 @@ FunctionIndex FunctionIndex::build(ASTContext &Ctx, model::Model &M) {
   return Index;
 }
 
-llvm::SetVector<const FunctionDecl *> FunctionIndex::reaching(
-    llvm::function_ref<bool(const Node &)> Wanted) const {
+llvm::SetVector<const FunctionDecl *>
+FunctionIndex::reaching(llvm::function_ref<bool(const Node &)> Wanted) const {
   llvm::DenseMap<const FunctionDecl *, llvm::SmallVector<const FunctionDecl *>>
       Referrers;
   llvm::SetVector<const FunctionDecl *> Result;

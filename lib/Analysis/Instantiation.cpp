@@ -86,8 +86,7 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
       Original.clearCopied();
       return S.normalize(Original.attach(Rest));
     }
-    return ThisObject ? S.normalize(ThisObject.attach(Rest))
-                      : AccessPath();
+    return ThisObject ? S.normalize(ThisObject.attach(Rest)) : AccessPath();
   case AccessPath::Variable: {
     const VarDecl *V = Q.var();
     bool Derefs = Q.hasDeref();
@@ -108,10 +107,10 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
       if (Argument.Path.isCopied() && !AsHandle) {
         // A reference to the task's own copy: only what the copy points to
         // is shared.
-        if (Rest.empty() || llvm::none_of(Rest.drop_front(),
-                                          [](const PathStep &S) {
-                                            return S.Kind == PathStep::Deref;
-                                          }))
+        if (Rest.empty() ||
+            llvm::none_of(Rest.drop_front(), [](const PathStep &S) {
+              return S.Kind == PathStep::Deref;
+            }))
           return {};
         AccessPath Original = Argument.Path;
         Original.clearCopied();
@@ -167,16 +166,15 @@ Value Instantiation::value(const Value &V) const {
     auto It = Var ? Parameters.find(Var) : Parameters.end();
     if (It != Parameters.end()) {
       const Value &Argument = It->second;
-      bool IsCallable = Argument.Kind == Value::Function ||
-                        Argument.Kind == Value::Bound;
-      if (V.Path.steps().empty() ||
-          (IsCallable && V.Path.steps().size() == 1))
+      bool IsCallable =
+          Argument.Kind == Value::Function || Argument.Kind == Value::Bound;
+      if (V.Path.steps().empty() || (IsCallable && V.Path.steps().size() == 1))
         return Argument;
     }
     Result.Path = handle(V.Path);
     if (const Value *Known = S.binding(Result.Path);
-        Known && (Known->Kind == Value::Function ||
-                  Known->Kind == Value::Bound))
+        Known &&
+        (Known->Kind == Value::Function || Known->Kind == Value::Bound))
       return *Known;
     break;
   }
@@ -205,9 +203,8 @@ std::optional<Event> Instantiation::event(const Event &E) const {
   Result.Later = handles(E.Later);
   for (const HeldLock &L : S.Locks)
     if (!llvm::is_contained(Result.Dropped, L.Lock) &&
-        llvm::none_of(Result.Locks, [&](const HeldLock &O) {
-          return O.Lock == L.Lock;
-        }))
+        llvm::none_of(Result.Locks,
+                      [&](const HeldLock &O) { return O.Lock == L.Lock; }))
       Result.Locks.push_back(L);
   for (const AccessPath &P : S.Dropped)
     insertPath(Result.Dropped, P);

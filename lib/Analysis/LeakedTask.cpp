@@ -64,8 +64,8 @@ public:
     return loop(S, [&] { return RecursiveASTVisitor::TraverseDoStmt(S); });
   }
   bool TraverseCXXForRangeStmt(CXXForRangeStmt *S) {
-    return loop(S,
-                [&] { return RecursiveASTVisitor::TraverseCXXForRangeStmt(S); });
+    return loop(
+        S, [&] { return RecursiveASTVisitor::TraverseCXXForRangeStmt(S); });
   }
   bool VisitExpr(Expr *E) {
     std::optional<CallView> C = viewCall(E);
@@ -82,8 +82,9 @@ public:
                      C->Callee->getName() == "begin";
       if (IsRange)
         Object = AsRange->getRangeInit();
-      All.push_back({Effect.What, E, Object ? ObjectUses::named(Object) : nullptr,
-                     Loop, IsRange, Loop && hasExit(Loop)});
+      All.push_back({Effect.What, E,
+                     Object ? ObjectUses::named(Object) : nullptr, Loop,
+                     IsRange, Loop && hasExit(Loop)});
     }
     return true;
   }
@@ -101,8 +102,9 @@ public:
               CoreturnStmt>(S) ||
           (isa<BreakStmt>(S) && BreaksOurs))
         return true;
-      bool Inner = BreaksOurs && !isa<ForStmt, WhileStmt, DoStmt,
-                                      CXXForRangeStmt, SwitchStmt>(S);
+      bool Inner =
+          BreaksOurs &&
+          !isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, SwitchStmt>(S);
       for (const Stmt *Child : S->children())
         Work.push_back({Child, Inner});
     }
@@ -242,8 +244,7 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
       }
       // A select with this case alone receives; with others it may leave.
       if (Fn && C->effect(M, Role::Select) && C->Args.size() == 1)
-        if (std::optional<CallView> Case =
-                viewCall(ignoreWrappers(C->Args[0])))
+        if (std::optional<CallView> Case = viewCall(ignoreWrappers(C->Args[0])))
           if (const Effect *R = Case->effect(M, Role::SelectReceive))
             Receiving |= Case->operand(R->Object) &&
                          ObjectUses::named(Case->operand(R->Object)) == Channel;
@@ -312,8 +313,8 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
   if (Uses.escapes(Op.Subject) || hasRoom(Op.Subject))
     return;
   bool AnyReceiver =
-      Uses.has(Op.Subject, {Role::Receive, Role::TryReceive,
-                            Role::TimedReceive, Role::SelectReceive});
+      Uses.has(Op.Subject, {Role::Receive, Role::TryReceive, Role::TimedReceive,
+                            Role::SelectReceive});
   if (!AnyReceiver) {
     add(LeakKind::SendNobody, T, Op.Site->getSourceRange(), Op.Subject);
     return;
@@ -362,10 +363,10 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
 void LeakFinder::judgeWait(const Task &T, const Operation &Op) {
   const ObjectUses &Uses = Engine.uses();
   std::optional<CallView> C = viewCall(Op.Site);
-  bool IsBounded = C->effect(M, Role::Sleep) ||
-                   llvm::any_of(C->Args, [&](const Expr *Arg) {
-                     return M.isKind(Arg->getType(), TypeKind::StopToken);
-                   });
+  bool IsBounded =
+      C->effect(M, Role::Sleep) || llvm::any_of(C->Args, [&](const Expr *Arg) {
+        return M.isKind(Arg->getType(), TypeKind::StopToken);
+      });
   // A future whose promise goes away is told so; a semaphore or latch may let
   // the first waits pass.
   const auto *V = dyn_cast<VarDecl>(Op.Subject);
@@ -377,10 +378,9 @@ void LeakFinder::judgeWait(const Task &T, const Operation &Op) {
                   (!Made || !Made->Args.empty()));
   if (IsBounded || MayPass || Uses.escapes(Op.Subject))
     return;
-  if (Uses.has(Op.Subject,
-               {Role::Signal, Role::Barrier, Role::AtomicStore,
-                Role::AtomicUpdate, Role::AtomicAcquire, Role::WgDone,
-                Role::ContextCancel, Role::None}))
+  if (Uses.has(Op.Subject, {Role::Signal, Role::Barrier, Role::AtomicStore,
+                            Role::AtomicUpdate, Role::AtomicAcquire,
+                            Role::WgDone, Role::ContextCancel, Role::None}))
     return;
   add(LeakKind::WaitNobody, T, Op.Site->getSourceRange(), Op.Subject);
 }
@@ -474,11 +474,11 @@ bool LeakFinder::mayThrow(const FunctionDecl *F) {
     if (C && isStoredCallable(*C))
       return true;
     if (C && !C->lookUp(M)) {
-      bool IsSystem = C->Callee &&
-                      Engine.context().getSourceManager().isInSystemHeader(
-                          C->Callee->getLocation());
-      bool Trivial = C->Callee && (C->Callee->isImplicit() ||
-                                   C->Callee->isDefaulted());
+      bool IsSystem =
+          C->Callee && Engine.context().getSourceManager().isInSystemHeader(
+                           C->Callee->getLocation());
+      bool Trivial =
+          C->Callee && (C->Callee->isImplicit() || C->Callee->isDefaulted());
       if (!IsSystem && !Trivial && !userDefinition(C->Callee))
         return true;
     }
@@ -524,8 +524,7 @@ void LeakFinder::judge(const Task &T) {
     switch (Op.What) {
     case Role::TickerChannel:
       if (Op.Loop && isa<CXXForRangeStmt>(Op.Loop) && !Op.HasExit &&
-          !Uses.escapes(Op.Subject) &&
-          !Uses.has(Op.Subject, {Role::TimerStop}))
+          !Uses.escapes(Op.Subject) && !Uses.has(Op.Subject, {Role::TimerStop}))
         add(LeakKind::TickerRunning, T, Op.Site->getSourceRange(), Op.Subject);
       break;
     case Role::Receive:

@@ -28,8 +28,8 @@ const ValueDecl *ObjectUses::named(const Expr *E) {
     if (const auto *Member = dyn_cast<MemberExpr>(E))
       return dyn_cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl());
     if (const auto *Unary = dyn_cast<UnaryOperator>(E);
-        Unary && (Unary->getOpcode() == UO_AddrOf ||
-                  Unary->getOpcode() == UO_Deref)) {
+        Unary &&
+        (Unary->getOpcode() == UO_AddrOf || Unary->getOpcode() == UO_Deref)) {
       E = Unary->getSubExpr();
       continue;
     }
@@ -48,8 +48,8 @@ const ValueDecl *ObjectUses::named(const Expr *E) {
       // `*p`, `p.get()`, a moved or wrapped reference, a copy. What is returned
       // by value is another object, such as an iterator.
       QualType T = E->getType();
-      if (C->Object && (E->isGLValue() ||
-                        (C->Args.empty() && T->isPointerType()))) {
+      if (C->Object &&
+          (E->isGLValue() || (C->Args.empty() && T->isPointerType()))) {
         E = C->Object;
         continue;
       }
@@ -151,8 +151,8 @@ public:
 
   bool VisitExpr(Expr *E) {
     std::optional<CallView> C = viewCall(E);
-    const auto *Ctor = C ? dyn_cast_or_null<CXXConstructorDecl>(C->Callee)
-                         : nullptr;
+    const auto *Ctor =
+        C ? dyn_cast_or_null<CXXConstructorDecl>(C->Callee) : nullptr;
     if (!C || (Ctor && Ctor->isCopyOrMoveConstructor()))
       return true; // a copy of a handle is handled where it is stored
     const FunctionModel *Fn = C->lookUp(M);
@@ -343,9 +343,8 @@ llvm::ArrayRef<ObjectUses::Use> ObjectUses::uses(const ValueDecl *D) const {
 
 bool ObjectUses::has(const ValueDecl *D,
                      std::initializer_list<Role> Any) const {
-  return llvm::any_of(uses(D), [&](const Use &U) {
-    return llvm::is_contained(Any, U.What);
-  });
+  return llvm::any_of(
+      uses(D), [&](const Use &U) { return llvm::is_contained(Any, U.What); });
 }
 
 llvm::ArrayRef<ObjectUses::Use> ObjectUses::writes(const ValueDecl *D) const {

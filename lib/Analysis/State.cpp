@@ -19,9 +19,8 @@ static constexpr unsigned MaxRewrites = 8;
 /// Keeps what is in both sets. Returns whether \p Into shrank.
 template <typename Set> static bool intersect(Set &Into, const Set &Other) {
   size_t Before = Into.size();
-  llvm::erase_if(Into, [&](const auto &E) {
-    return !llvm::is_contained(Other, E);
-  });
+  llvm::erase_if(Into,
+                 [&](const auto &E) { return !llvm::is_contained(Other, E); });
   return Into.size() != Before;
 }
 
@@ -67,8 +66,7 @@ static bool generalizeElement(Value &Into, const Value &Other) {
       Steps.back().Kind != PathStep::Element ||
       OtherSteps.back().Kind != PathStep::Element)
     return false;
-  if (Into.Path.prefix(Steps.size() - 1) !=
-      Other.Path.prefix(Steps.size() - 1))
+  if (Into.Path.prefix(Steps.size() - 1) != Other.Path.prefix(Steps.size() - 1))
     return false;
   OriginSet Either;
   const OriginSet &X = Steps.back().Index, &Y = OtherSteps.back().Index;
@@ -211,8 +209,8 @@ void State::release(const AccessPath &Lock) {
 }
 
 const HeldLock *State::held(const AccessPath &Lock) const {
-  auto It = llvm::find_if(
-      Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
+  auto It =
+      llvm::find_if(Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
   return It == Locks.end() ? nullptr : &*It;
 }
 
@@ -250,8 +248,7 @@ void State::invalidate(const AccessPath &P, bool NewStorage) {
            (B.second.Kind == Value::Load && P.isPrefixOf(B.second.Path)) ||
            (NewStorage && B.second.Path && P.sameRoot(B.second.Path));
   });
-  llvm::erase_if(Facts,
-                 [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
+  llvm::erase_if(Facts, [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
   for (ClosedChannel &C : Closed)
     llvm::erase_if(C.When,
                    [&](const Fact &F) { return P.isPrefixOf(F.Tested); });

@@ -31,7 +31,6 @@ struct GuardState {
   }
 };
 
-
 /// A channel that may be closed.
 struct ClosedChannel {
   AccessPath Channel;

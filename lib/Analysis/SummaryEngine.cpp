@@ -171,7 +171,7 @@ SummaryEngine::scalars(const FunctionDecl *F) {
 }
 
 const OriginSet &SummaryEngine::origins(const VarDecl *V,
-                                          const FunctionDecl *F) {
+                                        const FunctionDecl *F) {
   static const OriginSet Unknown = OriginSet::opaque();
   const ScalarOrigins &S = scalars(F);
   auto It = S.Of.find(V->getCanonicalDecl());

@@ -52,7 +52,7 @@ public:
 
   /// What the local scalar \p V of \p F was computed from, whatever the path.
   const OriginSet &origins(const clang::VarDecl *V,
-                             const clang::FunctionDecl *F);
+                           const clang::FunctionDecl *F);
   /// Number of places in \p F that give \p V a value.
   unsigned assignments(const clang::VarDecl *V, const clang::FunctionDecl *F);
 

@@ -54,13 +54,11 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
     }
     case CFGElement::MemberDtor: {
       const FieldDecl *Field = Element.castAs<CFGMemberDtor>().getFieldDecl();
-      destroy(ownObject().field(Field), Field->getType(), nullptr,
-              S);
+      destroy(ownObject().field(Field), Field->getType(), nullptr, S);
       break;
     }
     case CFGElement::BaseDtor: {
-      QualType T =
-          Element.castAs<CFGBaseDtor>().getBaseSpecifier()->getType();
+      QualType T = Element.castAs<CFGBaseDtor>().getBaseSpecifier()->getType();
       destroy(ownObject(), T, nullptr, S);
       break;
     }
@@ -248,9 +246,8 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
     AccessPath To = AccessPath::object(New);
     S.invalidate(To, /*NewStorage=*/true);
     if (New->hasInitializer() || New->getConstructExpr())
-      if (const Expr *Init = New->getConstructExpr()
-                                 ? New->getConstructExpr()
-                                 : New->getInitializer())
+      if (const Expr *Init = New->getConstructExpr() ? New->getConstructExpr()
+                                                     : New->getInitializer())
         initialize(To, Init, S);
     return;
   }
@@ -332,7 +329,9 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
     }
     return;
   }
-  QualType T = Plain->getType();
+  // An array that decays is a pointer to its first element.
+  QualType T =
+      Init->getType()->isPointerType() ? Init->getType() : Plain->getType();
   if (!isTracked(T) && !M.type(Init->getType()))
     return;
   Value Known = Eval.value(Init);
@@ -396,10 +395,10 @@ void FunctionAnalyzer::renameObject(const AccessPath &From,
   for (HeldLock &L : S.Locks)
     rebase(L.Lock, From, To);
   for (Task &T : Tasks) {
-    bool Mentions = From.isPrefixOf(T.Handle) ||
-                    llvm::any_of(T.Body, [&](const Event &E) {
-                      return From.isPrefixOf(E.Path);
-                    });
+    bool Mentions =
+        From.isPrefixOf(T.Handle) || llvm::any_of(T.Body, [&](const Event &E) {
+          return From.isPrefixOf(E.Path);
+        });
     // What started while the object was made refers to this very storage.
     if (LiveTask *Live = Mentions ? S.live(T.Id) : nullptr)
       llvm::erase_if(Live->Since, [&](const Stale &Old) {
@@ -464,8 +463,7 @@ void FunctionAnalyzer::initializeMember(const CXXCtorInitializer *Init,
   if (!Init->getInit())
     return;
   if (Init->isAnyMemberInitializer()) {
-    initialize(ownObject().field(Init->getAnyMember()),
-               Init->getInit(), S);
+    initialize(ownObject().field(Init->getAnyMember()), Init->getInit(), S);
     return;
   }
   AccessPath Base =
@@ -504,8 +502,7 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
   // A returned guard goes on holding its locks for the caller.
   if (M.isKind(E->getType(), TypeKind::Guard)) {
     AccessPath P = Eval.object(E);
-    llvm::erase_if(S.Guards,
-                   [&](const GuardState &G) { return G.Guard == P; });
+    llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
   }
   // A predicate's caller learns what the predicate has looked at.
   if (F->getReturnType()->isBooleanType())
@@ -555,9 +552,8 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
         if (G->Owns != GuardState::No)
           for (const AccessPath &Lock : G->Locks)
             S.release(Lock);
-        llvm::erase_if(S.Guards, [&](const GuardState &G) {
-          return G.Guard == Object;
-        });
+        llvm::erase_if(S.Guards,
+                       [&](const GuardState &G) { return G.Guard == Object; });
       }
       break;
     case TypeKind::Defer:

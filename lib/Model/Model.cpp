@@ -228,8 +228,8 @@ const FunctionModel *Model::function(const FunctionDecl *Callee,
 bool Model::hasRole(const FunctionDecl *Callee, const CXXRecordDecl *Object,
                     unsigned NumArgs, Role R) {
   const FunctionModel *M = function(Callee, Object, NumArgs);
-  return M && llvm::any_of(M->Effects,
-                           [R](const Effect &E) { return E.What == R; });
+  return M &&
+         llvm::any_of(M->Effects, [R](const Effect &E) { return E.What == R; });
 }
 
 const TypeModel *Model::lookUp(const NamedDecl *D) {
@@ -321,8 +321,8 @@ Model::lockAttributes(const FunctionDecl *Callee) {
   for (const auto *A : Callee->specific_attrs<TryAcquireCapabilityAttr>()) {
     bool Value = true;
     if (!A->getSuccessValue()->isValueDependent())
-      A->getSuccessValue()->EvaluateAsBooleanCondition(
-          Value, Callee->getASTContext());
+      A->getSuccessValue()->EvaluateAsBooleanCondition(Value,
+                                                       Callee->getASTContext());
     Add(A, A->isShared() ? Role::TryAcquireShared : Role::TryAcquire,
         Value ? Success::True : Success::False);
   }

@@ -34,8 +34,7 @@ auto isTestAndSet(const AtomicExpr &Atomic, int)
     -> decltype(AtomicExpr::AO__atomic_test_and_set, bool()) {
   return Atomic.getOp() == AtomicExpr::AO__atomic_test_and_set;
 }
-template <typename AtomicExpr>
-bool isTestAndSet(const AtomicExpr &, long) {
+template <typename AtomicExpr> bool isTestAndSet(const AtomicExpr &, long) {
   return false;
 }
 
