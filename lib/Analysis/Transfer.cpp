@@ -150,7 +150,7 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
                                    : EventKind::AtomicWrite;
   AccessPath P = Evaluator(Engine, F, S).location(E);
   if (P.kind() == AccessPath::Object && P.steps().empty() &&
-      isa<MaterializeTemporaryExpr>(E->IgnoreParenImpCasts()))
+      ignoreWrappers(E)->isPRValue())
     return; // a temporary: nobody else has it
   if (Kind == EventKind::AtomicWrite && S.held(P))
     S.release(P);
