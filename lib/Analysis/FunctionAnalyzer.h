@@ -11,7 +11,7 @@
 // with what is known where they happen.
 //
 // FunctionAnalyzer.cpp drives, Transfer.cpp knows statements, CallEffects.cpp
-// knows calls and tasks, Branches.cpp knows what a branch's outcome tells.
+// knows calls, TaskEffects.cpp tasks, Branches.cpp knows what a branch's outcome tells.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
@@ -74,7 +74,7 @@ private:
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);
 
-  // CallEffects.cpp
+  // CallEffects.cpp and TaskEffects.cpp
   void call(const CallView &C, State &S);
   void apply(const model::Effect &E, const CallView &C, State &S);
   void applyMemory(const model::MemoryEffect &E, const CallView &C, State &S);

@@ -1,0 +1,295 @@
+//===- TaskEffects.cpp - How tasks start and end ---------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Callables inside callables are followed this deep.
+static constexpr unsigned MaxCallDepth = 6;
+
+/// A task gets a copy of the functor that it runs, unless it gets a reference.
+Value FunctionAnalyzer::ownCopy(Value Callable) {
+  if (Callable.Kind != Value::Bound ||
+      Callable.Call->Callable.Kind != Value::Function ||
+      Callable.Call->Arguments.empty())
+    return Callable;
+  const auto *Op = dyn_cast<CXXMethodDecl>(Callable.Call->Callable.Fn);
+  if (!Op || Op->getOverloadedOperator() != OO_Call)
+    return Callable;
+  auto Call = std::make_shared<BoundCall>(*Callable.Call);
+  Call->Arguments.front().Path = Call->Arguments.front().Path.asCopied();
+  Callable.Call = std::move(Call);
+  return Callable;
+}
+
+unsigned FunctionAnalyzer::taskId(const Expr *Site, unsigned Inner) {
+  auto [It, New] = TaskIds.try_emplace({Site, Inner}, Tasks.size());
+  if (New) {
+    Tasks.emplace_back();
+    Tasks.back().Id = It->second;
+  }
+  return It->second;
+}
+
+/// Adds what running \p Callable does to the body of \p T.
+void FunctionAnalyzer::expandBody(const Value &Callable,
+                                  llvm::ArrayRef<Value> Arguments,
+                                  const State &S, Task &T, unsigned Depth) {
+  if (Depth > MaxCallDepth)
+    return;
+  if (Callable.Kind == Value::Bound) {
+    std::vector<Value> All = Callable.Call->Arguments;
+    All.insert(All.end(), Arguments.begin(), Arguments.end());
+    expandBody(Callable.Call->Callable, All, S, T, Depth + 1);
+    return;
+  }
+  if (Callable.Kind != Value::Function) {
+    if (Callable.Kind == Value::Load || Callable.Kind == Value::Address) {
+      UnresolvedCall Call;
+      Call.Callable = Callable;
+      Call.Arguments.assign(Arguments.begin(), Arguments.end());
+      Call.At.Locks = S.Locks;
+      Call.At.Waited = S.Waited;
+      T.Pending.push_back(std::move(Call));
+    }
+    return;
+  }
+  const FunctionDecl *Definition = userDefinition(Callable.Fn);
+  const FunctionSummary *Body =
+      Definition ? Engine.summary(Definition) : nullptr;
+  if (!Body)
+    return;
+  T.Resolved = true;
+  if (!T.Entry)
+    T.Entry = Definition;
+  Instantiation I(Definition, S);
+  const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
+  if (Method && Method->isInstance() && !Method->getParent()->isLambda()) {
+    AccessPath Object;
+    if (!Arguments.empty()) {
+      Object = Evaluator(Engine, F, S).pointee(Arguments.front());
+      Arguments = Arguments.drop_front();
+    }
+    I.bindThis(Object);
+  }
+  // A token that tells the task to stop comes first, without being passed.
+  unsigned Skip =
+      Definition->getNumParams() > Arguments.size() &&
+      M.isKind(Definition->getParamDecl(0)->getType(), TypeKind::StopToken);
+  for (unsigned P = Skip; P < Definition->getNumParams(); ++P) {
+    if (P - Skip >= Arguments.size())
+      break;
+    Value V = Arguments[P - Skip];
+    // The task's own copy is what a reference parameter refers to.
+    QualType Type = Definition->getParamDecl(P)->getType();
+    if (Type->isReferenceType() && V.Kind == Value::Load) {
+      V.Kind = Value::Address;
+      V.Path = V.Path.asCopied();
+    }
+    I.bindParameter(Definition->getParamDecl(P), std::move(V));
+  }
+  for (const Event &Inner : Body->Events)
+    if (T.Body.size() < SummaryEngine::MaxEvents)
+      if (std::optional<Event> E = I.event(Inner))
+        T.Body.push_back(std::move(*E));
+  for (const UnresolvedCall &Call : Body->Calls) {
+    State During = S;
+    for (const HeldLock &L : I.locks(Call.At.Locks))
+      During.acquire(L.Lock, L.Shared, L.Where);
+    for (const AccessPath &P : I.handles(Call.At.Waited))
+      insertPath(During.Waited, P);
+    std::vector<Value> Args;
+    for (const Value &V : Call.Arguments)
+      Args.push_back(I.value(V));
+    expandBody(I.value(Call.Callable), Args, During, T, Depth + 1);
+  }
+}
+
+/// The state in which a task starts: names mean what they mean to its creator,
+/// but it holds none of the creator's locks.
+static State taskState(const State &S) {
+  State Own = S;
+  Own.Locks.clear();
+  Own.Dropped.clear();
+  Own.Waited.clear();
+  Own.OneInstance = false;
+  return Own;
+}
+
+void FunctionAnalyzer::resolveTask(Task &T, const State &S) {
+  T.Body.clear();
+  T.Pending.clear();
+  T.Resolved = false;
+  T.Entry = nullptr;
+  expandBody(T.Callable, T.Arguments, taskState(S), T, 0);
+}
+
+void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
+                             std::vector<Value> Arguments, AccessPath Handle,
+                             State &S) {
+  if (Tasks.size() >= SummaryEngine::MaxTasks) {
+    Truncated = true;
+    return;
+  }
+  unsigned Id = taskId(Site, 0);
+  {
+    Task &T = Tasks[Id];
+    T.Site = Site;
+    T.SpawnedIn = F;
+    T.Callable = std::move(Callable);
+    T.Arguments = std::move(Arguments);
+    T.Handle = Handle;
+    T.Detached = false;
+    T.LiveAtSpawn = S.Live;
+  }
+  Task Resolved = Tasks[Id]; // summaries may grow Tasks
+  resolveTask(Resolved, S);
+  Tasks[Id] = Resolved;
+  // Starting a task is a point in the order of things, too: tasks that this
+  // one starts run beside the same ones as itself.
+  const Value &V = Resolved.Callable;
+  LiveSet Beside = S.Live;
+  if (V.Kind == Value::Function)
+    if (const FunctionDecl *Definition = userDefinition(V.Fn))
+      if (const FunctionSummary *Body = Engine.summary(Definition)) {
+        State Own = taskState(S);
+        Instantiation I(Definition, Own);
+        I.bindArguments(Resolved.Arguments);
+        for (const Task &Inner : Body->Tasks) {
+          adoptTask(Inner, I, Site, Own);
+          auto It = TaskIds.find({Site, Inner.Id + 1});
+          if (It == TaskIds.end())
+            continue;
+          if (!Inner.LiveAtExit)
+            Tasks[It->second].Handle = Handle;
+          Tasks[It->second].LiveAtSpawn = Beside;
+          if (!S.live(It->second))
+            S.Live.push_back({It->second, S.Facts, {}, {}, {}});
+        }
+      }
+  if (LiveTask *Mine = S.live(Id)) {
+    Mine->When.clear();
+    Mine->Since.clear();
+    Mine->Waited.clear();
+    Mine->JoinedElements.clear();
+  } else {
+    S.Live.push_back({Id, S.Facts, {}, {}, {}});
+  }
+}
+
+void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
+                                 const Expr *Site, State &S) {
+  if (!Site || Tasks.size() >= SummaryEngine::MaxTasks) {
+    Truncated = true;
+    return;
+  }
+  unsigned Id = taskId(Site, Inner.Id + 1);
+  Task T = Inner;
+  T.Id = Id;
+  T.Callable = I.value(Inner.Callable);
+  for (Value &V : T.Arguments)
+    V = I.value(V);
+  // A handle that the callee returns is what the call creates.
+  T.Handle = I.handle(Inner.Handle);
+  if (!T.Handle)
+    T.Handle = AccessPath::object(Site);
+  T.LiveAtSpawn = S.Live;
+  T.Body.clear();
+  State Own = taskState(S);
+  for (const Event &E : Inner.Body) {
+    std::optional<Event> Mine = I.event(E);
+    if (!Mine)
+      continue;
+    // The task holds none of the locks that are held around the call.
+    Mine->Locks = I.locks(E.Locks);
+    Mine->OneInstance = E.OneInstance;
+    T.Body.push_back(std::move(*Mine));
+  }
+  T.Pending.clear();
+  for (const UnresolvedCall &Call : Inner.Pending) {
+    std::vector<Value> Args;
+    for (const Value &V : Call.Arguments)
+      Args.push_back(I.value(V));
+    expandBody(I.value(Call.Callable), Args, Own, T, 0);
+  }
+  Tasks[Id] = T;
+  if (!Inner.LiveAtExit)
+    return;
+  if (LiveTask *Mine = S.live(Id)) {
+    Mine->When.clear();
+    Mine->Since.clear();
+    Mine->Waited.clear();
+    Mine->JoinedElements.clear();
+  } else {
+    S.Live.push_back({Id, S.Facts, {}, {}, {}});
+  }
+}
+
+/// Equal but for the indices of elements; those, if both are constants, too.
+static bool sameHandle(const AccessPath &A, const AccessPath &B) {
+  if (A.steps().size() != B.steps().size() || !A.isPrefixOf(B))
+    return false;
+  for (unsigned I = 0; I < A.steps().size(); ++I) {
+    const PathStep &X = A.steps()[I], &Y = B.steps()[I];
+    if (X.Kind == PathStep::Element && X.Index.Exact && Y.Index.Exact &&
+        X.Index.Set.front().Kind == Origin::Constant &&
+        Y.Index.Set.front().Kind == Origin::Constant && !(X.Index == Y.Index))
+      return false;
+  }
+  return true;
+}
+
+/// Does the path name one element that a loop picks?
+static bool variesInLoop(const AccessPath &P) {
+  return llvm::any_of(P.steps(), [](const PathStep &S) {
+    return S.Kind == PathStep::Element &&
+           !(S.Index.Exact && S.Index.Set.front().Kind == Origin::Constant);
+  });
+}
+
+void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
+                                  State &S) {
+  if (!Handle) {
+    // Some task is joined; which one is not understood, so perhaps each.
+    S.Live.clear();
+    return;
+  }
+  const Stmt *Loop = Site ? EnclosingLoop.lookup(Site) : nullptr;
+  if (Loop && variesInLoop(Handle)) {
+    for (LiveTask &T : S.Live)
+      if (sameHandle(Tasks[T.Task].Handle, Handle))
+        insertPath(T.JoinedElements, Handle);
+    // This round joins one task; the loop joins them all.
+    for (; Loop; Loop = EnclosingLoop.lookup(Loop))
+      insertPath(LoopJoins[Loop], Handle);
+    return;
+  }
+  endTask(Handle, S);
+}
+
+void FunctionAnalyzer::endTask(const AccessPath &Handle, State &S) {
+  bool Known = false;
+  S.endTasks([&](const LiveTask &T) {
+    bool Same = sameHandle(Tasks[T.Task].Handle, Handle);
+    Known |= Same;
+    return Same;
+  });
+  insertPath(S.Joined, Handle);
+  S.waitFor(Handle);
+  // Handles that nothing names any more: this may be one of them.
+  if (!Known)
+    S.endTasks([&](const LiveTask &T) {
+      return !Tasks[T.Task].Detached &&
+             Tasks[T.Task].Handle.kind() != AccessPath::Variable &&
+             Tasks[T.Task].Handle.kind() != AccessPath::This;
+    });
+}
