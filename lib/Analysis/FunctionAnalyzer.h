@@ -11,7 +11,7 @@
 // with what is known where they happen.
 //
 // FunctionAnalyzer.cpp drives, Transfer.cpp knows statements, CallEffects.cpp
-// knows calls, TaskEffects.cpp tasks, Branches.cpp knows what a branch's outcome tells.
+// calls, TaskEffects.cpp tasks, Branches.cpp what a branch's outcome tells.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
