@@ -14,10 +14,6 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-//===----------------------------------------------------------------------===//
-// Calls
-//===----------------------------------------------------------------------===//
-
 std::vector<Value> FunctionAnalyzer::arguments(const CallView &C,
                                                const FunctionDecl *Definition,
                                                State &S) {
@@ -30,11 +26,6 @@ std::vector<Value> FunctionAnalyzer::arguments(const CallView &C,
                                        : QualType(),
                                    /*Decayed=*/false));
   return Values;
-}
-
-static void forgetClosed(const AccessPath &Channel, State &S) {
-  llvm::erase_if(S.Closed,
-                 [&](const ClosedChannel &C) { return C.Channel == Channel; });
 }
 
 void FunctionAnalyzer::call(const CallView &C, State &S) {
@@ -94,7 +85,7 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
   for (unsigned A = 0; A < C.Args.size() && A < Definition->getNumParams(); ++A)
     if (M.isKind(C.Args[A]->getType(), TypeKind::Channel) &&
         Engine.assignments(Definition->getParamDecl(A), Definition) > 0)
-      forgetClosed(Eval.object(C.Args[A]), S);
+      S.forgetClosed(Eval.object(C.Args[A]));
   State Before = S;
   Instantiation I(Definition, Before);
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Definition)) {
@@ -255,7 +246,7 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
   for (const Expr *Arg : C.Args)
     if (Arg->isGLValue() && !Arg->getType().isConstQualified() &&
         M.isKind(Arg->getType(), TypeKind::Channel))
-      forgetClosed(Eval.object(Arg), S);
+      S.forgetClosed(Eval.object(Arg));
   // Unknown code does nothing, except what would otherwise be held against
   // the caller: it may join the tasks whose handles it is given, and it may
   // change where pointers lead.
@@ -277,308 +268,6 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
   }
 }
 
-bool FunctionAnalyzer::applyLockAttributes(const CallView &C, State &S) {
-  auto Attributes = M.lockAttributes(C.Callee);
-  if (Attributes.empty() || C.lookUp(M))
-    return false;
-  Evaluator Eval(Engine, F, S);
-  AccessPath Object;
-  if (C.isConstruction())
-    Object = AccessPath::object(C.Site);
-  else if (C.Object)
-    Object = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
-                               : Eval.location(C.Object);
-  GuardState Scoped;
-  Scoped.Guard = S.handle(Object);
-  State Before = S;
-  Instantiation I(C.Callee, Before);
-  I.bindThis(Object);
-  I.bindArguments(arguments(C, C.Callee, S));
-  State Nothing;
-  Evaluator InCallee(Engine, C.Callee, Nothing);
-  bool IsScoped = M.isKind(C.objectType(), TypeKind::Guard);
-  for (const LockAttribute &L : Attributes) {
-    AccessPath Lock =
-        L.Lock ? I.handle(InCallee.object(L.Lock)) : S.handle(Object);
-    bool Shared = L.What == Role::AcquireShared;
-    switch (L.What) {
-    case Role::Acquire:
-    case Role::AcquireShared:
-      if (IsScoped && !C.isConstruction() && !L.Lock) {
-        if (GuardState *G = S.guard(Scoped.Guard)) {
-          for (const AccessPath &P : G->Locks)
-            S.acquire(P, G->Shared, C.Site->getBeginLoc());
-          G->Owns = GuardState::Yes;
-        }
-        break;
-      }
-      S.acquire(Lock, Shared, C.Site->getBeginLoc());
-      if (IsScoped) {
-        Scoped.Locks.push_back(Lock);
-        Scoped.Shared = Shared;
-      }
-      break;
-    case Role::Release:
-    case Role::ReleaseShared:
-      if (GuardState *G = IsScoped ? S.guard(Scoped.Guard) : nullptr) {
-        for (const AccessPath &P : G->Locks)
-          S.release(P);
-        G->Owns = GuardState::No;
-        break;
-      }
-      S.release(Lock);
-      break;
-    default:
-      break; // a branch tells
-    }
-  }
-  if (IsScoped && C.isConstruction() && !Scoped.Locks.empty())
-    S.Guards.push_back(std::move(Scoped));
-  return true;
-}
-
-/// Locks that locking \p Lock acquires: itself, or what its lock() acquires if
-/// that is the user's code (the language's BasicLockable requirement).
-void FunctionAnalyzer::addLocksOf(const Expr *Lock, bool Shared, PathSet &Locks,
-                                  State &S) {
-  AccessPath P = Evaluator(Engine, F, S).object(Lock);
-  if (!P)
-    return;
-  QualType T = Lock->getType();
-  if (T->isPointerType())
-    T = T->getPointeeType();
-  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
-  R = R && !M.type(R) ? R->getDefinition() : nullptr;
-  if (R)
-    for (const CXXMethodDecl *Method : R->methods()) {
-      if (!Method->getIdentifier() || Method->getNumParams() != 0 ||
-          Method->getName() != (Shared ? "lock_shared" : "lock"))
-        continue;
-      const FunctionDecl *Definition = userDefinition(Method);
-      const FunctionSummary *Summary =
-          Definition ? Engine.summary(Definition) : nullptr;
-      if (!Summary || Summary->Acquired.empty())
-        continue;
-      Instantiation I(Definition, S);
-      I.bindThis(P);
-      for (const HeldLock &L : I.locks(Summary->Acquired))
-        Locks.push_back(L.Lock);
-      return;
-    }
-  Locks.push_back(P);
-}
-
-void FunctionAnalyzer::constructGuard(const CallView &C,
-                                      const CXXRecordDecl *Class,
-                                      const AccessPath &Guard, State &S) {
-  GuardState G;
-  G.Guard = Guard;
-  bool Adopts = false;
-  // The reader's guard is the one whose own lock() acquires the reader side.
-  if (Class)
-    for (const CXXMethodDecl *Method : Class->methods())
-      if (M.hasRole(Method, Class, 0, Role::AcquireShared))
-        G.Shared = true;
-  for (const Expr *Arg : C.Args) {
-    const TypeModel *T = M.type(Arg->getType());
-    if (T && T->Kind == TypeKind::DeferTag)
-      G.Owns = GuardState::No;
-    else if (T && T->Kind == TypeKind::TryTag)
-      G.Owns = GuardState::Maybe;
-    else if (T && T->Kind == TypeKind::AdoptTag)
-      Adopts = true;
-    else
-      addLocksOf(Arg, G.Shared, G.Locks, S);
-  }
-  if (G.Locks.empty())
-    return;
-  // A guard with a time limit may have failed, too.
-  if (G.Owns == GuardState::Yes && C.Args.size() == 2 && !Adopts && Class &&
-      !M.type(C.Args[1]->getType()) && C.Args[1]->getType()->isRecordType() &&
-      G.Locks.size() == 1)
-    G.Owns = GuardState::Maybe;
-  if (G.Owns == GuardState::Yes && !Adopts)
-    for (const AccessPath &Lock : G.Locks)
-      S.acquire(Lock, G.Shared, C.Site->getBeginLoc());
-  S.Guards.push_back(std::move(G));
-}
-
-bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
-  const TypeModel *T = C.ObjectClass ? M.type(C.ObjectClass) : nullptr;
-  if (!T || T->Kind == TypeKind::None || !isa<CXXMethodDecl>(C.Callee))
-    return false;
-  const auto *Method = cast<CXXMethodDecl>(C.Callee);
-  std::string Name = Method->getNameAsString();
-  if (isa<CXXConversionDecl>(Method))
-    Name = "operator " + Method->getReturnType().getAsString();
-  Evaluator Eval(Engine, F, S);
-  Operand This{Operand::This, 0};
-  auto Touch = [&](EventKind Kind, bool Shallow) {
-    AccessPath P = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
-                                     : Eval.location(C.Object);
-    record(Kind, P, C.Site->getSourceRange(), S, Shallow);
-    if (Kind == EventKind::Write && P)
-      S.invalidate(P, /*NewStorage=*/false);
-  };
-  switch (T->Kind) {
-  case TypeKind::Guard:
-    if (C.isConstruction())
-      constructGuard(C, C.ObjectClass, AccessPath::object(C.Site), S);
-    return true;
-  case TypeKind::Atomic: {
-    if (C.isConstruction())
-      return true;
-    AccessPath P = Eval.object(C, This);
-    record(Method->isConst() ? EventKind::AtomicRead : EventKind::AtomicWrite,
-           P, C.Site->getSourceRange(), S, false, isRelaxed(C));
-    return true;
-  }
-  case TypeKind::Callable:
-    if (C.isConstruction())
-      return true;
-    if (Method->getOverloadedOperator() == OO_Call) {
-      Value V = Eval.value(C.Object);
-      invoke(V, arguments(C, nullptr, S), C.Site, S);
-    } else if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
-      assign(C.Object, C.Args[0], C.Site, S);
-      S.bind(Eval.location(C.Object), Eval.callable(C.Args[0]));
-    }
-    return true;
-  case TypeKind::Container:
-  case TypeKind::Pointer: {
-    if (C.isConstruction() || Method->isStatic())
-      return true;
-    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
-      if (C.Args[0]->isGLValue())
-        access(C.Args[0]->isXValue() ? EventKind::Write : EventKind::Read,
-               C.Args[0], C.Site, S);
-      // Moving a container of handles, or a pointer to one, moves them.
-      AccessPath From = Eval.object(C.Args[0]);
-      AccessPath To = Eval.location(C.Object);
-      assign(C.Object, C.Args[0], C.Site, S);
-      if (T->Kind == TypeKind::Container &&
-          (From.kind() == AccessPath::Object || C.Args[0]->isXValue()))
-        renameObject(From, To, S);
-      return true;
-    }
-    bool Element = llvm::is_contained(T->Element, Name);
-    bool Reads = llvm::is_contained(T->Reads, Name);
-    if (Element || Reads)
-      Touch(EventKind::Read, T->Kind == TypeKind::Container);
-    else
-      Touch(Method->isConst() ? EventKind::Read : EventKind::Write, false);
-    // Clearing a container, or resetting a pointer, destroys what it owned.
-    if (!Element && !Reads && !Method->isConst())
-      destroy(Eval.location(C.Object), C.objectType(), C.Site, S);
-    return true;
-  }
-  case TypeKind::TaskHandle:
-    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty())
-      renameObject(Eval.object(C.Args[0]), Eval.object(C, This), S);
-    return true;
-  case TypeKind::Iterator:
-  case TypeKind::ReferenceWrapper:
-    return true;
-  case TypeKind::Channel:
-    // Another channel from now on.
-    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
-      Value V = Eval.value(C.Args[0]);
-      if (!V)
-        V = Value::load(Eval.location(C.Args[0]));
-      AccessPath To = Eval.location(C.Object);
-      forgetClosed(S.handle(To), S);
-      if (To) {
-        S.invalidate(To, /*NewStorage=*/false);
-        S.bind(To, std::move(V));
-      }
-      return true;
-    }
-    return userDefinition(C.Callee) == nullptr;
-  default:
-    // Made for sharing: its methods keep themselves apart.
-    return userDefinition(C.Callee) == nullptr;
-  }
-}
-
-bool FunctionAnalyzer::isRelaxed(const CallView &C) const {
-  for (const Expr *Arg : C.Args) {
-    const auto *Enum = Arg->getType()->getAs<EnumType>();
-    Expr::EvalResult Order;
-    if (Enum && Enum->getDecl()->getName() == "memory_order" &&
-        Arg->EvaluateAsInt(Order, Engine.context()) && Order.Val.getInt() == 0)
-      return true;
-  }
-  return false;
-}
-
-/// A compare-exchange that installs a constant takes something, one that
-/// installs a computed value updates it.
-bool FunctionAnalyzer::writesConstant(const CallView &C) const {
-  for (const Expr *Arg : C.Args) {
-    if (Arg->getType()->isEnumeralType() || Arg->getType()->isPointerType() ||
-        (Arg->isGLValue() && !Arg->getType().isConstQualified()))
-      continue;
-    Expr::EvalResult Result;
-    if (Arg->getType()->isIntegralOrEnumerationType() &&
-        !Arg->isValueDependent() &&
-        Arg->EvaluateAsInt(Result, Engine.context()))
-      continue;
-    return false;
-  }
-  return true;
-}
-
-/// The elements that a memory function touches from element \p First on: a
-/// range, or all of them if the number of bytes is not a constant.
-static OriginSet coveredRange(const CallView &C, const Expr *Pointer,
-                              int64_t First) {
-  const ASTContext &Ctx = C.Callee->getASTContext();
-  QualType Element = ignoreWrappers(Pointer)->getType();
-  Element = Element->isArrayType()
-                ? QualType(Element->getPointeeOrArrayElementType(), 0)
-                : Element->getPointeeType();
-  Expr::EvalResult Bytes;
-  const Expr *Last = C.Args.back();
-  if (Element.isNull() || Element->isIncompleteType() ||
-      !Last->getType()->isIntegerType() || Last->isValueDependent() ||
-      !Last->EvaluateAsInt(Bytes, Ctx))
-    return {};
-  int64_t Size = Ctx.getTypeSizeInChars(Element).getQuantity();
-  OriginSet Range;
-  Range.add({Origin::Constant, nullptr, First});
-  if (Size > 0)
-    Range.add({Origin::Constant, nullptr,
-               First + Bytes.Val.getInt().getExtValue() / Size});
-  return Range;
-}
-
-void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
-                                   State &S) {
-  const Expr *Arg = C.operand(E.What);
-  if (!Arg)
-    return;
-  Evaluator Eval(Engine, F, S);
-  AccessPath P;
-  if (Arg->getType()->isPointerType()) {
-    P = Eval.pointee(Eval.value(Arg));
-    // Not one element but as many as the last argument says.
-    if (!P.steps().empty() && P.steps().back().Kind == PathStep::Element &&
-        P.steps().back().Index.Exact &&
-        P.steps().back().Index.Set.front().Kind == Origin::Constant)
-      P = P.withLastIndex(
-          coveredRange(C, Arg, P.steps().back().Index.Set.front().Value));
-  } else if (Arg->getType()->isRecordType() && !M.type(Arg->getType())) {
-    P = S.normalize(Eval.location(Arg).deref()); // an iterator
-  } else {
-    P = Eval.location(Arg);
-  }
-  bool IsWrite = E.Kind == MemoryEffect::Write;
-  record(IsWrite ? EventKind::Write : EventKind::Read, P,
-         C.Site->getSourceRange(), S);
-  if (IsWrite && P)
-    S.invalidate(P, /*NewStorage=*/false);
-}
-
 void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   SourceRange Where = C.Site->getSourceRange();
@@ -594,39 +283,6 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
       for (unsigned I = E.Arguments; I < C.Args.size(); ++I)
         Values.push_back(Eval.argument(C.Args[I], QualType(), Decayed));
     return Values;
-  };
-  auto Acquire = [&](bool Shared) {
-    if (E.Object.Kind == Operand::AllArguments) {
-      for (const Expr *Arg : C.Args) {
-        AccessPath P = Eval.object(Arg);
-        if (GuardState *G = S.guard(P)) {
-          G->Owns = GuardState::Yes;
-          for (const AccessPath &Lock : G->Locks)
-            S.acquire(Lock, G->Shared, At);
-        } else {
-          S.acquire(P, Shared, At);
-        }
-      }
-      return;
-    }
-    AccessPath P = Object();
-    if (GuardState *G = S.guard(P)) {
-      G->Owns = GuardState::Yes;
-      for (const AccessPath &Lock : G->Locks)
-        S.acquire(Lock, G->Shared, At);
-    } else {
-      S.acquire(P, Shared, At);
-    }
-  };
-  auto Release = [&] {
-    AccessPath P = Object();
-    if (GuardState *G = S.guard(P)) {
-      G->Owns = GuardState::No;
-      for (const AccessPath &Lock : G->Locks)
-        S.release(Lock);
-    } else {
-      S.release(P);
-    }
   };
   auto Send = [&] {
     AccessPath P = Object();
@@ -753,20 +409,12 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
 
   // Locks
   case Role::Acquire:
-    Acquire(false);
-    return;
   case Role::AcquireShared:
-    Acquire(true);
-    return;
   case Role::Release:
   case Role::ReleaseShared:
-    Release();
+  case Role::GuardRelease:
+    applyLock(E, C, S);
     return;
-  case Role::GuardRelease: {
-    AccessPath P = Object();
-    llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
-    return;
-  }
 
   // Signals
   case Role::Signal:

@@ -11,7 +11,8 @@
 // with what is known where they happen.
 //
 // FunctionAnalyzer.cpp drives, Transfer.cpp knows statements, CallEffects.cpp
-// calls, TaskEffects.cpp tasks, Branches.cpp what a branch's outcome tells.
+// calls, LockEffects.cpp, MemoryEffects.cpp and TaskEffects.cpp what they do to
+// locks, memory and tasks, Branches.cpp what a branch's outcome tells.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
@@ -74,10 +75,11 @@ private:
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);
 
-  // CallEffects.cpp and TaskEffects.cpp
+  // CallEffects.cpp, LockEffects.cpp, MemoryEffects.cpp and TaskEffects.cpp
   void call(const CallView &C, State &S);
   void apply(const model::Effect &E, const CallView &C, State &S);
   void applyMemory(const model::MemoryEffect &E, const CallView &C, State &S);
+  void applyLock(const model::Effect &E, const CallView &C, State &S);
   bool applyLockAttributes(const CallView &C, State &S);
   bool applyTypeKind(const CallView &C, State &S);
   void constructGuard(const CallView &C, const clang::CXXRecordDecl *Class,

@@ -68,6 +68,12 @@ struct State {
   /// Forgets everything that was known through the value at \p P.
   void invalidate(const AccessPath &P, bool NewStorage);
 
+  /// \p Channel is another one from now on, or may be.
+  void forgetClosed(const AccessPath &Channel) {
+    llvm::erase_if(
+        Closed, [&](const ClosedChannel &C) { return C.Channel == Channel; });
+  }
+
   GuardState *guard(const AccessPath &P);
   LiveTask *live(unsigned Task);
   /// Tasks that are joined through \p Handle have ended.

@@ -1,0 +1,185 @@
+//===- LockEffects.cpp - What calls do to locks and guards ----------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Acquires what \p P stands for: a lock, or the locks of a guard.
+static void acquireLockOrGuard(const AccessPath &P, bool Shared,
+                               SourceLocation At, State &S) {
+  GuardState *G = S.guard(P);
+  if (!G) {
+    S.acquire(P, Shared, At);
+    return;
+  }
+  G->Owns = GuardState::Yes;
+  for (const AccessPath &Lock : G->Locks)
+    S.acquire(Lock, G->Shared, At);
+}
+
+static void releaseLockOrGuard(const AccessPath &P, State &S) {
+  GuardState *G = S.guard(P);
+  if (!G) {
+    S.release(P);
+    return;
+  }
+  G->Owns = GuardState::No;
+  for (const AccessPath &Lock : G->Locks)
+    S.release(Lock);
+}
+
+void FunctionAnalyzer::applyLock(const Effect &E, const CallView &C, State &S) {
+  Evaluator Eval(Engine, F, S);
+  SourceLocation At = C.Site->getBeginLoc();
+  switch (E.What) {
+  case Role::Acquire:
+  case Role::AcquireShared: {
+    bool Shared = E.What == Role::AcquireShared;
+    if (E.Object.Kind != Operand::AllArguments)
+      acquireLockOrGuard(Eval.object(C, E.Object), Shared, At, S);
+    else
+      for (const Expr *Arg : C.Args)
+        acquireLockOrGuard(Eval.object(Arg), Shared, At, S);
+    return;
+  }
+  case Role::Release:
+  case Role::ReleaseShared:
+    releaseLockOrGuard(Eval.object(C, E.Object), S);
+    return;
+  case Role::GuardRelease: {
+    AccessPath P = Eval.object(C, E.Object);
+    llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
+    return;
+  }
+  default:
+    return;
+  }
+}
+
+bool FunctionAnalyzer::applyLockAttributes(const CallView &C, State &S) {
+  auto Attributes = M.lockAttributes(C.Callee);
+  if (Attributes.empty() || C.lookUp(M))
+    return false;
+  Evaluator Eval(Engine, F, S);
+  AccessPath Object;
+  if (C.isConstruction())
+    Object = AccessPath::object(C.Site);
+  else if (C.Object)
+    Object = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                               : Eval.location(C.Object);
+  GuardState Scoped;
+  Scoped.Guard = S.handle(Object);
+  State Before = S;
+  Instantiation I(C.Callee, Before);
+  I.bindThis(Object);
+  I.bindArguments(arguments(C, C.Callee, S));
+  State Nothing;
+  Evaluator InCallee(Engine, C.Callee, Nothing);
+  bool IsScoped = M.isKind(C.objectType(), TypeKind::Guard);
+  for (const LockAttribute &L : Attributes) {
+    AccessPath Lock =
+        L.Lock ? I.handle(InCallee.object(L.Lock)) : S.handle(Object);
+    bool Shared = L.What == Role::AcquireShared;
+    switch (L.What) {
+    case Role::Acquire:
+    case Role::AcquireShared:
+      if (IsScoped && !C.isConstruction() && !L.Lock) {
+        if (S.guard(Scoped.Guard))
+          acquireLockOrGuard(Scoped.Guard, Shared, C.Site->getBeginLoc(), S);
+        break;
+      }
+      S.acquire(Lock, Shared, C.Site->getBeginLoc());
+      if (IsScoped) {
+        Scoped.Locks.push_back(Lock);
+        Scoped.Shared = Shared;
+      }
+      break;
+    case Role::Release:
+    case Role::ReleaseShared:
+      releaseLockOrGuard(
+          IsScoped && S.guard(Scoped.Guard) ? Scoped.Guard : Lock, S);
+      break;
+    default:
+      break; // a branch tells
+    }
+  }
+  if (IsScoped && C.isConstruction() && !Scoped.Locks.empty())
+    S.Guards.push_back(std::move(Scoped));
+  return true;
+}
+
+/// Locks that locking \p Lock acquires: itself, or what its lock() acquires if
+/// that is the user's code (the language's BasicLockable requirement).
+void FunctionAnalyzer::addLocksOf(const Expr *Lock, bool Shared, PathSet &Locks,
+                                  State &S) {
+  AccessPath P = Evaluator(Engine, F, S).object(Lock);
+  if (!P)
+    return;
+  QualType T = Lock->getType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  R = R && !M.type(R) ? R->getDefinition() : nullptr;
+  if (R)
+    for (const CXXMethodDecl *Method : R->methods()) {
+      if (!Method->getIdentifier() || Method->getNumParams() != 0 ||
+          Method->getName() != (Shared ? "lock_shared" : "lock"))
+        continue;
+      const FunctionDecl *Definition = userDefinition(Method);
+      const FunctionSummary *Summary =
+          Definition ? Engine.summary(Definition) : nullptr;
+      if (!Summary || Summary->Acquired.empty())
+        continue;
+      Instantiation I(Definition, S);
+      I.bindThis(P);
+      for (const HeldLock &L : I.locks(Summary->Acquired))
+        Locks.push_back(L.Lock);
+      return;
+    }
+  Locks.push_back(P);
+}
+
+void FunctionAnalyzer::constructGuard(const CallView &C,
+                                      const CXXRecordDecl *Class,
+                                      const AccessPath &Guard, State &S) {
+  GuardState G;
+  G.Guard = Guard;
+  bool Adopts = false;
+  // The reader's guard is the one whose own lock() acquires the reader side.
+  if (Class)
+    for (const CXXMethodDecl *Method : Class->methods())
+      if (M.hasRole(Method, Class, 0, Role::AcquireShared))
+        G.Shared = true;
+  for (const Expr *Arg : C.Args) {
+    const TypeModel *T = M.type(Arg->getType());
+    if (T && T->Kind == TypeKind::DeferTag)
+      G.Owns = GuardState::No;
+    else if (T && T->Kind == TypeKind::TryTag)
+      G.Owns = GuardState::Maybe;
+    else if (T && T->Kind == TypeKind::AdoptTag)
+      Adopts = true;
+    else
+      addLocksOf(Arg, G.Shared, G.Locks, S);
+  }
+  if (G.Locks.empty())
+    return;
+  // A guard with a time limit may have failed, too.
+  if (G.Owns == GuardState::Yes && C.Args.size() == 2 && !Adopts && Class &&
+      !M.type(C.Args[1]->getType()) && C.Args[1]->getType()->isRecordType() &&
+      G.Locks.size() == 1)
+    G.Owns = GuardState::Maybe;
+  if (G.Owns == GuardState::Yes && !Adopts)
+    for (const AccessPath &Lock : G.Locks)
+      S.acquire(Lock, G.Shared, C.Site->getBeginLoc());
+  S.Guards.push_back(std::move(G));
+}

@@ -1,0 +1,191 @@
+//===- MemoryEffects.cpp - What calls do to memory ------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
+  const TypeModel *T = C.ObjectClass ? M.type(C.ObjectClass) : nullptr;
+  if (!T || T->Kind == TypeKind::None || !isa<CXXMethodDecl>(C.Callee))
+    return false;
+  const auto *Method = cast<CXXMethodDecl>(C.Callee);
+  std::string Name = Method->getNameAsString();
+  if (isa<CXXConversionDecl>(Method))
+    Name = "operator " + Method->getReturnType().getAsString();
+  Evaluator Eval(Engine, F, S);
+  Operand This{Operand::This, 0};
+  auto Touch = [&](EventKind Kind, bool Shallow) {
+    AccessPath P = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                                     : Eval.location(C.Object);
+    record(Kind, P, C.Site->getSourceRange(), S, Shallow);
+    if (Kind == EventKind::Write && P)
+      S.invalidate(P, /*NewStorage=*/false);
+  };
+  switch (T->Kind) {
+  case TypeKind::Guard:
+    if (C.isConstruction())
+      constructGuard(C, C.ObjectClass, AccessPath::object(C.Site), S);
+    return true;
+  case TypeKind::Atomic: {
+    if (C.isConstruction())
+      return true;
+    AccessPath P = Eval.object(C, This);
+    record(Method->isConst() ? EventKind::AtomicRead : EventKind::AtomicWrite,
+           P, C.Site->getSourceRange(), S, false, isRelaxed(C));
+    return true;
+  }
+  case TypeKind::Callable:
+    if (C.isConstruction())
+      return true;
+    if (Method->getOverloadedOperator() == OO_Call) {
+      Value V = Eval.value(C.Object);
+      invoke(V, arguments(C, nullptr, S), C.Site, S);
+    } else if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
+      assign(C.Object, C.Args[0], C.Site, S);
+      S.bind(Eval.location(C.Object), Eval.callable(C.Args[0]));
+    }
+    return true;
+  case TypeKind::Container:
+  case TypeKind::Pointer: {
+    if (C.isConstruction() || Method->isStatic())
+      return true;
+    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
+      if (C.Args[0]->isGLValue())
+        access(C.Args[0]->isXValue() ? EventKind::Write : EventKind::Read,
+               C.Args[0], C.Site, S);
+      // Moving a container of handles, or a pointer to one, moves them.
+      AccessPath From = Eval.object(C.Args[0]);
+      AccessPath To = Eval.location(C.Object);
+      assign(C.Object, C.Args[0], C.Site, S);
+      if (T->Kind == TypeKind::Container &&
+          (From.kind() == AccessPath::Object || C.Args[0]->isXValue()))
+        renameObject(From, To, S);
+      return true;
+    }
+    bool Element = llvm::is_contained(T->Element, Name);
+    bool Reads = llvm::is_contained(T->Reads, Name);
+    if (Element || Reads)
+      Touch(EventKind::Read, T->Kind == TypeKind::Container);
+    else
+      Touch(Method->isConst() ? EventKind::Read : EventKind::Write, false);
+    // Clearing a container, or resetting a pointer, destroys what it owned.
+    if (!Element && !Reads && !Method->isConst())
+      destroy(Eval.location(C.Object), C.objectType(), C.Site, S);
+    return true;
+  }
+  case TypeKind::TaskHandle:
+    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty())
+      renameObject(Eval.object(C.Args[0]), Eval.object(C, This), S);
+    return true;
+  case TypeKind::Iterator:
+  case TypeKind::ReferenceWrapper:
+    return true;
+  case TypeKind::Channel:
+    // Another channel from now on.
+    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
+      Value V = Eval.value(C.Args[0]);
+      if (!V)
+        V = Value::load(Eval.location(C.Args[0]));
+      AccessPath To = Eval.location(C.Object);
+      S.forgetClosed(S.handle(To));
+      if (To) {
+        S.invalidate(To, /*NewStorage=*/false);
+        S.bind(To, std::move(V));
+      }
+      return true;
+    }
+    return userDefinition(C.Callee) == nullptr;
+  default:
+    // Made for sharing: its methods keep themselves apart.
+    return userDefinition(C.Callee) == nullptr;
+  }
+}
+
+bool FunctionAnalyzer::isRelaxed(const CallView &C) const {
+  for (const Expr *Arg : C.Args) {
+    const auto *Enum = Arg->getType()->getAs<EnumType>();
+    Expr::EvalResult Order;
+    if (Enum && Enum->getDecl()->getName() == "memory_order" &&
+        Arg->EvaluateAsInt(Order, Engine.context()) && Order.Val.getInt() == 0)
+      return true;
+  }
+  return false;
+}
+
+/// A compare-exchange that installs a constant takes something, one that
+/// installs a computed value updates it.
+bool FunctionAnalyzer::writesConstant(const CallView &C) const {
+  for (const Expr *Arg : C.Args) {
+    if (Arg->getType()->isEnumeralType() || Arg->getType()->isPointerType() ||
+        (Arg->isGLValue() && !Arg->getType().isConstQualified()))
+      continue;
+    Expr::EvalResult Result;
+    if (Arg->getType()->isIntegralOrEnumerationType() &&
+        !Arg->isValueDependent() &&
+        Arg->EvaluateAsInt(Result, Engine.context()))
+      continue;
+    return false;
+  }
+  return true;
+}
+
+/// The elements that a memory function touches from element \p First on: a
+/// range, or all of them if the number of bytes is not a constant.
+static OriginSet coveredRange(const CallView &C, const Expr *Pointer,
+                              int64_t First) {
+  const ASTContext &Ctx = C.Callee->getASTContext();
+  QualType Element = ignoreWrappers(Pointer)->getType();
+  Element = Element->isArrayType()
+                ? QualType(Element->getPointeeOrArrayElementType(), 0)
+                : Element->getPointeeType();
+  Expr::EvalResult Bytes;
+  const Expr *Last = C.Args.back();
+  if (Element.isNull() || Element->isIncompleteType() ||
+      !Last->getType()->isIntegerType() || Last->isValueDependent() ||
+      !Last->EvaluateAsInt(Bytes, Ctx))
+    return {};
+  int64_t Size = Ctx.getTypeSizeInChars(Element).getQuantity();
+  OriginSet Range;
+  Range.add({Origin::Constant, nullptr, First});
+  if (Size > 0)
+    Range.add({Origin::Constant, nullptr,
+               First + Bytes.Val.getInt().getExtValue() / Size});
+  return Range;
+}
+
+void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
+                                   State &S) {
+  const Expr *Arg = C.operand(E.What);
+  if (!Arg)
+    return;
+  Evaluator Eval(Engine, F, S);
+  AccessPath P;
+  if (Arg->getType()->isPointerType()) {
+    P = Eval.pointee(Eval.value(Arg));
+    // Not one element but as many as the last argument says.
+    if (!P.steps().empty() && P.steps().back().Kind == PathStep::Element &&
+        P.steps().back().Index.Exact &&
+        P.steps().back().Index.Set.front().Kind == Origin::Constant)
+      P = P.withLastIndex(
+          coveredRange(C, Arg, P.steps().back().Index.Set.front().Value));
+  } else if (Arg->getType()->isRecordType() && !M.type(Arg->getType())) {
+    P = S.normalize(Eval.location(Arg).deref()); // an iterator
+  } else {
+    P = Eval.location(Arg);
+  }
+  bool IsWrite = E.Kind == MemoryEffect::Write;
+  record(IsWrite ? EventKind::Write : EventKind::Read, P,
+         C.Site->getSourceRange(), S);
+  if (IsWrite && P)
+    S.invalidate(P, /*NewStorage=*/false);
+}
