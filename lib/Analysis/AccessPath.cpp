@@ -19,19 +19,33 @@ bool OriginSet::operator==(const OriginSet &O) const {
       Set, [&](const Origin &D) { return llvm::is_contained(O.Set, D); });
 }
 
+void AccessPath::setSteps(llvm::SmallVector<PathStep, 3> Steps) {
+  if (Steps.empty()) {
+    Shared = nullptr;
+    return;
+  }
+  auto List = llvm::makeIntrusiveRefCnt<StepList>();
+  List->Steps = std::move(Steps);
+  Shared = std::move(List);
+}
+
 AccessPath AccessPath::append(llvm::ArrayRef<PathStep> More) const {
-  if (Kind == Invalid || Steps.size() + More.size() > MaxSteps)
+  if (More.empty())
+    return *this;
+  if (Kind == Invalid || steps().size() + More.size() > MaxSteps)
     return {};
+  llvm::SmallVector<PathStep, 3> Steps(steps());
+  Steps.append(More.begin(), More.end());
   AccessPath P = *this;
-  P.Steps.append(More.begin(), More.end());
+  P.setSteps(std::move(Steps));
   return P;
 }
 
 AccessPath AccessPath::attach(llvm::ArrayRef<PathStep> More) const {
-  if (More.empty() || More.front().Kind != PathStep::Element || Steps.empty() ||
-      Steps.back().Kind != PathStep::Element)
+  if (More.empty() || More.front().Kind != PathStep::Element ||
+      steps().empty() || steps().back().Kind != PathStep::Element)
     return append(More);
-  const OriginSet &Outer = Steps.back().Index;
+  const OriginSet &Outer = steps().back().Index;
   const OriginSet &Inner = More.front().Index;
   OriginSet Both;
   if (Outer == OriginSet::constant(0)) {
@@ -59,36 +73,45 @@ AccessPath AccessPath::element(OriginSet Index) const {
 
 AccessPath AccessPath::prefix(unsigned N) const {
   AccessPath P = *this;
-  P.Steps.resize(N);
+  if (N < steps().size())
+    P.setSteps(llvm::SmallVector<PathStep, 3>(steps().take_front(N)));
   return P;
 }
 
 AccessPath AccessPath::anyElement() const {
-  AccessPath P = *this;
-  for (PathStep &S : P.Steps)
+  if (llvm::none_of(steps(),
+                    [](const PathStep &S) { return !S.Index.Set.empty(); }))
+    return *this;
+  llvm::SmallVector<PathStep, 3> Steps(steps());
+  for (PathStep &S : Steps)
     S.Index = {};
+  AccessPath P = *this;
+  P.setSteps(std::move(Steps));
   return P;
 }
 
 AccessPath AccessPath::withLastIndex(OriginSet Index) const {
+  if (steps().empty() || steps().back().Kind != PathStep::Element)
+    return *this;
+  llvm::SmallVector<PathStep, 3> Steps(steps());
+  Steps.back().Index = std::move(Index);
   AccessPath P = *this;
-  if (!P.Steps.empty() && P.Steps.back().Kind == PathStep::Element)
-    P.Steps.back().Index = std::move(Index);
+  P.setSteps(std::move(Steps));
   return P;
 }
 
 bool AccessPath::isPrefixOf(const AccessPath &O) const {
-  if (!sameRoot(O) || Steps.size() > O.Steps.size())
+  auto Mine = steps(), Theirs = O.steps();
+  if (!sameRoot(O) || Mine.size() > Theirs.size())
     return false;
-  for (unsigned I = 0; I < Steps.size(); ++I)
-    if (Steps[I].Kind != O.Steps[I].Kind ||
-        Steps[I].Member != O.Steps[I].Member)
+  for (unsigned I = 0; I < Mine.size(); ++I)
+    if (Mine[I].Kind != Theirs[I].Kind || Mine[I].Member != Theirs[I].Member)
       return false;
   return true;
 }
 
 const ValueDecl *AccessPath::lastNamed() const {
-  for (const PathStep &S : llvm::reverse(Steps))
+  for (const PathStep &S : llvm::reverse(steps()))
     if (S.Kind == PathStep::Field && S.Member->getIdentifier())
       return S.Member;
   return var();
@@ -102,6 +125,7 @@ std::string AccessPath::str() const {
     Name = "this";
   else if (const auto *New = llvm::dyn_cast_or_null<CXXNewExpr>(creator()))
     Name = "new " + New->getAllocatedType().getAsString();
+  auto Steps = steps();
   for (unsigned I = 0; I < Steps.size(); ++I) {
     const PathStep &S = Steps[I];
     switch (S.Kind) {

@@ -19,6 +19,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 #include <string>
@@ -148,10 +149,13 @@ public:
     return P;
   }
 
-  llvm::ArrayRef<PathStep> steps() const { return Steps; }
+  llvm::ArrayRef<PathStep> steps() const {
+    return Shared ? llvm::ArrayRef<PathStep>(Shared->Steps)
+                  : llvm::ArrayRef<PathStep>();
+  }
   bool hasDeref() const {
     return llvm::any_of(
-        Steps, [](const PathStep &S) { return S.Kind == PathStep::Deref; });
+        steps(), [](const PathStep &S) { return S.Kind == PathStep::Deref; });
   }
 
   /// This path with one more step; invalid if it gets too long.
@@ -166,7 +170,7 @@ public:
   AccessPath prefix(unsigned N) const;
   /// Does an index depend on \p V?
   bool isIndexedBy(const clang::VarDecl *V) const {
-    return llvm::any_of(Steps, [V](const PathStep &S) {
+    return llvm::any_of(steps(), [V](const PathStep &S) {
       return llvm::any_of(S.Index.Set,
                           [V](const Origin &O) { return O.Var == V; });
     });
@@ -180,7 +184,7 @@ public:
     return Kind == O.Kind && Root == O.Root && Copied == O.Copied;
   }
   bool operator==(const AccessPath &O) const {
-    return sameRoot(O) && Steps == O.Steps;
+    return sameRoot(O) && (Shared == O.Shared || steps() == O.steps());
   }
   bool operator!=(const AccessPath &O) const { return !(*this == O); }
   /// Same root and this path's steps begin the other's (indices ignored).
@@ -193,10 +197,17 @@ public:
   const clang::ValueDecl *lastNamed() const;
 
 private:
+  /// Paths are copied much more often than made, so copies share their steps.
+  /// The count of users is not atomic: an AST is analysed by one thread.
+  struct StepList : llvm::RefCountedBase<StepList> {
+    llvm::SmallVector<PathStep, 3> Steps;
+  };
+  void setSteps(llvm::SmallVector<PathStep, 3> Steps);
+
   RootKind Kind = Invalid;
   bool Copied = false;
   const void *Root = nullptr;
-  llvm::SmallVector<PathStep, 3> Steps;
+  llvm::IntrusiveRefCntPtr<const StepList> Shared;
 };
 
 } // namespace heddle::analysis

@@ -182,13 +182,7 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
     return When == Success::True ? Truth : !Truth;
   };
   auto Acquire = [&](const AccessPath &P, bool Shared) {
-    if (GuardState *G = S.guard(P)) {
-      G->Owns = GuardState::Yes;
-      for (const AccessPath &Lock : G->Locks)
-        S.acquire(Lock, G->Shared || Shared, At);
-    } else {
-      S.acquire(P, Shared, At);
-    }
+    acquire(P, Shared, C.Site->getSourceRange(), S, /*Wait=*/false);
   };
   if (const FunctionModel *Fn = C.lookUp(M)) {
     for (const Effect &E : Fn->Effects) {

@@ -319,6 +319,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     return;
   }
   case Role::Join:
+    record(EventKind::Block, Object(), Where, S);
     joinHandle(Object(), C.Site, S);
     return;
   case Role::Detach: {
@@ -414,6 +415,12 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::ReleaseShared:
   case Role::GuardRelease:
     applyLock(E, C, S);
+    return;
+
+  // Waiting for nothing that is modelled
+  case Role::Block:
+  case Role::Sleep:
+    record(EventKind::Block, Object(), Where, S);
     return;
 
   // Signals

@@ -196,6 +196,8 @@ static bool isVisibleOutside(const AccessPath &P, const FunctionDecl *F) {
 /// A parameter that is no pointer or reference is the callee's own copy,
 /// unless it is a handle: those events keep their identity.
 static bool matters(const Event &E, const FunctionDecl *F) {
+  if (mayBeNameless(E.Kind))
+    return true;
   if (!isVisibleOutside(E.Path, F))
     return false;
   if (!isMemoryAccess(E.Kind) || !E.Path.var())

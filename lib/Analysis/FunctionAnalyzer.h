@@ -67,6 +67,8 @@ private:
   void noteLookedAt(const clang::Stmt *E, State &S);
   /// What is known of the object that \p Creator made now belongs to \p To.
   void renameObject(const AccessPath &From, const AccessPath &To, State &S);
+  Event eventNow(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
+                 const State &S) const;
   void record(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
               const State &S, bool Shallow = false, bool Relaxed = false);
   /// \p Since: what was waited for between the present state and the event,
@@ -79,6 +81,13 @@ private:
   void call(const CallView &C, State &S);
   void apply(const model::Effect &E, const CallView &C, State &S);
   void applyMemory(const model::MemoryEffect &E, const CallView &C, State &S);
+  /// Acquires what \p P stands for: a lock, or the locks of a guard. Only where
+  /// it may have to \p Wait for them, that is an event.
+  void acquire(const AccessPath &P, bool Shared, clang::SourceRange Where,
+               State &S, bool Wait = true);
+  void acquireTogether(const CallView &C, bool Shared, State &S);
+  void recordAcquisition(const AccessPath &Lock, bool Shared,
+                         clang::SourceRange Where, const State &S);
   void applyLock(const model::Effect &E, const CallView &C, State &S);
   bool applyLockAttributes(const CallView &C, State &S);
   bool applyTypeKind(const CallView &C, State &S);

@@ -73,6 +73,8 @@ public:
       if (const model::FunctionModel *F = Call->lookUp(M))
         for (const model::Effect &Effect : F->Effects)
           note(Effect.What);
+      if (takesLocks(*Call))
+        Index.Nodes[Stack.back()].Locks = Index.All.Locks = true;
     }
     return true;
   }
@@ -116,6 +118,13 @@ private:
         if (const CXXDestructorDecl *D = R->getDestructor())
           refer(D);
   }
+  bool takesLocks(const CallView &Call) {
+    if (!Call.Callee)
+      return false;
+    return (Call.isConstruction() &&
+            M.isKind(Call.objectType(), model::TypeKind::Guard)) ||
+           !M.lockAttributes(Call.Callee).empty();
+  }
   void note(model::Role R) {
     unsigned N = static_cast<unsigned>(R);
     auto Set = [N](FunctionIndex::Node &Node) {
@@ -133,6 +142,13 @@ private:
 };
 
 } // namespace heddle::analysis
+
+bool FunctionIndex::Node::takesLocks() const {
+  using model::Role;
+  return Locks || has(Role::Acquire) || has(Role::AcquireShared) ||
+         has(Role::TryAcquire) || has(Role::TryAcquireShared) ||
+         has(Role::Release) || has(Role::ReleaseShared);
+}
 
 FunctionIndex FunctionIndex::build(ASTContext &Ctx, model::Model &M) {
   FunctionIndex Index;

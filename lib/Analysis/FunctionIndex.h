@@ -27,10 +27,13 @@ public:
     llvm::SetVector<const clang::FunctionDecl *> References;
     /// Roles of the calls in the body, one bit each.
     uint64_t RolesLow = 0, RolesHigh = 0;
+    /// Constructs guards, or calls what Clang's attributes say locks.
+    bool Locks = false;
     bool has(model::Role R) const {
       unsigned N = static_cast<unsigned>(R);
       return (N < 64 ? RolesLow >> N : RolesHigh >> (N - 64)) & 1;
     }
+    bool takesLocks() const;
   };
 
   /// Reads the traversal scope of \p Ctx, system headers left out.
@@ -45,7 +48,11 @@ public:
   }
   /// Does any call of the TU have role \p R?
   bool uses(model::Role R) const { return All.has(R); }
-  bool usesAnything() const { return All.RolesLow | All.RolesHigh; }
+  /// Does any function of the TU take a lock?
+  bool usesLocks() const { return All.takesLocks(); }
+  bool usesAnything() const {
+    return All.RolesLow | All.RolesHigh | All.Locks;
+  }
 
   /// Functions that \p Wanted accepts and all that refer to them, directly or
   /// not.

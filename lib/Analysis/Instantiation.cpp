@@ -195,7 +195,7 @@ Value Instantiation::value(const Value &V) const {
 std::optional<Event> Instantiation::event(const Event &E) const {
   Event Result = E;
   Result.Path = isMemoryAccess(E.Kind) ? location(E.Path) : handle(E.Path);
-  if (!Result.Path)
+  if (!Result.Path && !mayBeNameless(E.Kind))
     return std::nullopt;
   Result.Locks = locks(E.Locks);
   Result.Dropped = handles(E.Dropped);

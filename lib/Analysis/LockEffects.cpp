@@ -14,17 +14,31 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-/// Acquires what \p P stands for: a lock, or the locks of a guard.
-static void acquireLockOrGuard(const AccessPath &P, bool Shared,
-                               SourceLocation At, State &S) {
-  GuardState *G = S.guard(P);
-  if (!G) {
-    S.acquire(P, Shared, At);
-    return;
+void FunctionAnalyzer::acquire(const AccessPath &P, bool Shared,
+                               SourceRange Where, State &S, bool Wait) {
+  PathSet Locks;
+  if (GuardState *G = S.guard(P)) {
+    G->Owns = GuardState::Yes;
+    Shared |= G->Shared;
+    Locks = G->Locks;
+  } else {
+    insertPath(Locks, P);
   }
-  G->Owns = GuardState::Yes;
-  for (const AccessPath &Lock : G->Locks)
-    S.acquire(Lock, G->Shared, At);
+  // All at once (`std::lock`): none of them is held while another is awaited.
+  if (Wait)
+    for (const AccessPath &Lock : Locks)
+      recordAcquisition(Lock, Shared, Where, S);
+  for (const AccessPath &Lock : Locks)
+    S.acquire(Lock, Shared, Where.getBegin());
+}
+
+void FunctionAnalyzer::recordAcquisition(const AccessPath &Lock, bool Shared,
+                                         SourceRange Where, const State &S) {
+  if (!Recording || !Lock)
+    return;
+  Event E = eventNow(EventKind::Acquire, Lock, Where, S);
+  E.Shared = Shared;
+  record(std::move(E), S);
 }
 
 static void releaseLockOrGuard(const AccessPath &P, State &S) {
@@ -38,18 +52,30 @@ static void releaseLockOrGuard(const AccessPath &P, State &S) {
     S.release(Lock);
 }
 
+/// `std::lock` and the like: none of the locks is held while another is
+/// awaited.
+void FunctionAnalyzer::acquireTogether(const CallView &C, bool Shared,
+                                       State &S) {
+  Evaluator Eval(Engine, F, S);
+  State Before = S;
+  for (const Expr *Arg : C.Args) {
+    AccessPath P = Eval.object(Arg);
+    State Each = Before;
+    acquire(P, Shared, C.Site->getSourceRange(), Each);
+    acquire(P, Shared, C.Site->getSourceRange(), S, /*Wait=*/false);
+  }
+}
+
 void FunctionAnalyzer::applyLock(const Effect &E, const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
-  SourceLocation At = C.Site->getBeginLoc();
   switch (E.What) {
   case Role::Acquire:
   case Role::AcquireShared: {
     bool Shared = E.What == Role::AcquireShared;
     if (E.Object.Kind != Operand::AllArguments)
-      acquireLockOrGuard(Eval.object(C, E.Object), Shared, At, S);
+      acquire(Eval.object(C, E.Object), Shared, C.Site->getSourceRange(), S);
     else
-      for (const Expr *Arg : C.Args)
-        acquireLockOrGuard(Eval.object(Arg), Shared, At, S);
+      acquireTogether(C, Shared, S);
     return;
   }
   case Role::Release:
@@ -95,10 +121,10 @@ bool FunctionAnalyzer::applyLockAttributes(const CallView &C, State &S) {
     case Role::AcquireShared:
       if (IsScoped && !C.isConstruction() && !L.Lock) {
         if (S.guard(Scoped.Guard))
-          acquireLockOrGuard(Scoped.Guard, Shared, C.Site->getBeginLoc(), S);
+          acquire(Scoped.Guard, Shared, C.Site->getSourceRange(), S);
         break;
       }
-      S.acquire(Lock, Shared, C.Site->getBeginLoc());
+      acquire(Lock, Shared, C.Site->getSourceRange(), S);
       if (IsScoped) {
         Scoped.Locks.push_back(Lock);
         Scoped.Shared = Shared;
@@ -178,8 +204,8 @@ void FunctionAnalyzer::constructGuard(const CallView &C,
       !M.type(C.Args[1]->getType()) && C.Args[1]->getType()->isRecordType() &&
       G.Locks.size() == 1)
     G.Owns = GuardState::Maybe;
-  if (G.Owns == GuardState::Yes && !Adopts)
-    for (const AccessPath &Lock : G.Locks)
-      S.acquire(Lock, G.Shared, C.Site->getBeginLoc());
+  bool AcquiresNow = G.Owns == GuardState::Yes && !Adopts;
   S.Guards.push_back(std::move(G));
+  if (AcquiresNow)
+    acquire(Guard, /*Shared=*/false, C.Site->getSourceRange(), S);
 }

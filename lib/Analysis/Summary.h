@@ -118,12 +118,16 @@ enum class EventKind : unsigned char {
   WgDone,
   WgWait,
   Signal,
-  Wait
+  Wait,
+  Acquire, ///< Waits for a lock; Locks are those that were held before.
+  Block    ///< May wait for something else; often for nothing with a name.
 };
 /// What tells a sender that there is room: the reverse direction of a channel.
 /// A name of its own, so that two receivers do not seem to wake each other.
 inline AccessPath roomIn(const AccessPath &Channel) { return Channel.deref(); }
 inline bool isMemoryAccess(EventKind K) { return K <= EventKind::AtomicWrite; }
+/// Is an event of this kind worth telling a caller who cannot name its object?
+inline bool mayBeNameless(EventKind K) { return K == EventKind::Block; }
 
 /// Something that is done to a location.
 struct Event {
@@ -138,6 +142,8 @@ struct Event {
   bool OneInstance = false;
   /// An atomic access that orders nothing.
   bool Relaxed = false;
+  /// Acquire: only the shared side of the lock.
+  bool Shared = false;
 
   LockSet Locks;
   /// Locks of the caller that are not held here although the caller held them.

@@ -71,26 +71,32 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
 void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
                               SourceRange Where, const State &S, bool Shallow,
                               bool Relaxed) {
-  if (!Recording || !P)
+  if (!Recording || (!P && !mayBeNameless(Kind)))
     return;
-  Event E;
-  E.Kind = Kind;
-  E.Path = P;
-  E.Where = Where;
-  E.In = F;
+  Event E = eventNow(Kind, P, Where, S);
   E.Shallow = Shallow;
   E.Relaxed = Relaxed;
-  E.OneInstance = S.OneInstance;
-  E.Locks = S.Locks;
-  E.Dropped = S.Dropped;
-  E.Waited = S.Waited;
   if (Kind == EventKind::Send)
     E.When = S.Facts;
   record(std::move(E), S);
 }
 
+Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
+                                 SourceRange Where, const State &S) const {
+  Event E;
+  E.Kind = Kind;
+  E.Path = P;
+  E.Where = Where;
+  E.In = F;
+  E.OneInstance = S.OneInstance;
+  E.Locks = S.Locks;
+  E.Dropped = S.Dropped;
+  E.Waited = S.Waited;
+  return E;
+}
+
 void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
-  if (!Recording || !E.Path)
+  if (!Recording || (!E.Path && !mayBeNameless(E.Kind)))
     return;
   if (const VarDecl *V = E.Path.var()) {
     if (V->getTLSKind() != VarDecl::TLS_None)

@@ -29,8 +29,8 @@ void TranslationUnitAnalysis::run() {
   Index = FunctionIndex::build(Ctx, M);
   Engine = std::make_unique<SummaryEngine>(Ctx, M, Index);
   if (Index.usesAnything()) {
-    // Only what may start a task or uses a channel is looked at closely; what
-    // they call follows by itself.
+    // What may start a task or uses a channel is looked at closely; what they
+    // call follows by itself.
     bool MayAllocateTasks = Index.uses(model::Role::Join);
     auto Roots = Index.reaching([&](const FunctionIndex::Node &N) {
       using model::Role;
@@ -38,6 +38,10 @@ void TranslationUnitAnalysis::run() {
              N.has(Role::Close) || N.has(Role::Send) ||
              (N.has(Role::Allocate) && MayAllocateTasks);
     });
+    // Who ought to hold a lock is known only from all who use what it guards.
+    if (Index.usesLocks())
+      for (const auto &[F, Node] : Index.nodes())
+        Roots.insert(F);
     Engine->run(Roots.getArrayRef());
   }
   runLocalAnalyses(*Engine);
