@@ -48,7 +48,9 @@ void UnsynchronizedSharedWriteCheck::report(
       continue;
     StringRef Who = C.FirstTask ? "by this task" : "here";
     StringRef Meanwhile =
-        C.WithItself   ? "another instance of the task may be running"
+        C.WithItself ? "another instance of the task may be running"
+        : C.ByCaller && C.FirstTask ? "a caller of a public method may use it"
+        : C.ByCaller   ? "a task that the constructor has started uses it"
         : C.SecondTask ? (C.FirstTask ? "another task uses it"
                                       : "a task that was started uses it")
                        : "the code that started the task uses it";

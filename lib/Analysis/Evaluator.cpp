@@ -57,7 +57,21 @@ AccessPath Evaluator::thisObject(const Expr *This) {
 AccessPath Evaluator::variable(const VarDecl *V) {
   V = V->getCanonicalDecl();
   AccessPath P = AccessPath::variable(V, isCopiedCapture(V, F));
-  return V->getType()->isReferenceType() ? S.normalize(P.deref()) : P;
+  if (!V->getType()->isReferenceType())
+    return P;
+  if (V->hasGlobalStorage() && V->getAnyInitializer())
+    if (AccessPath Known = location(V->getAnyInitializer()))
+      return Known;
+  return S.normalize(P.deref());
+}
+
+/// What a global pointer that never changes points to, if that has a name.
+Value Evaluator::constant(const AccessPath &P) {
+  if (!P.var() || !P.steps().empty() || !P.var()->hasGlobalStorage())
+    return {};
+  const Expr *Init = Engine.index().constantInit(P.var());
+  Value V = Init ? value(Init) : Value();
+  return V.Kind == Value::Function || V.Path.var() ? V : Value();
 }
 
 AccessPath Evaluator::pointee(const Value &V) {
@@ -283,6 +297,8 @@ Value Evaluator::value(const Expr *E) {
       AccessPath P = location(Sub);
       if (const Value *Known = S.binding(P))
         return *Known;
+      if (Value Known = constant(P))
+        return Known;
       return Value::load(P);
     }
     case CK_ArrayToPointerDecay:
@@ -362,9 +378,11 @@ Value Evaluator::value(const Expr *E) {
           !Ctor->isCopyOrMoveConstructor())
         return Value::address(location(Arg));
       Value V = value(Arg);
-      if (V)
-        return V;
-      return Value::load(location(Arg));
+      if (!V)
+        V = Value::load(location(Arg));
+      V.Taken |= Kind == TypeKind::Callable && V.Kind == Value::Load &&
+                 V.Path.hasElement();
+      return V;
     }
     return Value::load(AccessPath::object(Construct));
   } else if (std::optional<CallView> C = viewCall(E)) {
@@ -379,6 +397,8 @@ Value Evaluator::value(const Expr *E) {
     AccessPath P = location(E);
     if (const Value *Known = S.binding(P))
       return *Known;
+    if (Value Known = constant(P))
+      return Known;
     // A closure is its code: what it captured is named by its creator.
     if (const CXXRecordDecl *R = E->getType()->getAsCXXRecordDecl();
         R && R->isLambda())
@@ -394,6 +414,8 @@ AccessPath Evaluator::object(const CallView &C, const Operand &O) {
     return AccessPath::object(C.Site);
   if (O.Kind == Operand::Return)
     return AccessPath::object(C.Site);
+  if (O.Kind == Operand::Named)
+    return AccessPath::named(Engine.model().named(O.Name));
   const Expr *E = C.operand(O);
   if (!E)
     return {};
@@ -419,6 +441,7 @@ Value Evaluator::callable(const Expr *E) {
   Value V = value(E);
   if (V.Kind == Value::Function || V.Kind == Value::Bound)
     return V;
+  V.Taken |= V.Kind == Value::Load && V.Path.hasElement();
   // An object with a call operator: a functor.
   const CXXRecordDecl *R =
       E->getType().getNonReferenceType()->getAsCXXRecordDecl();
@@ -515,6 +538,16 @@ OriginSet Evaluator::origins(const Expr *E) {
   } else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     D.addAll(origins(Binary->getLHS()));
     D.addAll(origins(Binary->getRHS()));
+    switch (Binary->getOpcode()) {
+    case BO_Rem:
+    case BO_Div:
+    case BO_And:
+    case BO_Shr:
+      D.Lossy = true;
+      break;
+    default:
+      break;
+    }
   } else if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
     D.addAll(origins(Choice->getTrueExpr()));
     D.addAll(origins(Choice->getFalseExpr()));

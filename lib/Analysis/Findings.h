@@ -25,6 +25,8 @@ struct Conflict {
   /// Where the tasks that do them were started. No site: the code that runs
   /// beside the task, after its start.
   const clang::Expr *FirstTask = nullptr, *SecondTask = nullptr;
+  /// The half that no task does is in a public method, for callers to use.
+  bool ByCaller = false;
   /// The same place of the program in several instances of one task.
   bool WithItself = false;
   Confidence Sure = Confidence::High;

@@ -31,6 +31,7 @@ void Instantiation::bindArguments(llvm::ArrayRef<Value> Arguments) {
 OriginSet Instantiation::origins(const OriginSet &D) const {
   OriginSet Result;
   Result.Exact = D.Exact;
+  Result.Lossy = D.Lossy;
   for (const Origin &One : D.Set) {
     const auto *V = dyn_cast_or_null<VarDecl>(One.Var);
     if (!V || !isFrameLocal(V, Callee) || V->isInitCapture()) {
@@ -129,6 +130,8 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
     return ResultSite && Q.sameRoot(Result)
                ? S.normalize(AccessPath::object(ResultSite).append(Rest))
                : AccessPath();
+  case AccessPath::Named:
+    return Q;
   case AccessPath::Invalid:
     break;
   }

@@ -178,8 +178,12 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
         P.steps().back().Index.Set.front().Kind == Origin::Constant)
       P = P.withLastIndex(
           coveredRange(C, Arg, P.steps().back().Index.Set.front().Value));
-  } else if (Arg->getType()->isRecordType() && !M.type(Arg->getType())) {
-    P = S.normalize(Eval.location(Arg).deref()); // an iterator
+  } else if (Arg->getType()->isRecordType() &&
+             (!M.type(Arg->getType()) ||
+              M.isKind(Arg->getType(), TypeKind::Iterator))) {
+    Value V = Eval.value(Arg);
+    P = V.Kind == Value::Address ? V.Path.anyElement()
+                                 : S.normalize(Eval.location(Arg).deref());
   } else {
     P = Eval.location(Arg);
   }

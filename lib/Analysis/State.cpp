@@ -214,6 +214,10 @@ const HeldLock *State::held(const AccessPath &Lock) const {
   return It == Locks.end() ? nullptr : &*It;
 }
 
+static bool isConstant(const OriginSet &Index) {
+  return Index.Exact && Index.Set.front().Kind == Origin::Constant;
+}
+
 const Value *State::binding(const AccessPath &P) const {
   auto Find = [&](const AccessPath &Key) {
     return llvm::find_if(Bindings,
@@ -225,7 +229,23 @@ const Value *State::binding(const AccessPath &P) const {
         return S.Kind == PathStep::Element;
       }))
     It = Find(P.anyElement());
-  return It == Bindings.end() ? nullptr : &It->second;
+  if (It != Bindings.end())
+    return &It->second;
+  // Where all elements that are known agree, so does each.
+  if (llvm::none_of(P.steps(), [](const PathStep &S) {
+        return S.Kind == PathStep::Element && !isConstant(S.Index);
+      }))
+    return nullptr;
+  AccessPath Any = P.anyElement();
+  const Value *Common = nullptr;
+  for (const auto &B : Bindings) {
+    if (!P.sameRoot(B.first) || B.first.anyElement() != Any)
+      continue;
+    if (Common && !(*Common == B.second))
+      return nullptr;
+    Common = &B.second;
+  }
+  return Common;
 }
 
 void State::bind(const AccessPath &P, Value V) {
@@ -245,7 +265,8 @@ void State::bind(const AccessPath &P, Value V) {
 void State::invalidate(const AccessPath &P, bool NewStorage) {
   llvm::erase_if(Bindings, [&](const std::pair<AccessPath, Value> &B) {
     return P.isPrefixOf(B.first) ||
-           (B.second.Kind == Value::Load && P.isPrefixOf(B.second.Path)) ||
+           (B.second.Kind == Value::Load && !B.second.Taken &&
+            P.isPrefixOf(B.second.Path)) ||
            (NewStorage && B.second.Path && P.sameRoot(B.second.Path));
   });
   llvm::erase_if(Facts, [&](const Fact &F) { return P.isPrefixOf(F.Tested); });

@@ -47,6 +47,14 @@ public:
   /// being computed (recursion) or if it cannot be analysed.
   const FunctionSummary *summary(const clang::FunctionDecl *F);
 
+  /// The task that runs the callables put into \p Container, a member: one
+  /// that a method or constructor of the class has started. Null if none is.
+  const Task *executor(const AccessPath &Container);
+  /// Tells which tasks \p F starts that run callables out of containers. Known
+  /// before F's summary is complete: methods of one class depend on each other.
+  void publishExecutors(const clang::FunctionDecl *F,
+                        llvm::ArrayRef<Task> Tasks);
+
   /// What the TU does with its channels, flags ...; computed when first asked.
   const ObjectUses &uses();
 
@@ -83,6 +91,7 @@ private:
       Summaries;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<ScalarOrigins>>
       Scalars;
+  llvm::DenseMap<const clang::FunctionDecl *, std::vector<Task>> Executors;
   std::unique_ptr<ObjectUses> Uses;
 };
 

@@ -99,8 +99,6 @@ void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
   if (!Recording || (!E.Path && !mayBeNameless(E.Kind)))
     return;
   if (const VarDecl *V = E.Path.var()) {
-    if (V->getTLSKind() != VarDecl::TLS_None)
-      return;
     // What nobody else can name matters only while a task is running.
     if (isMemoryAccess(E.Kind) && S.Live.empty() && isFrameLocal(V, F) &&
         !isa<ParmVarDecl>(V) && !V->isInitCapture())

@@ -131,6 +131,16 @@ static bool firstParameterIs(const FunctionDecl *Callee,
   return Tag && modelName(Tag) == TypeName;
 }
 
+/// Clang replaces an overloaded built-in function by one for the size of its
+/// operand: `__sync_fetch_and_add` by `__sync_fetch_and_add_4`.
+static const IdentifierInfo *withoutSize(const IdentifierInfo *Id,
+                                         const ASTContext &Ctx) {
+  auto [Stem, Size] = Id->getName().rsplit('_');
+  bool IsSize = llvm::is_contained({"1", "2", "4", "8", "16"}, Size);
+  auto It = IsSize ? Ctx.Idents.find(Stem) : Ctx.Idents.end();
+  return It == Ctx.Idents.end() ? Id : It->second;
+}
+
 const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
                                    const CXXRecordDecl *Object,
                                    unsigned NumArgs) {
@@ -153,6 +163,8 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
               ? Method->getParent()->getIdentifier()
               : Callee->getIdentifier()) {
     auto It = FunctionRows.find(Id);
+    if (It == FunctionRows.end() && Callee->getBuiltinID())
+      It = FunctionRows.find(withoutSize(Id, Callee->getASTContext()));
     if (It == FunctionRows.end())
       return nullptr;
     Rows = It->second;
@@ -168,6 +180,11 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
   // A method answers to its own class, to that of the object it is called on
   // and to whatever lies between: libraries keep `load` of an atomic in a base.
   llvm::SmallVector<std::string, 2> Names{modelName(Callee)};
+  if (Callee->getBuiltinID() && Callee->getIdentifier())
+    Names.push_back(
+        withoutSize(Callee->getIdentifier(), Callee->getASTContext())
+            ->getName()
+            .str());
   if (Method && !isa<CXXConstructorDecl>(Callee)) {
     std::string Last = splitName(Names.front()).second.str();
     llvm::SmallVector<const CXXRecordDecl *, 4> Classes;

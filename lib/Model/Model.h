@@ -21,6 +21,7 @@
 #include "clang/AST/Type.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
+#include <set>
 
 namespace heddle::model {
 
@@ -66,6 +67,11 @@ public:
   llvm::SmallVector<LockAttribute, 1>
   requiredLocks(const clang::FunctionDecl *F);
 
+  /// One object per name, for operands that no expression denotes.
+  const std::string *named(llvm::StringRef Name) {
+    return &*Names.insert(Name.str()).first;
+  }
+
   struct AnnotationError {
     clang::SourceLocation Where;
     std::string What;
@@ -108,6 +114,7 @@ private:
   std::vector<std::unique_ptr<FunctionModel>> OwnedFunctions;
   std::vector<std::unique_ptr<TypeModel>> OwnedTypes;
   std::vector<AnnotationError> Errors;
+  std::set<std::string> Names;
 };
 
 /// The qualified name of \p D without inline and anonymous namespaces and

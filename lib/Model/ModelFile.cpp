@@ -146,10 +146,14 @@ template <> struct ScalarTraits<Operand> {
       O.Kind = Operand::Return;
     else if (Text == "all")
       O.Kind = Operand::AllArguments;
-    else if (!Text.getAsInteger(10, O.Index))
+    else if (Text.consume_front("global:") && !Text.empty()) {
+      O.Kind = Operand::Named;
+      O.Name = Text.str();
+    } else if (!Text.getAsInteger(10, O.Index))
       O.Kind = Operand::Argument;
     else
-      return "expected an argument number, 'this', 'return' or 'all'";
+      return "expected an argument number, 'this', 'return', 'all' or "
+             "'global:NAME'";
     return {};
   }
   static QuotingType mustQuote(StringRef) { return QuotingType::None; }

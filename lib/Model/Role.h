@@ -38,13 +38,21 @@ llvm::StringRef spelling(TypeKind K);
 /// Which part of a call an effect speaks of. Arguments count from 0 and never
 /// include the object of a method call.
 struct Operand {
-  enum KindTy : unsigned char { None, This, Argument, Return, AllArguments };
+  enum KindTy : unsigned char {
+    None,
+    This,
+    Argument,
+    Return,
+    AllArguments,
+    Named ///< What no expression denotes: "interrupts", "the big lock".
+  };
   KindTy Kind = None;
   unsigned Index = 0;
+  std::string Name = {}; ///< Named only.
 
   explicit operator bool() const { return Kind != None; }
   bool operator==(const Operand &O) const {
-    return Kind == O.Kind && Index == O.Index;
+    return Kind == O.Kind && Index == O.Index && Name == O.Name;
   }
 };
 
