@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-defer-in-loop -no-fixed-is-silent
+// RUN: %check_heddle %s heddle-defer-in-loop -std=c++14,c++20 -no-fixed-is-silent
 #include <functional>
 #include <memory>
 #include <mutex>
