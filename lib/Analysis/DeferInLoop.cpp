@@ -141,20 +141,24 @@ private:
     return false;
   }
 
+  /// What \p E is copied, moved or converted from.
+  static const Expr *unwrap(const Expr *E) {
+    E = ignoreWrappers(E);
+    for (const auto *Wrap = dyn_cast<CXXConstructExpr>(E);
+         Wrap && Wrap->getNumArgs() > 0; Wrap = dyn_cast<CXXConstructExpr>(E))
+      E = ignoreWrappers(Wrap->getArg(0));
+    return E;
+  }
+
   /// Reports variables of \p Loop that the lambda \p Callable refers to.
   bool reportCapture(const Expr *Callable, const Expr *Site, const Stmt *Loop) {
-    const Expr *Plain = Callable ? ignoreWrappers(Callable) : nullptr;
-    while (const auto *Wrap = dyn_cast_or_null<CXXConstructExpr>(Plain)) {
-      if (Wrap->getNumArgs() == 0)
-        return false;
-      Plain = ignoreWrappers(Wrap->getArg(0));
-    }
+    const Expr *Plain = Callable ? unwrap(Callable) : nullptr;
     DeferInLoop Found{DeferInLoopKind::CapturesLoopLocal, Site, Loop};
     Found.Lambda = dyn_cast_or_null<LambdaExpr>(Plain);
     // The lambda may have a name.
     if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Plain))
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasInit())
-        Plain = ignoreWrappers(V->getInit());
+        Plain = unwrap(V->getInit()); // before C++17 it is moved
     const auto *Lambda = dyn_cast_or_null<LambdaExpr>(Plain);
     if (!Lambda)
       return false;
