@@ -352,7 +352,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
         Sent.Where = Where;
         Sent.In = F;
         Engine.findings().SendsAfterClose.push_back(
-            {std::move(Sent), Ch.Where, Ch.Always});
+            {std::move(Sent), Ch.Where, Ch.Always, C.Site});
       }
     record(EventKind::Send, P, Where, S);
     S.waitFor(roomIn(P));

@@ -249,6 +249,14 @@ bool Model::hasRole(const FunctionDecl *Callee, const CXXRecordDecl *Object,
          llvm::any_of(M->Effects, [R](const Effect &E) { return E.What == R; });
 }
 
+std::optional<Model::AtomicTemplate> Model::atomicTemplate() const {
+  for (const ModelFile &File : Library->Files)
+    for (const TypeRow &Row : File.Types)
+      if (!Row.Model.Header.empty() && !Row.Names.empty())
+        return AtomicTemplate{Row.Names.front(), Row.Model.Header};
+  return std::nullopt;
+}
+
 const TypeModel *Model::lookUp(const NamedDecl *D) {
   if (D->hasAttrs()) {
     if (std::optional<AnnotationRow> Row = parse(D, /*WantType=*/true)) {

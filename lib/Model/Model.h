@@ -60,6 +60,12 @@ public:
     return M && M->Kind == K;
   }
 
+  /// The class template that makes a value atomic, and its header.
+  struct AtomicTemplate {
+    llvm::StringRef Name, Header;
+  };
+  std::optional<AtomicTemplate> atomicTemplate() const;
+
   /// Lock operations stated by Clang's thread-safety attributes on \p Callee.
   llvm::SmallVector<LockAttribute, 1>
   lockAttributes(const clang::FunctionDecl *Callee);

@@ -70,6 +70,9 @@ struct Effect {
   /// First argument that is handed to the callable; -1: none.
   int Arguments = -1;
   Success When = Success::True;
+  /// The function or method beside it that does the same, but waits; may be
+  /// empty. For roles that try.
+  std::string Blocking;
 };
 
 /// What happens to memory behind the arguments of a function without a body.
@@ -94,6 +97,11 @@ struct TypeModel {
   bool EndsOnDestruction = false;
   /// The holder may acquire the lock again.
   bool Recursive = false;
+  /// The constructor's argument that says for how many values there is room;
+  /// -1: not known. Left out, it is 0.
+  int Capacity = -1;
+  /// Of an atomic class template: the header to include, with its brackets.
+  std::string Header;
   /// Methods that give access to an element without changing the container.
   std::vector<std::string> Element;
   /// Non-const methods that nevertheless only read the object itself.
