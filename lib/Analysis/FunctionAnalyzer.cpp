@@ -215,6 +215,11 @@ AccessPath FunctionAnalyzer::expandLocals(const AccessPath &P) {
     Expanded.Exact = Step.Index.Exact;
     for (const Origin &D : Step.Index.Set) {
       const auto *V = dyn_cast_or_null<VarDecl>(D.Var);
+      if (V && V->isCXXForRangeDecl() && isFrameLocal(V, F)) {
+        // The loop comes to every element.
+        Expanded = OriginSet();
+        break;
+      }
       if (!V || !isFrameLocal(V, F) || Engine.assignments(V, F) == 0) {
         Expanded.add(D);
         continue;
