@@ -139,8 +139,8 @@ PROTECTIONS = [
     locked("trylock-else", "if (pthread_mutex_trylock(&$mutex) != 0) "
            "pthread_mutex_lock(&$mutex); {S} pthread_mutex_unlock(&$mutex);",
            BY_HAND),
-    locked("trylock-ignored", "int bad = pthread_mutex_trylock(&$mutex); {S} "
-           "if (!bad) pthread_mutex_unlock(&$mutex);", BY_HAND, False, False),
+    locked("trylock-ignored", "int bad = pthread_mutex_trylock(&$mutex); pace(); {S} "
+           "pace(); if (!bad) pthread_mutex_unlock(&$mutex);", BY_HAND, False, False),
     locked("mutex-pointer", "pthread_mutex_t *m = &$mutex; "
            "pthread_mutex_lock(m); {S} pthread_mutex_unlock(m);", BY_HAND),
     locked("checked", "if (pthread_mutex_lock(&$mutex) != 0) abort(); {S} "

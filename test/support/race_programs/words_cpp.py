@@ -315,8 +315,8 @@ WRONG_STYLES = [
     ("temporary-guard", "{ std::lock_guard<std::mutex>{$mutex}; {S} }", ""),
     ("own-mutex", "{ std::mutex local; std::lock_guard lock(local); {S} }", ""),
     ("second-mutex", "{ std::lock_guard lock($second); {S} }", ""),
-    ("try-ignored", "{ bool ok = $mutex.try_lock(); {S} if (ok) "
-     "$mutex.unlock(); }", ""),
+    ("try-ignored", "{ bool ok = $mutex.try_lock(); pace(); {S} pace(); "
+     "if (ok) $mutex.unlock(); }", ""),
     ("only-sometimes", "{ std::unique_lock lock($mutex, std::defer_lock); "
      "if (coin()) lock.lock(); {S} }", ""),
 ]
