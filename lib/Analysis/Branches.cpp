@@ -86,8 +86,8 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     // Only one task sees the count reach a certain number.
     if (const Effect *Update = C->effect(M, Role::AtomicUpdate);
         Update && Holds)
-      S.acquire(Evaluator(Engine, F, S).object(*C, Update->Object), false,
-                C->Site->getBeginLoc());
+      S.learnHeld(Evaluator(Engine, F, S).object(*C, Update->Object), false,
+                  C->Site->getBeginLoc());
     return;
   }
   Evaluator Eval(Engine, F, S);
@@ -101,13 +101,13 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     if (!P)
       return;
     if (compat::isTestAndSet(*Atomic, 0) && !Truthy)
-      S.acquire(P, false, Atomic->getBeginLoc());
+      S.learnHeld(P, false, Atomic->getBeginLoc());
     switch (Atomic->getOp()) {
     case AtomicExpr::AO__atomic_exchange_n:
     case AtomicExpr::AO__atomic_exchange:
     case AtomicExpr::AO__c11_atomic_exchange:
       if (!Truthy)
-        S.acquire(P, false, Atomic->getBeginLoc());
+        S.learnHeld(P, false, Atomic->getBeginLoc());
       break;
     case AtomicExpr::AO__c11_atomic_compare_exchange_strong:
     case AtomicExpr::AO__c11_atomic_compare_exchange_weak:
@@ -116,7 +116,7 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
       Expr::EvalResult Desired;
       if (Truthy && Atomic->getVal2() &&
           Atomic->getVal2()->EvaluateAsInt(Desired, Engine.context()))
-        S.acquire(P, false, Atomic->getBeginLoc());
+        S.learnHeld(P, false, Atomic->getBeginLoc());
       break;
     }
     default:
@@ -155,8 +155,15 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   Fact Known{P, Value, Holds};
   if (!llvm::is_contained(S.Facts, Known) && S.Facts.size() < 16)
     S.Facts.push_back(Known);
-  // A task that is only started under the opposite condition was not.
-  S.endTasks([&](const LiveTask &T) { return contradicts(T.When, {Known}); });
+  // A task that is only started under the opposite condition was not, unless
+  // a task changes what the condition asks.
+  bool TasksDecide = llvm::any_of(S.Live, [&](const LiveTask &T) {
+    return llvm::any_of(Tasks[T.Task].Body, [&](const Event &E) {
+      return E.Kind == EventKind::Write && E.Path.isPrefixOf(P);
+    });
+  });
+  if (!TasksDecide)
+    S.endTasks([&](const LiveTask &T) { return contradicts(T.When, {Known}); });
   // `if (id == 0)`: one task of several, picked by its number.
   if (Holds) {
     OriginSet D = Eval.origins(E);
@@ -182,7 +189,13 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
     return When == Success::True ? Truth : !Truth;
   };
   auto Acquire = [&](const AccessPath &P, bool Shared) {
-    acquire(P, Shared, C.Site->getSourceRange(), S, /*Wait=*/false);
+    if (GuardState *G = S.guard(P)) {
+      G->Owns = GuardState::Yes;
+      for (const AccessPath &Lock : G->Locks)
+        S.learnHeld(Lock, G->Shared || Shared, At);
+    } else {
+      S.learnHeld(P, Shared, At);
+    }
   };
   if (const FunctionModel *Fn = C.lookUp(M)) {
     for (const Effect &E : Fn->Effects) {
@@ -195,7 +208,7 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
         break;
       case Role::Barrier:
         if (Truth)
-          S.acquire(P, false, At); // it says yes to one of its tasks only
+          S.learnHeld(P, false, At); // it says yes to one of its tasks only
         break;
       case Role::TimedWait:
         S.waitFor(P); // the result was looked at
@@ -216,7 +229,7 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
         break;
       case Role::AtomicAcquire:
         if (Succeeds(E.When) && writesConstant(C))
-          S.acquire(P, false, At);
+          S.learnHeld(P, false, At);
         [[fallthrough]];
       case Role::AtomicLoad:
       case Role::AtomicUpdate:
@@ -255,7 +268,7 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
       G->Owns = Truth ? GuardState::Yes : GuardState::No;
       for (const AccessPath &Lock : G->Locks)
         if (Truth)
-          S.acquire(Lock, G->Shared, At);
+          S.learnHeld(Lock, G->Shared, At);
         else if (S.held(Lock))
           S.release(Lock);
     }

@@ -269,19 +269,15 @@ AccessPath FunctionAnalyzer::expandLocals(const AccessPath &P) {
   AccessPath Result = P.prefix(0);
   for (PathStep Step : P.steps()) {
     OriginSet Expanded;
-    if (llvm::any_of(Step.Index.Set, [](const Origin &D) {
-          const auto *V = dyn_cast_or_null<VarDecl>(D.Var);
-          return V && V->isCXXForRangeDecl();
-        })) {
-      // The loop has gone over all of them by now.
-      Step.Index = {};
-      Result = Result.append(Step);
-      continue;
-    }
     Expanded.Exact = Step.Index.Exact;
     Expanded.Lossy = Step.Index.Lossy;
     for (const Origin &D : Step.Index.Set) {
       const auto *V = dyn_cast_or_null<VarDecl>(D.Var);
+      if (V && V->isCXXForRangeDecl() && isFrameLocal(V, F)) {
+        // The loop comes to every element.
+        Expanded = OriginSet();
+        break;
+      }
       if (!V || !isFrameLocal(V, F) || Engine.assignments(V, F) == 0) {
         Expanded.add(D);
         continue;

@@ -79,7 +79,7 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
     if (!ThisBound || Q.thisClass() != thisClass())
       // A lambda's `this` is its creator's; a copy of the object is not.
       return Q.isCopied() && !AsHandle ? AccessPath() : S.normalize(Q);
-    if (ThisObject.isCopied() && !AsHandle) {
+    if (ThisObject.isCopied() && (!AsHandle || Q.hasDeref())) {
       // The method runs on a copy: what it points to is shared, it is not.
       if (!Q.hasDeref())
         return {};
@@ -105,7 +105,7 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
       return {};
     const Value &Argument = It->second;
     if (Argument.Kind == Value::Address) {
-      if (Argument.Path.isCopied() && !AsHandle) {
+      if (Argument.Path.isCopied() && !AsHandle && !Argument.Path.hasDeref()) {
         // A reference to the task's own copy: only what the copy points to
         // is shared.
         if (Rest.empty() ||
@@ -202,8 +202,15 @@ std::optional<Event> Instantiation::event(const Event &E) const {
     return std::nullopt;
   Result.Locks = locks(E.Locks);
   Result.Dropped = handles(E.Dropped);
-  Result.Waited = handles(E.Waited);
-  Result.Later = handles(E.Later);
+  // Signals go by the name of their array, whichever element they are.
+  auto Signals = [&](const PathSet &Set) {
+    PathSet Renamed;
+    for (const AccessPath &P : Set)
+      insertPath(Renamed, handle(P).anyElement());
+    return Renamed;
+  };
+  Result.Waited = Signals(E.Waited);
+  Result.Later = Signals(E.Later);
   for (const HeldLock &L : S.Locks)
     if (!llvm::is_contained(Result.Dropped, L.Lock) &&
         llvm::none_of(Result.Locks,

@@ -13,6 +13,7 @@ using namespace heddle::analysis;
 /// Beyond these sizes knowledge is dropped, never invented.
 static constexpr unsigned MaxBindings = 96;
 static constexpr unsigned MaxStale = 24;
+static constexpr unsigned MaxLockDepth = 8;
 /// Chains of pointers longer than this are not followed.
 static constexpr unsigned MaxRewrites = 8;
 
@@ -33,6 +34,10 @@ static bool joinLocks(LockSet &Into, const LockSet &Other) {
       return Changed = true;
     if (It->Shared && !L.Shared)
       Changed = L.Shared = true;
+    if (It->Depth < L.Depth) {
+      L.Depth = It->Depth;
+      Changed = true;
+    }
     return false;
   });
   return Changed;
@@ -193,16 +198,32 @@ bool State::join(const State &O) {
 
 void State::acquire(const AccessPath &Lock, bool Shared,
                     clang::SourceLocation At) {
-  if (!Lock || held(Lock))
+  if (!Lock)
     return;
+  for (HeldLock &L : Locks)
+    if (L.Lock == Lock) {
+      L.Depth = std::min(L.Depth + 1, MaxLockDepth);
+      return;
+    }
   Locks.push_back({Lock, Shared, At});
   llvm::erase_if(Dropped, [&](const AccessPath &P) { return P == Lock; });
+}
+
+void State::learnHeld(const AccessPath &Lock, bool Shared,
+                      clang::SourceLocation At) {
+  if (!held(Lock))
+    acquire(Lock, Shared, At);
 }
 
 void State::release(const AccessPath &Lock) {
   if (!Lock)
     return;
   size_t Before = Locks.size();
+  for (HeldLock &L : Locks)
+    if (L.Lock == Lock && L.Depth > 1) {
+      --L.Depth;
+      return;
+    }
   llvm::erase_if(Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
   if (Locks.size() == Before)
     insertPath(Dropped, Lock);

@@ -59,6 +59,8 @@ struct State {
   bool join(const State &O);
 
   void acquire(const AccessPath &Lock, bool Shared, clang::SourceLocation At);
+  /// It turns out that \p Lock is held: once, however often that is learnt.
+  void learnHeld(const AccessPath &Lock, bool Shared, clang::SourceLocation At);
   /// Releases \p Lock; a lock that is not held here was the caller's.
   void release(const AccessPath &Lock);
   const HeldLock *held(const AccessPath &Lock) const;

@@ -85,6 +85,8 @@ struct HeldLock {
   AccessPath Lock;
   bool Shared = false;
   clang::SourceLocation Where;
+  /// How many times it is held: a recursive lock must be released as often.
+  unsigned Depth = 1;
 };
 using LockSet = llvm::SmallVector<HeldLock, 2>;
 using PathSet = llvm::SmallVector<AccessPath, 2>;

@@ -353,9 +353,14 @@ void FunctionAnalyzer::endTask(const AccessPath &Handle, State &S) {
   });
   insertPath(S.Joined, Handle);
   S.waitFor(Handle);
-  // Handles that nothing names any more: this may be one of them.
+  // A pointer that is not understood may lead to any handle; otherwise this
+  // may be one of the handles that nothing names any more.
+  bool AnyHandle =
+      Handle.hasDeref() && Handle.var() && isFrameLocal(Handle.var(), F);
   if (!Known)
     S.endTasks([&](const LiveTask &T) {
+      if (AnyHandle)
+        return !Tasks[T.Task].Detached;
       return !Tasks[T.Task].Detached &&
              Tasks[T.Task].Handle.kind() != AccessPath::Variable &&
              Tasks[T.Task].Handle.kind() != AccessPath::This;

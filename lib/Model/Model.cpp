@@ -131,14 +131,15 @@ static bool firstParameterIs(const FunctionDecl *Callee,
   return Tag && modelName(Tag) == TypeName;
 }
 
-/// Clang replaces an overloaded built-in function by one for the size of its
-/// operand: `__sync_fetch_and_add` by `__sync_fetch_and_add_4`.
-static const IdentifierInfo *withoutSize(const IdentifierInfo *Id,
-                                         const ASTContext &Ctx) {
-  auto [Stem, Size] = Id->getName().rsplit('_');
-  bool IsSize = llvm::is_contained({"1", "2", "4", "8", "16"}, Size);
-  auto It = IsSize ? Ctx.Idents.find(Stem) : Ctx.Idents.end();
-  return It == Ctx.Idents.end() ? Id : It->second;
+/// Clang calls the builtin of the operand's size, `name_4`, where the program
+/// says `name`. Empty if that is not so here.
+static std::string overloadedBuiltin(const FunctionDecl *Callee) {
+  if (Callee->getBuiltinID() == 0 || !Callee->getIdentifier())
+    return {};
+  auto [Name, Size] = Callee->getName().rsplit('_');
+  bool IsSize =
+      Size == "1" || Size == "2" || Size == "4" || Size == "8" || Size == "16";
+  return IsSize ? Name.str() : std::string();
 }
 
 const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
@@ -158,13 +159,14 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
 
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
   llvm::ArrayRef<RowRef> Rows;
+  std::string Overloaded = overloadedBuiltin(Callee);
   if (const IdentifierInfo *Id =
           isa<CXXConstructorDecl, CXXDestructorDecl>(Callee)
               ? Method->getParent()->getIdentifier()
+          : !Overloaded.empty()
+              ? &Callee->getASTContext().Idents.get(Overloaded)
               : Callee->getIdentifier()) {
     auto It = FunctionRows.find(Id);
-    if (It == FunctionRows.end() && Callee->getBuiltinID())
-      It = FunctionRows.find(withoutSize(Id, Callee->getASTContext()));
     if (It == FunctionRows.end())
       return nullptr;
     Rows = It->second;
@@ -180,11 +182,8 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
   // A method answers to its own class, to that of the object it is called on
   // and to whatever lies between: libraries keep `load` of an atomic in a base.
   llvm::SmallVector<std::string, 2> Names{modelName(Callee)};
-  if (Callee->getBuiltinID() && Callee->getIdentifier())
-    Names.push_back(
-        withoutSize(Callee->getIdentifier(), Callee->getASTContext())
-            ->getName()
-            .str());
+  if (!Overloaded.empty())
+    Names.push_back(Overloaded);
   if (Method && !isa<CXXConstructorDecl>(Callee)) {
     std::string Last = splitName(Names.front()).second.str();
     llvm::SmallVector<const CXXRecordDecl *, 4> Classes;
