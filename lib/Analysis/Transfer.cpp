@@ -142,7 +142,7 @@ static bool isForSharing(const TypeModel *T) {
 void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
                               State &S, bool Shallow) {
   QualType T = E->getType();
-  if (isForSharing(M.type(T)))
+  if (isForSharing(M.type(T)) || isTemporary(E))
     return;
   if (Kind == EventKind::Read && T.isConstQualified() &&
       !T.isVolatileQualified())

@@ -4,6 +4,7 @@
 """Draws words and puts a program together, deterministic by seed."""
 import dataclasses
 import hashlib
+import pathlib
 import random
 import re
 
@@ -24,6 +25,25 @@ class Program:
         return hashlib.sha1(
             f"{self.language}{self.rounds}{self.text}".encode()
         ).hexdigest()[:16]
+
+
+def written(language):
+    """(name, program) of the programs that are written by hand: each right,
+    and with its mistake."""
+    suffix = "c" if language == "c" else "cpp"
+    path = pathlib.Path(__file__).parent / f"written/programs.{suffix}.txt"
+    once = "_once", "singleton"
+    for part in path.read_text().split("\n//=== ")[1:]:
+        title, _, text = part.partition("\n")
+        for kind, other in (("right", "WRONG"), ("wrong", "RIGHT")):
+            lines = [re.sub(r" *// (RIGHT|WRONG)$", "", line)
+                     for line in text.split("\n")
+                     if not line.endswith("// " + other)]
+            rounds = 1 if any(word in text or word in title
+                              for word in once) else 6
+            yield (f"{language}-{title}-{kind}",
+                   Program(language, tidy_lines("\n".join(lines)),
+                           (f"written={kind}",), kind == "wrong", rounds))
 
 
 def pick(rng, items, weight=lambda item: item.weight):

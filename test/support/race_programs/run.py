@@ -91,7 +91,7 @@ class Batch:
             f"static const int rounds[] = {{{rounds}}};\n"
             "int main(int argc, char **argv) {\n  int n = atoi(argv[argc - 1]);\n"
             "  for (int k = 0; k < rounds[n]; ++k)\n    cases[n]();\n"
-            "  return 0;\n}\n")
+            "  _Exit(0);\n}\n")
         return "".join(parts), spans
 
 

@@ -60,6 +60,8 @@ def lock_protections(styles, wrong_styles, members):
             types=types + (other[2] if other[2] != types else ""),
             weight=0.8))
         wrong = wrong_styles[i % len(wrong_styles)]
+        if wrong[0] == "try-ignored":  # the lock must be found taken
+            text = text.replace("{S}", "pace(); {S} pace();")
         result.append(Protection(
             f"{name}+{wrong[0]}", members, text, wrong[1], False, True,
             types=types, weight=0.5))

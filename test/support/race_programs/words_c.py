@@ -140,7 +140,8 @@ PROTECTIONS = [
            "pthread_mutex_lock(&$mutex); {S} pthread_mutex_unlock(&$mutex);",
            BY_HAND),
     locked("trylock-ignored", "int bad = pthread_mutex_trylock(&$mutex); pace(); {S} "
-           "pace(); if (!bad) pthread_mutex_unlock(&$mutex);", BY_HAND, False, False),
+           "pace(); if (!bad) pthread_mutex_unlock(&$mutex);", BY_HAND.replace("{S}", "pace(); {S} pace();"), False,
+           False),
     locked("mutex-pointer", "pthread_mutex_t *m = &$mutex; "
            "pthread_mutex_lock(m); {S} pthread_mutex_unlock(m);", BY_HAND),
     locked("checked", "if (pthread_mutex_lock(&$mutex) != 0) abort(); {S} "

@@ -311,7 +311,7 @@ WRONG_STYLES = [
     ("never-locked", "{ std::unique_lock lock($mutex, std::defer_lock); {S} }",
      ""),
     ("guard-scope-over", "{ { std::lock_guard lock($mutex); consume(1); } "
-     "{S} }", ""),
+     "pace(); {S} }", ""),
     ("temporary-guard", "{ std::lock_guard<std::mutex>{$mutex}; {S} }", ""),
     ("own-mutex", "{ std::mutex local; std::lock_guard lock(local); {S} }", ""),
     ("second-mutex", "{ std::lock_guard lock($second); {S} }", ""),
