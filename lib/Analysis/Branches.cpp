@@ -85,9 +85,12 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     assumeCall(*C, Truthy, LeavesLoop, S);
     // Only one task sees the count reach a certain number.
     if (const Effect *Update = C->effect(M, Role::AtomicUpdate);
-        Update && Holds)
-      S.learnHeld(Evaluator(Engine, F, S).object(*C, Update->Object), false,
-                  C->Site->getBeginLoc());
+        Update && Holds) {
+      AccessPath Count = Evaluator(Engine, F, S).object(*C, Update->Object);
+      S.learnHeld(Count, false, C->Site->getBeginLoc());
+      if (Count && !isRelaxed(*C))
+        S.waitFor(Count); // all who counted before are done
+    }
     return;
   }
   Evaluator Eval(Engine, F, S);
@@ -129,9 +132,10 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   const auto *Ref = dyn_cast<DeclRefExpr>(E);
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   // `bool ok = m.try_lock(); if (ok)`: the variable stands for the call.
-  if (V && V->hasInit() && !isa<ParmVarDecl>(V) && isFrameLocal(V, F) &&
-      Engine.assignments(V, F) == 1)
-    if (std::optional<CallView> C = viewCall(ignoreWrappers(V->getInit())))
+  if (const Expr *Source = V && !isa<ParmVarDecl>(V) && isFrameLocal(V, F)
+                               ? Engine.onlySource(V, F)
+                               : nullptr)
+    if (std::optional<CallView> C = viewCall(ignoreWrappers(Source)))
       assumeCall(*C, Truthy, LeavesLoop, S);
   if (!E->isGLValue() ||
       !(isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E) ||

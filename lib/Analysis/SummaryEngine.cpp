@@ -156,6 +156,9 @@ SummaryEngine::scalars(const FunctionDecl *F) {
   Collector.TraverseStmt(F->getBody());
   for (auto &[V, N] : Collector.Count)
     Result->Assignments[V] = N;
+  for (auto &[V, Sources] : Collector.Sources)
+    if (Sources.size() == 1 && Result->Assignments.lookup(V) == 1)
+      Result->OnlySource[V] = Sources.front();
   // A transitive closure over the function's own variables.
   State Nothing;
   Evaluator Eval(*this, F, Nothing);
@@ -207,6 +210,10 @@ const OriginSet &SummaryEngine::origins(const VarDecl *V,
   const ScalarOrigins &S = scalars(F);
   auto It = S.Of.find(V->getCanonicalDecl());
   return It == S.Of.end() ? Unknown : It->second;
+}
+
+const Expr *SummaryEngine::onlySource(const VarDecl *V, const FunctionDecl *F) {
+  return scalars(F).OnlySource.lookup(V->getCanonicalDecl());
 }
 
 unsigned SummaryEngine::assignments(const VarDecl *V, const FunctionDecl *F) {

@@ -63,6 +63,9 @@ public:
                            const clang::FunctionDecl *F);
   /// Number of places in \p F that give \p V a value.
   unsigned assignments(const clang::VarDecl *V, const clang::FunctionDecl *F);
+  /// The one expression in \p F that gives \p V a value, or null.
+  const clang::Expr *onlySource(const clang::VarDecl *V,
+                                const clang::FunctionDecl *F);
 
   clang::ASTContext &context() { return Ctx; }
   model::Model &model() { return M; }
@@ -77,6 +80,7 @@ private:
   struct ScalarOrigins {
     llvm::DenseMap<const clang::VarDecl *, OriginSet> Of;
     llvm::DenseMap<const clang::VarDecl *, unsigned> Assignments;
+    llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> OnlySource;
   };
   const ScalarOrigins &scalars(const clang::FunctionDecl *F);
 
