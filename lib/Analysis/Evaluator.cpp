@@ -240,7 +240,12 @@ Value Evaluator::call(const CallView &C) {
     if (!IsUsers && (Kind == OO_Star || Kind == OO_Arrow) &&
         Op->getNumArgs() == 1) {
       // An iterator or a pointer of a library's own.
-      AccessPath P = S.normalize(location(Op->getArg(0)).deref());
+      const Expr *Iterator = Op->getArg(0);
+      bool IsNew = Iterator->IgnoreParenImpCasts()->isPRValue();
+      Value To = IsNew ? value(Iterator) : Value();
+      AccessPath P = To.Kind == Value::Address
+                         ? To.Path
+                         : S.normalize(location(Iterator).deref());
       return Kind == OO_Arrow ? Value::address(P) : Value::load(P);
     }
     if (!IsUsers && (Kind == OO_PlusPlus || Kind == OO_MinusMinus ||

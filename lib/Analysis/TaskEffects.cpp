@@ -222,14 +222,27 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
   Tasks[Id] = Resolved;
   // Starting a task is a point in the order of things, too: tasks that this
   // one starts run beside the same ones as itself.
-  const Value &V = Resolved.Callable;
+  Value V = Resolved.Callable;
+  Arguments = Resolved.Arguments;
+  for (unsigned Depth = 0; V.Kind == Value::Bound && Depth < MaxCallDepth;
+       ++Depth) {
+    Arguments.insert(Arguments.begin(), V.Call->Arguments.begin(),
+                     V.Call->Arguments.end());
+    V = Value(V.Call->Callable);
+  }
   LiveSet Beside = S.Live;
   if (V.Kind == Value::Function)
     if (const FunctionDecl *Definition = userDefinition(V.Fn))
       if (const FunctionSummary *Body = Engine.summary(Definition)) {
         State Own = taskState(S);
         Instantiation I(Definition, Own);
-        I.bindArguments(Resolved.Arguments);
+        const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
+        if (Method && Method->isInstance() &&
+            !Method->getParent()->isLambda() && !Arguments.empty()) {
+          I.bindThis(Evaluator(Engine, F, Own).pointee(Arguments.front()));
+          Arguments.erase(Arguments.begin());
+        }
+        I.bindArguments(Arguments);
         for (const Task &Inner : Body->Tasks) {
           adoptTask(Inner, I, Site, Own);
           auto It = TaskIds.find({Site, Inner.Id + 1});
@@ -361,6 +374,11 @@ void FunctionAnalyzer::endTask(const AccessPath &Handle, State &S) {
     S.endTasks([&](const LiveTask &T) {
       if (AnyHandle)
         return !Tasks[T.Task].Detached;
+      // What is waited for may come from what a task signals.
+      if (llvm::any_of(Tasks[T.Task].Body, [](const Event &E) {
+            return E.Kind == EventKind::Signal;
+          }))
+        return true;
       return !Tasks[T.Task].Detached &&
              Tasks[T.Task].Handle.kind() != AccessPath::Variable &&
              Tasks[T.Task].Handle.kind() != AccessPath::This;
