@@ -8,6 +8,7 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -172,7 +173,10 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       S.release(P);
     LockSet Acquired = I.locks(Callee->Acquired);
     for (const HeldLock &L : Acquired)
-      S.acquire(L.Lock, L.Shared, L.Where);
+      if (L.Unknown && Site)
+        S.acquireUnknown(Site, L.Shared);
+      else
+        S.acquire(L.Lock, L.Shared, L.Where);
     // A returned guard, or an object whose construction acquires.
     if (Site && !Acquired.empty() &&
         M.isKind(Site->getType(), TypeKind::Guard)) {
@@ -279,6 +283,11 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
     switch (C.Callee->getOverloadedOperator()) {
     case OO_Equal: {
       Value V = C.Args.empty() ? Value() : Eval.value(C.Args[0]);
+      // What the standard headers declare keeps the meaning of assignment.
+      if (P && !isTemporary(C.Object) &&
+          Engine.context().getSourceManager().isInSystemHeader(
+              C.Callee->getLocation()))
+        record(EventKind::Write, P, C.Site->getSourceRange(), S);
       if (P) {
         S.invalidate(P, /*NewStorage=*/false);
         S.bind(P, std::move(V));
@@ -585,7 +594,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
 
   case Role::Dereference:
     if (C.Object && M.isKind(C.objectType(), TypeKind::Pointer) &&
-        !C.ObjectIsPointer)
+        !C.ObjectIsPointer && !isTemporary(C.Object))
       record(EventKind::Read, Eval.location(C.Object), Where, S);
     return;
   default:

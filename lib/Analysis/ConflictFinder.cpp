@@ -109,6 +109,14 @@ bool ConflictFinder::ordered(const Pair &P) const {
     if (IsFirst && (!SendsAgain || ElsewhereOnly))
       return true;
   }
+  // An atomic write whose effect was waited for is over.
+  auto IsAwaited = [](const Event &E, const PathSet &Waited) {
+    return E.Kind == EventKind::AtomicWrite && !E.Relaxed &&
+           llvm::is_contained(Waited, E.Path.anyElement());
+  };
+  if (IsAwaited(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
+      IsAwaited(P.Later, P.Earlier.Waited))
+    return true;
   // A signal posted after one and waited for before the other.
   const AccessPath &Where = P.Later.Path;
   if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself, Where) ||
@@ -171,7 +179,7 @@ bool ConflictFinder::excluded(const Pair &P) const {
       Theirs.clearCopied();
       if (X.Shared && Y.Shared)
         continue;
-      if (Mine == Theirs ||
+      if (X.Unknown || Y.Unknown || Mine == Theirs ||
           sameRelation(P.Earlier.Path, Mine, P.Later.Path, Theirs) ||
           sameIndex(P.Earlier.Path, Mine, P.Later.Path, Theirs))
         return true;

@@ -79,7 +79,8 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
     if (!ThisBound || Q.thisClass() != thisClass())
       // A lambda's `this` is its creator's; a copy of the object is not.
       return Q.isCopied() && !AsHandle ? AccessPath() : S.normalize(Q);
-    if (ThisObject.isCopied() && (!AsHandle || Q.hasDeref())) {
+    if (ThisObject.isCopied() && !ThisObject.hasDeref() &&
+        (!AsHandle || Q.hasDeref())) {
       // The method runs on a copy: what it points to is shared, it is not.
       if (!Q.hasDeref())
         return {};
@@ -147,9 +148,17 @@ PathSet Instantiation::handles(const PathSet &Set) const {
 
 LockSet Instantiation::locks(const LockSet &Set) const {
   LockSet Result;
-  for (const HeldLock &L : Set)
-    if (AccessPath P = handle(L.Lock))
-      Result.push_back({P, L.Shared, L.Where});
+  for (const HeldLock &L : Set) {
+    AccessPath P = L.Unknown ? L.Lock : handle(L.Lock);
+    // What a pointer of the callee's own leads to has no name here.
+    bool IsLost = !P && L.Lock.hasDeref();
+    if (!P && !IsLost)
+      continue;
+    Result.push_back(L);
+    Result.back().Unknown |= IsLost;
+    if (P)
+      Result.back().Lock = P;
+  }
   return Result;
 }
 

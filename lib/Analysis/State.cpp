@@ -209,6 +209,18 @@ void State::acquire(const AccessPath &Lock, bool Shared,
   llvm::erase_if(Dropped, [&](const AccessPath &P) { return P == Lock; });
 }
 
+void State::acquireUnknown(const clang::Expr *Site, bool Shared) {
+  AccessPath Name = AccessPath::object(Site);
+  if (held(Name))
+    return;
+  Locks.push_back({Name, Shared, Site->getBeginLoc()});
+  Locks.back().Unknown = true;
+}
+
+void State::releaseUnknown() {
+  llvm::erase_if(Locks, [](const HeldLock &L) { return L.Unknown; });
+}
+
 void State::learnHeld(const AccessPath &Lock, bool Shared,
                       clang::SourceLocation At) {
   if (!held(Lock))

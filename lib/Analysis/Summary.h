@@ -85,6 +85,8 @@ struct HeldLock {
   AccessPath Lock;
   bool Shared = false;
   clang::SourceLocation Where;
+  /// Some lock that is not understood: perhaps the one that the others hold.
+  bool Unknown = false;
   /// How many times it is held: a recursive lock must be released as often.
   unsigned Depth = 1;
 };
