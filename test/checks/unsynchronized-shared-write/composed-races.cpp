@@ -82,7 +82,7 @@ int signalled_too_early() {
 int through_an_iterator() {
   std::map<int, int> prices = {{1, 10}};
   std::thread clerk([&] { prices.find(1)->second = 12; });
-  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'prices[...]
+  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'prices[1].second' is written by this task
   int seen = prices.find(1)->second;
   clerk.join();
   return seen;
