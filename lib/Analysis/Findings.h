@@ -29,6 +29,9 @@ struct Conflict {
   bool ByCaller = false;
   /// The same place of the program in several instances of one task.
   bool WithItself = false;
+  /// The location is the variable of this loop, which starts the task: among
+  /// OutlivedCaptures, too.
+  const clang::Stmt *Loop = nullptr;
   Confidence Sure = Confidence::High;
 };
 
@@ -97,6 +100,22 @@ struct DeferInLoop {
   llvm::SmallVector<const clang::VarDecl *, 2> MayCopy = {};
 };
 
+/// A task refers to a variable that changes or ends while it may be running.
+struct OutlivedCapture {
+  const clang::VarDecl *Captured = nullptr;
+  /// What the task does with it.
+  Event Use;
+  /// Starts the task, in the function of the variable (or calls what does).
+  const clang::Expr *Task = nullptr;
+  /// The loop whose variable it is; null: an ordinary local variable.
+  const clang::Stmt *Loop = nullptr;
+  /// Where it ends or, if Changes, where it gets another value.
+  clang::SourceLocation Ends;
+  bool Changes = false;
+  /// The task does no more than read the variable.
+  bool OnlyReads = false;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -105,6 +124,7 @@ struct Findings {
   std::vector<BusyWait> BusyWaits;
   std::vector<LeakedTask> LeakedTasks;
   std::vector<DeferInLoop> DefersInLoop;
+  std::vector<OutlivedCapture> OutlivedCaptures;
 };
 
 } // namespace heddle::analysis

@@ -302,6 +302,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   CFG::BuildOptions Options;
   Options.AddImplicitDtors = true;
   Options.AddTemporaryDtors = true;
+  Options.AddLifetime = true;
   Options.AddInitializers = true;
   Options.PruneTriviallyFalseEdges = true;
   Options.setAllAlwaysAdd();
@@ -316,6 +317,9 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   iterate(*Cfg);
   recordBlocks(*Cfg);
   addLaterSignals(*Cfg);
+  if (Exit.Reachable)
+    for (const ParmVarDecl *P : F->parameters())
+      endLifetime(P, nullptr, Exit);
 
   Engine.publishExecutors(F, Tasks);
   size_t Own = Events.size();
