@@ -116,6 +116,26 @@ struct OutlivedCapture {
   bool OnlyReads = false;
 };
 
+enum class SignalUnsafeKind : unsigned char {
+  Call,       ///< of a function that is not safe there
+  Lock,       ///< acquires a lock
+  Allocation, ///< new or delete
+  Throw,
+  Write ///< to a plain object that is used elsewhere
+};
+struct SignalUnsafe {
+  SignalUnsafeKind Kind;
+  const clang::Expr *Site = nullptr;
+  /// The function that is called or the object that is written.
+  const clang::NamedDecl *Subject = nullptr;
+  const clang::FunctionDecl *Handler = nullptr;
+  const clang::Expr *Registered = nullptr;
+  /// The calls that lead from the handler to the place.
+  llvm::SmallVector<const clang::Expr *, 2> Calls;
+  /// Where the rest of the program uses the object.
+  clang::SourceLocation Elsewhere;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -125,6 +145,7 @@ struct Findings {
   std::vector<LeakedTask> LeakedTasks;
   std::vector<DeferInLoop> DefersInLoop;
   std::vector<OutlivedCapture> OutlivedCaptures;
+  std::vector<SignalUnsafe> SignalUnsafes;
 };
 
 } // namespace heddle::analysis

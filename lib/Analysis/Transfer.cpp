@@ -138,6 +138,7 @@ static bool isForSharing(const TypeModel *T) {
   case TypeKind::Iterator:
   case TypeKind::Pointer:
   case TypeKind::ReferenceWrapper:
+  case TypeKind::SignalAction:
   case TypeKind::Callable:
     return false;
   default:
