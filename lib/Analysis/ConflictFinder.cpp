@@ -55,6 +55,7 @@ void ConflictFinder::run() {
   }
   findAddsInTask();
   findOutlived();
+  findFalseSharing();
 }
 
 void ConflictFinder::compare(const Pair &P) {

@@ -136,6 +136,24 @@ struct SignalUnsafe {
   clang::SourceLocation Elsewhere;
 };
 
+enum class FalseSharingKind : unsigned char {
+  Elements, ///< each task writes its own element of an array
+  Fields,   ///< two tasks write neighbouring fields
+  Variables ///< two tasks write neighbouring variables
+};
+struct FalseSharing {
+  FalseSharingKind Kind;
+  Event First, Second;
+  const clang::Expr *FirstTask = nullptr, *SecondTask = nullptr;
+  /// What is to be aligned: the second field or variable, the first field of
+  /// the elements; null: the elements are no structures.
+  const clang::DeclaratorDecl *ToAlign = nullptr;
+  /// Aligning it is all that it takes.
+  bool Fixable = false;
+  /// Bytes from one write to the other.
+  uint64_t Distance = 0;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -146,6 +164,7 @@ struct Findings {
   std::vector<DeferInLoop> DefersInLoop;
   std::vector<OutlivedCapture> OutlivedCaptures;
   std::vector<SignalUnsafe> SignalUnsafes;
+  std::vector<FalseSharing> FalseSharings;
 };
 
 } // namespace heddle::analysis

@@ -59,6 +59,10 @@ private:
   void addLaterSignals(const clang::CFG &Cfg);
   void addPublicMethods();
   void collectLoops();
+  /// Can the block be run again after it was run?
+  bool isInCycle(unsigned Block);
+  /// Does the path lead to the same place in every round of a loop?
+  bool isSteady(const AccessPath &P) const;
   AccessPath expandLocals(const AccessPath &P);
 
   // Transfer.cpp
@@ -180,6 +184,10 @@ private:
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> EnclosingLoop;
   /// Handles joined in a loop's body, joined for all elements at its exit.
   llvm::DenseMap<const clang::Stmt *, PathSet> LoopJoins;
+  /// What isInCycle has found out, by block.
+  std::vector<std::optional<bool>> Cycles;
+  /// Variables that are declared anew in every round of a loop.
+  llvm::DenseSet<const clang::VarDecl *> Redeclared;
 };
 
 } // namespace heddle::analysis

@@ -110,6 +110,8 @@ void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
         !isa<ParmVarDecl>(V) && !V->isInitCapture())
       return;
   }
+  if (E.Kind == EventKind::Write || E.Kind == EventKind::AtomicWrite)
+    E.Repeated = (E.Repeated || isInCycle(CurrentBlock)) && isSteady(E.Path);
   // Large loops over the same thing say the same thing again and again.
   for (auto It = Events.rbegin(), End = Events.rend();
        It != End && It->Block == CurrentBlock; ++It)
@@ -282,6 +284,8 @@ void FunctionAnalyzer::declare(const VarDecl *V, State &S) {
   V = V->getCanonicalDecl();
   if (V->isStaticLocal() || V->isInvalidDecl())
     return; // initialised once, before anyone can see it
+  if (!V->isInitCapture() && isInCycle(CurrentBlock))
+    Redeclared.insert(V);
   AccessPath P = AccessPath::variable(V);
   S.invalidate(P, /*NewStorage=*/true);
   llvm::erase_if(S.Guards,
