@@ -177,7 +177,7 @@ void ConflictFinder::findFalseSharing() {
             compareLines(Theirs, Other.Site, Mine, T.Site, Live);
     }
     for (const auto &L : A.Events)
-      if (isCounted(L.E))
+      if (isCounted(L.E) && !L.Assumed)
         for (const LiveTask &Live : L.Live)
           if (Live.Task == T.Id)
             for (const Event &Theirs : T.Body)
