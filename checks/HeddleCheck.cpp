@@ -62,7 +62,8 @@ static std::string option(const ClangTidyCheck::OptionsView &OfOne,
 }
 
 HeddleCheck::HeddleCheck(StringRef Name, ClangTidyContext *Context)
-    : ClangTidyCheck(Name, Context), Shared(Session::get(Context)),
+    : ClangTidyCheck(Name, Context), Context(Context),
+      Shared(Session::get(Context)),
       ModelFiles(option(Options, Context, ModelFilesOption, "")),
       ConfidenceName(option(Options, Context, ConfidenceOption, "medium")) {
   Minimum = ConfidenceName == "high" ? analysis::Confidence::High

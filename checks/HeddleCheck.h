@@ -68,6 +68,8 @@ protected:
   /// Findings that are less sure than the option heddle.Confidence asks for
   /// are not worth a word.
   bool isWorthReporting(analysis::Confidence C) const { return C >= Minimum; }
+  /// Does the other check \p Name run, too?
+  bool isEnabled(StringRef Name) const { return Context->isCheckEnabled(Name); }
   /// `name` in quotes, as messages spell it.
   static std::string quoted(const analysis::Event &E);
   void noteSpawn(const Expr *Site, StringRef Text = "the task starts here");
@@ -75,6 +77,7 @@ protected:
 private:
   void reportErrors();
 
+  ClangTidyContext *Context;
   std::shared_ptr<Session> Shared;
   std::string ModelFiles;
   std::string ConfidenceName;

@@ -121,6 +121,9 @@ void UnsynchronizedSharedWriteCheck::report(
   for (const Conflict &C : TU.findings().Races) {
     if (!isWorthReporting(C.Sure))
       continue;
+    // The same bug, told with what to do about it.
+    if (C.Loop && isEnabled("heddle-loop-variable-capture"))
+      continue;
     StringRef Who = C.FirstTask ? "by this task" : "here";
     StringRef Meanwhile =
         C.WithItself ? "another instance of the task may be running"

@@ -93,6 +93,13 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     }
     return;
   }
+  // `(rc = start()) != 0` asks for what is assigned.
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E);
+      Binary && Binary->getOpcode() == BO_Assign) {
+    assumeValue(Binary->getRHS(), Value, Holds, LeavesLoop, S);
+    assumeValue(Binary->getLHS(), Value, Holds, LeavesLoop, S);
+    return;
+  }
   Evaluator Eval(Engine, F, S);
   if (const auto *Unary = dyn_cast<UnaryOperator>(E);
       Unary && Unary->getOpcode() == UO_LNot) {

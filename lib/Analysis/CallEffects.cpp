@@ -313,20 +313,23 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
   // change where pointers lead.
   for (const Expr *Arg : C.Args) {
     QualType T = Arg->getType();
-    if (M.isKind(T, TypeKind::TaskHandle) || M.isKind(T, TypeKind::Container)) {
-      bool Given = Arg->isGLValue() && !T.isConstQualified();
-      if (Given && !S.Live.empty())
-        if (AccessPath P = Eval.object(Arg))
-          for (const Task &Live : Tasks)
-            if (P.isPrefixOf(Live.Handle))
-              joinHandle(Live.Handle, C.Site, S);
+    if (T->isRecordType() || M.isKind(T, TypeKind::TaskHandle)) {
+      if (Arg->isGLValue() && !T.isConstQualified())
+        mayJoin(Eval.object(Arg), C.Site, S);
     } else if (T->isPointerType() && !T->getPointeeType().isConstQualified() &&
                !T->isFunctionPointerType()) {
-      if (AccessPath P = Eval.pointee(Eval.value(Arg)))
+      if (AccessPath P = Eval.pointee(Eval.value(Arg))) {
+        mayJoin(P, C.Site, S);
         llvm::erase_if(S.Bindings,
                        [&](const auto &B) { return P.isPrefixOf(B.first); });
+      }
     }
   }
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (C.Object && Method && !Method->isConst())
+    mayJoin(C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                              : Eval.location(C.Object),
+            C.Site, S);
 }
 
 void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {

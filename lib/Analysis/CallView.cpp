@@ -50,6 +50,16 @@ QualType CallView::objectType() const {
   return isConstruction() ? Site->getType() : QualType();
 }
 
+const model::FunctionModel *CallView::lookUp(model::Model &M) const {
+  const model::FunctionModel *Fn =
+      Callee ? M.function(Callee, ObjectClass, Args.size()) : nullptr;
+  bool OnlyUnsafe = Fn && !Fn->Effects.empty() && Fn->Memory.empty() &&
+                    llvm::all_of(Fn->Effects, [](const model::Effect &E) {
+                      return E.What == model::Role::SignalUnsafe;
+                    });
+  return OnlyUnsafe ? nullptr : Fn;
+}
+
 const model::Effect *CallView::effect(model::Model &M, model::Role R) const {
   if (const model::FunctionModel *F = lookUp(M))
     for (const model::Effect &E : F->Effects)

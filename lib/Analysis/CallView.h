@@ -32,8 +32,12 @@ struct CallView {
     return llvm::isa_and_nonnull<clang::CXXConstructExpr>(Site);
   }
   clang::QualType objectType() const;
-  const model::FunctionModel *lookUp(model::Model &M) const {
-    return Callee ? M.function(Callee, ObjectClass, Args.size()) : nullptr;
+  /// What the model says of the call; null if nothing but whether a signal
+  /// handler may do it.
+  const model::FunctionModel *lookUp(model::Model &M) const;
+  bool isSignalUnsafe(model::Model &M) const {
+    return Callee && M.hasRole(Callee, ObjectClass, Args.size(),
+                               model::Role::SignalUnsafe);
   }
   /// The effect with role \p R, or null.
   const model::Effect *effect(model::Model &M, model::Role R) const;

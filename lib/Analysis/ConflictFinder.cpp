@@ -54,6 +54,8 @@ void ConflictFinder::run() {
     }
   }
   findAddsInTask();
+  findOutlived();
+  findFalseSharing();
 }
 
 void ConflictFinder::compare(const Pair &P) {
@@ -87,6 +89,8 @@ bool ConflictFinder::signalled(const PathSet &Posted, const PathSet &Waited,
 }
 
 bool ConflictFinder::ordered(const Pair &P) const {
+  if (!P.LaterTask && isJoined(P.EarlierTask, P.Between))
+    return true;
   // `join(t[i]); total += part[i]`: this one task has ended.
   for (const AccessPath &Handle : P.Between.JoinedElements)
     for (const PathStep &Joined : Handle.steps())
@@ -366,6 +370,14 @@ void ConflictFinder::report(const Pair &P) {
   C.ByCaller = P.Assumed;
   if (P.Assumed)
     C.Sure = Confidence::Medium;
+  // A loop's variable that a task refers to is to be copied, not guarded.
+  if (const VarDecl *V = P.Earlier.Path.var();
+      V && P.Earlier.Path.steps().empty() && isMemoryAccess(P.Earlier.Kind)) {
+    C.Loop = loopOf(V, P.EarlierTask);
+    if (C.Loop)
+      addCapture(V, P.Earlier, P.EarlierTask, C.Loop, P.Later.Where.getBegin(),
+                 /*Changes=*/true);
+  }
   auto &List = C.First.Kind == EventKind::Send
                    ? Engine.findings().ClosesDuringSend
                    : Engine.findings().Races;

@@ -51,6 +51,25 @@ private:
   void report(const Pair &P);
   void findAddsInTask();
 
+  // FalseSharing.cpp
+  void findFalseSharing();
+  /// Has each instance of the task an element of its own?
+  const PathStep *ownElement(const Event &E, const LiveTask &Between) const;
+  void compareLines(const Event &X, const clang::Expr *XTask, const Event &Y,
+                    const clang::Expr *YTask, const LiveTask &Between);
+
+  // LifetimeConflicts.cpp
+  /// The loop around the start of \p T whose variable \p V is, or null.
+  const clang::Stmt *loopOf(const clang::VarDecl *V, const Task &T) const;
+  void findOutlived();
+  /// Has the very task that was started last been joined since, in the same
+  /// round of a loop?
+  bool isJoined(const Task &T, const LiveTask &Between) const;
+  bool isOver(const Event &E, const LiveTask &Between, const Task &T) const;
+  void addCapture(const clang::VarDecl *V, const Event &Use, const Task &T,
+                  const clang::Stmt *Loop, clang::SourceLocation Ends,
+                  bool Changes);
+
   SummaryEngine &Engine;
   FunctionAnalyzer &A;
   /// Pointers written while tasks run.

@@ -29,6 +29,9 @@ struct Conflict {
   bool ByCaller = false;
   /// The same place of the program in several instances of one task.
   bool WithItself = false;
+  /// The location is the variable of this loop, which starts the task: among
+  /// OutlivedCaptures, too.
+  const clang::Stmt *Loop = nullptr;
   Confidence Sure = Confidence::High;
 };
 
@@ -97,6 +100,60 @@ struct DeferInLoop {
   llvm::SmallVector<const clang::VarDecl *, 2> MayCopy = {};
 };
 
+/// A task refers to a variable that changes or ends while it may be running.
+struct OutlivedCapture {
+  const clang::VarDecl *Captured = nullptr;
+  /// What the task does with it.
+  Event Use;
+  /// Starts the task, in the function of the variable (or calls what does).
+  const clang::Expr *Task = nullptr;
+  /// The loop whose variable it is; null: an ordinary local variable.
+  const clang::Stmt *Loop = nullptr;
+  /// Where it ends or, if Changes, where it gets another value.
+  clang::SourceLocation Ends;
+  bool Changes = false;
+  /// The task does no more than read the variable.
+  bool OnlyReads = false;
+};
+
+enum class SignalUnsafeKind : unsigned char {
+  Call,       ///< of a function that is not safe there
+  Lock,       ///< acquires a lock
+  Allocation, ///< new or delete
+  Throw,
+  Write ///< to a plain object that is used elsewhere
+};
+struct SignalUnsafe {
+  SignalUnsafeKind Kind;
+  const clang::Expr *Site = nullptr;
+  /// The function that is called or the object that is written.
+  const clang::NamedDecl *Subject = nullptr;
+  const clang::FunctionDecl *Handler = nullptr;
+  const clang::Expr *Registered = nullptr;
+  /// The calls that lead from the handler to the place.
+  llvm::SmallVector<const clang::Expr *, 2> Calls;
+  /// Where the rest of the program uses the object.
+  clang::SourceLocation Elsewhere;
+};
+
+enum class FalseSharingKind : unsigned char {
+  Elements, ///< each task writes its own element of an array
+  Fields,   ///< two tasks write neighbouring fields
+  Variables ///< two tasks write neighbouring variables
+};
+struct FalseSharing {
+  FalseSharingKind Kind;
+  Event First, Second;
+  const clang::Expr *FirstTask = nullptr, *SecondTask = nullptr;
+  /// What is to be aligned: the second field or variable, the first field of
+  /// the elements; null: the elements are no structures.
+  const clang::DeclaratorDecl *ToAlign = nullptr;
+  /// Aligning it is all that it takes.
+  bool Fixable = false;
+  /// Bytes from one write to the other.
+  uint64_t Distance = 0;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -105,6 +162,9 @@ struct Findings {
   std::vector<BusyWait> BusyWaits;
   std::vector<LeakedTask> LeakedTasks;
   std::vector<DeferInLoop> DefersInLoop;
+  std::vector<OutlivedCapture> OutlivedCaptures;
+  std::vector<SignalUnsafe> SignalUnsafes;
+  std::vector<FalseSharing> FalseSharings;
 };
 
 } // namespace heddle::analysis

@@ -12,6 +12,7 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Analysis/FlowSensitive/DataflowWorklist.h"
+#include "llvm/ADT/BitVector.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -56,6 +57,43 @@ void FunctionAnalyzer::collectLoops() {
   LoopCollector(EnclosingLoop).TraverseStmt(F->getBody());
 }
 
+bool FunctionAnalyzer::isInCycle(unsigned Block) {
+  std::optional<bool> &Known = Cycles[Block];
+  if (Known)
+    return *Known;
+  Known = false;
+  llvm::BitVector Seen(Cycles.size());
+  llvm::SmallVector<const CFGBlock *> Work;
+  for (const CFGBlock *B : *Cfg)
+    if (B->getBlockID() == Block)
+      Work.push_back(B);
+  while (!Work.empty()) {
+    for (CFGBlock::AdjacentBlock Succ : Work.pop_back_val()->succs()) {
+      const CFGBlock *Next = Succ.getReachableBlock();
+      if (!Next || Seen.test(Next->getBlockID()))
+        continue;
+      if (Next->getBlockID() == Block) {
+        Known = true;
+        return true;
+      }
+      Seen.set(Next->getBlockID());
+      Work.push_back(Next);
+    }
+  }
+  return false;
+}
+
+bool FunctionAnalyzer::isSteady(const AccessPath &P) const {
+  return llvm::none_of(P.steps(), [&](const PathStep &S) {
+    return llvm::any_of(S.Index.Set, [&](const Origin &O) {
+      const auto *V = dyn_cast_or_null<VarDecl>(O.Var);
+      return V && isFrameLocal(V, F) &&
+             (Redeclared.contains(V) || V->isCXXForRangeDecl() ||
+              Engine.assignments(V, F) > (isa<ParmVarDecl>(V) ? 0u : 1u));
+    });
+  });
+}
+
 State FunctionAnalyzer::entryState() {
   State S;
   S.Reachable = true;
@@ -95,6 +133,7 @@ void FunctionAnalyzer::iterate(const CFG &G) {
     if (!In[Id].Reachable)
       continue;
     State Out = In[Id];
+    CurrentBlock = Id;
     transferBlock(*B, Out);
     unsigned Index = 0;
     for (auto It = B->succ_begin(); It != B->succ_end(); ++It, ++Index) {
@@ -298,6 +337,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   CFG::BuildOptions Options;
   Options.AddImplicitDtors = true;
   Options.AddTemporaryDtors = true;
+  Options.AddLifetime = true;
   Options.AddInitializers = true;
   Options.PruneTriviallyFalseEdges = true;
   Options.setAllAlwaysAdd();
@@ -308,10 +348,14 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     return Summary;
   }
   In.resize(Cfg->getNumBlockIDs());
+  Cycles.resize(Cfg->getNumBlockIDs());
   collectLoops();
   iterate(*Cfg);
   recordBlocks(*Cfg);
   addLaterSignals(*Cfg);
+  if (Exit.Reachable)
+    for (const ParmVarDecl *P : F->parameters())
+      endLifetime(P, nullptr, Exit);
 
   Engine.publishExecutors(F, Tasks);
   size_t Own = Events.size();

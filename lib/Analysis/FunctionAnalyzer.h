@@ -42,6 +42,14 @@ private:
     /// It is not this function that does it but, presumably, its callers.
     bool Assumed = false;
   };
+  /// A local variable whose storage ends, and the tasks that may be running
+  /// by then.
+  struct LifetimeEnd {
+    const clang::VarDecl *V;
+    /// The block, loop or jump that ends it; null: the function's end.
+    const clang::Stmt *Trigger;
+    LiveSet Live;
+  };
   friend class ConflictFinder;
 
   // FunctionAnalyzer.cpp
@@ -51,6 +59,10 @@ private:
   void addLaterSignals(const clang::CFG &Cfg);
   void addPublicMethods();
   void collectLoops();
+  /// Can the block be run again after it was run?
+  bool isInCycle(unsigned Block);
+  /// Does the path lead to the same place in every round of a loop?
+  bool isSteady(const AccessPath &P) const;
   AccessPath expandLocals(const AccessPath &P);
 
   // Transfer.cpp
@@ -62,10 +74,14 @@ private:
   void assign(const clang::Expr *Left, const clang::Expr *Right,
               const clang::Expr *Whole, State &S);
   static void movePointer(const AccessPath &P, State &S);
+  void noteOutcome(const AccessPath &Variable, const clang::Expr *Result,
+                   State &S);
   void own(const AccessPath &P, Value Known, State &S);
   void destroy(const AccessPath &Object, clang::QualType T,
                const clang::Stmt *At, State &S);
   void initializeMember(const clang::CXXCtorInitializer *Init, State &S);
+  void endLifetime(const clang::VarDecl *V, const clang::Stmt *Trigger,
+                   const State &S);
   void returnValue(const clang::ReturnStmt *Return, State &S);
   void noteLookedAt(const clang::Stmt *E, State &S);
   /// What is known of the object that \p Creator made now belongs to \p To.
@@ -124,9 +140,14 @@ private:
   /// The tasks of \p Handle have ended.
   void endTask(const AccessPath &Handle, State &S);
   void joinHandle(AccessPath Handle, const clang::Stmt *Site, State &S);
+  /// Unknown code that can reach \p P may join the tasks whose handles it
+  /// finds there.
+  void mayJoin(const AccessPath &P, const clang::Stmt *Site, State &S);
   std::vector<Value> arguments(const CallView &C,
                                const clang::FunctionDecl *Definition, State &S);
   unsigned taskId(const clang::Expr *Site, unsigned Inner);
+  /// The expression of this function that starts the task or calls what does.
+  const clang::Expr *ownSite(unsigned Task) const;
 
   // Branches.cpp
   void branch(const clang::CFGBlock &B, bool Truth, State &S);
@@ -148,6 +169,7 @@ private:
   unsigned CurrentBlock = 0;
 
   std::vector<LocalEvent> Events;
+  std::vector<LifetimeEnd> Ends;
   std::vector<Task> Tasks;
   std::vector<UnresolvedCall> Calls;
   /// The events recorded before each of Calls, and the block of each.
@@ -162,6 +184,10 @@ private:
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> EnclosingLoop;
   /// Handles joined in a loop's body, joined for all elements at its exit.
   llvm::DenseMap<const clang::Stmt *, PathSet> LoopJoins;
+  /// What isInCycle has found out, by block.
+  std::vector<std::optional<bool>> Cycles;
+  /// Variables that are declared anew in every round of a loop.
+  llvm::DenseSet<const clang::VarDecl *> Redeclared;
 };
 
 } // namespace heddle::analysis

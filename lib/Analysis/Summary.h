@@ -147,6 +147,8 @@ struct Event {
   bool Shallow = false;
   /// It only happens in an instance of the task that was picked by its number.
   bool OneInstance = false;
+  /// A write in a loop, to the same place in every round.
+  bool Repeated = false;
   /// An atomic access that orders nothing.
   bool Relaxed = false;
   /// Acquire: only the shared side of the lock.

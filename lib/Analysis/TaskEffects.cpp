@@ -45,6 +45,13 @@ unsigned FunctionAnalyzer::taskId(const Expr *Site, unsigned Inner) {
   return It->second;
 }
 
+const Expr *FunctionAnalyzer::ownSite(unsigned Task) const {
+  for (const auto &[Key, Id] : TaskIds)
+    if (Id == Task)
+      return Key.first;
+  return nullptr;
+}
+
 /// Adds what running \p Callable does to the body of \p T.
 void FunctionAnalyzer::expandBody(const Value &Callable,
                                   llvm::ArrayRef<Value> Arguments,
@@ -383,4 +390,14 @@ void FunctionAnalyzer::endTask(const AccessPath &Handle, State &S) {
              Tasks[T.Task].Handle.kind() != AccessPath::Variable &&
              Tasks[T.Task].Handle.kind() != AccessPath::This;
     });
+}
+
+void FunctionAnalyzer::mayJoin(const AccessPath &P, const Stmt *Site,
+                               State &S) {
+  if (!P)
+    return;
+  LiveSet Live = S.Live;
+  for (const LiveTask &T : Live)
+    if (P.isPrefixOf(Tasks[T.Task].Handle))
+      joinHandle(Tasks[T.Task].Handle, Site, S);
 }

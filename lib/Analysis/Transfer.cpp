@@ -44,6 +44,12 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
                 Dtor.getTriggerStmt(), S);
       break;
     }
+    case CFGElement::LifetimeEnds: {
+      auto End = Element.castAs<CFGLifetimeEnds>();
+      if (Recording)
+        endLifetime(End.getVarDecl(), End.getTriggerStmt(), S);
+      break;
+    }
     case CFGElement::TemporaryDtor: {
       const CXXBindTemporaryExpr *E =
           Element.castAs<CFGTemporaryDtor>().getBindTemporaryExpr();
@@ -104,6 +110,8 @@ void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
         !isa<ParmVarDecl>(V) && !V->isInitCapture())
       return;
   }
+  if (E.Kind == EventKind::Write || E.Kind == EventKind::AtomicWrite)
+    E.Repeated = (E.Repeated || isInCycle(CurrentBlock)) && isSteady(E.Path);
   // Large loops over the same thing say the same thing again and again.
   for (auto It = Events.rbegin(), End = Events.rend();
        It != End && It->Block == CurrentBlock; ++It)
@@ -132,6 +140,7 @@ static bool isForSharing(const TypeModel *T) {
   case TypeKind::Iterator:
   case TypeKind::Pointer:
   case TypeKind::ReferenceWrapper:
+  case TypeKind::SignalAction:
   case TypeKind::Callable:
     return false;
   default:
@@ -275,12 +284,26 @@ void FunctionAnalyzer::declare(const VarDecl *V, State &S) {
   V = V->getCanonicalDecl();
   if (V->isStaticLocal() || V->isInvalidDecl())
     return; // initialised once, before anyone can see it
+  if (!V->isInitCapture() && isInCycle(CurrentBlock))
+    Redeclared.insert(V);
   AccessPath P = AccessPath::variable(V);
   S.invalidate(P, /*NewStorage=*/true);
   llvm::erase_if(S.Guards,
                  [&](const GuardState &G) { return P.isPrefixOf(G.Guard); });
   if (V->getInit())
     initialize(P, V->getInit(), S);
+}
+
+void FunctionAnalyzer::endLifetime(const VarDecl *V, const Stmt *Trigger,
+                                   const State &S) {
+  if (S.Live.empty() || !V->hasLocalStorage() ||
+      V->getType()->isReferenceType())
+    return; // the end of a reference is not the end of what it refers to
+  if (Ends.size() >= SummaryEngine::MaxEvents) {
+    ++Engine.budget().DroppedEvents;
+    return;
+  }
+  Ends.push_back({V->getCanonicalDecl(), Trigger, S.Live});
 }
 
 static bool isTracked(QualType T) {
@@ -333,6 +356,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
     }
     return;
   }
+  noteOutcome(To, Init, S);
   // An array that decays is a pointer to its first element.
   QualType T =
       Init->getType()->isPointerType() ? Init->getType() : Plain->getType();
@@ -446,7 +470,21 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
       !Right->isValueDependent() &&
       Right->EvaluateAsInt(Constant, Engine.context()))
     S.Facts.push_back({P, Constant.Val.getInt().getExtValue(), true});
+  noteOutcome(P, Right, S);
   own(P, std::move(Known), S);
+}
+
+/// A variable that holds what starting a task returned tells whether there is
+/// a task.
+void FunctionAnalyzer::noteOutcome(const AccessPath &Variable,
+                                   const Expr *Result, State &S) {
+  std::optional<CallView> C = viewCall(ignoreWrappers(Result));
+  const Effect *Spawn = C ? C->effect(M, Role::Spawn) : nullptr;
+  if (!Spawn || Spawn->When != Success::Zero)
+    return;
+  for (LiveTask &T : S.Live)
+    if (Tasks[T.Task].Site == C->Site)
+      T.When.push_back({Variable, 0, true});
 }
 
 /// \p P, a pointer, now holds \p Known. A new object that a long-lived pointer
@@ -507,6 +545,18 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
   if (M.isKind(E->getType(), TypeKind::Guard)) {
     AccessPath P = Eval.object(E);
     llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
+  }
+  // A returned handle goes on standing for its task.
+  if (M.isKind(E->getType(), TypeKind::TaskHandle)) {
+    const Expr *Handle = ignoreWrappers(E);
+    if (const auto *Move = dyn_cast<CXXConstructExpr>(Handle);
+        Move && Move->getConstructor()->isCopyOrMoveConstructor())
+      Handle = Move->getArg(0);
+    if (AccessPath P = Eval.object(Handle);
+        P.var() && P.steps().empty() && isFrameLocal(P.var(), F)) {
+      V = Value::load(AccessPath::object(E));
+      renameObject(P, V.Path, S);
+    }
   }
   // A predicate's caller learns what the predicate has looked at.
   if (F->getReturnType()->isBooleanType())
@@ -603,6 +653,10 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
   }
   if (Engine.context().getSourceManager().isInSystemHeader(R->getLocation()))
     return;
+  if (Dtor && Dtor->isUserProvided()) {
+    mayJoin(Object, At, S);
+    return;
+  }
   for (const FieldDecl *Field : R->fields())
     if (Field->getType()->isRecordType())
       destroy(Object.field(Field), Field->getType(), At, S);

@@ -65,6 +65,14 @@ public:
     llvm::StringRef Name, Header;
   };
   std::optional<AtomicTemplate> atomicTemplate() const;
+  /// May the AST contain a type of kind \p K that a model file names?
+  bool mayContain(TypeKind K) const {
+    for (const auto &Row : TypeRows)
+      for (const TypeRef &Ref : Row.second)
+        if (Ref.Row->Model.Kind == K)
+          return true;
+    return false;
+  }
 
   /// Lock operations stated by Clang's thread-safety attributes on \p Callee.
   llvm::SmallVector<LockAttribute, 1>

@@ -50,6 +50,7 @@ struct RawFunction {
 bool roleNeedsCallable(Role R) {
   switch (R) {
   case Role::Spawn:
+  case Role::SignalHandler:
   case Role::Invoke:
   case Role::ForEach:
   case Role::CallOnce:

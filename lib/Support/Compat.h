@@ -38,6 +38,16 @@ template <typename AtomicExpr> bool isTestAndSet(const AtomicExpr &, long) {
   return false;
 }
 
+/// The type that \p Record declares.
+template <typename Context, typename Decl>
+auto typeOf(const Context &Ctx, const Decl *Record) {
+#if CLANG_VERSION_MAJOR >= 22
+  return Ctx.getCanonicalTagType(Record);
+#else
+  return Ctx.getRecordType(Record);
+#endif
+}
+
 } // namespace heddle::compat
 
 #endif // HEDDLE_SUPPORT_COMPAT_H

@@ -1,0 +1,172 @@
+//===- LifetimeConflicts.cpp - Tasks that outlive what they refer to ------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The end of a variable is compared with what the tasks that may be running by
+// then do to it, as if it were one more write. Locks do not help against it;
+// joins and signals do.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/ConflictFinder.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace heddle::analysis;
+using namespace clang;
+
+/// Statements of a loop that are looked at for assignments.
+static constexpr unsigned MaxLoopStatements = 5000;
+
+static bool names(const Expr *E, const VarDecl *V) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  return Ref && Ref->getDecl()->getCanonicalDecl() == V;
+}
+
+/// Does \p Root contain what \p Wanted accepts?
+static bool contains(const Stmt *Root,
+                     llvm::function_ref<bool(const Stmt *)> Wanted) {
+  llvm::SmallVector<const Stmt *> Work{Root};
+  for (unsigned N = 0; !Work.empty() && N < MaxLoopStatements; ++N) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (Wanted(S))
+      return true;
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+static bool assigns(const Stmt *Root, const VarDecl *V) {
+  return contains(Root, [V](const Stmt *S) {
+    if (const auto *Unary = dyn_cast<UnaryOperator>(S))
+      return Unary->isIncrementDecrementOp() && names(Unary->getSubExpr(), V);
+    if (const auto *Binary = dyn_cast<BinaryOperator>(S))
+      return Binary->isAssignmentOp() && names(Binary->getLHS(), V);
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S))
+      return (Op->isAssignmentOp() || Op->getOperator() == OO_PlusPlus ||
+              Op->getOperator() == OO_MinusMinus) &&
+             names(Op->getArg(0), V);
+    return false;
+  });
+}
+
+static bool reads(const Stmt *Root, const VarDecl *V) {
+  return contains(Root, [V](const Stmt *S) {
+    const auto *E = dyn_cast<Expr>(S);
+    return E && names(E, V);
+  });
+}
+
+/// Is \p V what \p Loop counts with, or what its range runs through?
+static bool isLoopVariable(const VarDecl *V, const Stmt *Loop) {
+  if (const auto *Range = dyn_cast<CXXForRangeStmt>(Loop))
+    return Range->getLoopVariable() == V;
+  if (const auto *For = dyn_cast<ForStmt>(Loop)) {
+    if (const auto *Init = dyn_cast_or_null<DeclStmt>(For->getInit()))
+      if (llvm::is_contained(Init->decls(), V))
+        return true;
+    return assigns(For->getInc(), V) ||
+           (reads(For->getCond(), V) && assigns(For->getBody(), V));
+  }
+  const auto *While = dyn_cast<WhileStmt>(Loop);
+  const auto *Do = dyn_cast<DoStmt>(Loop);
+  const Expr *Condition = While ? While->getCond()
+                          : Do  ? Do->getCond()
+                                : nullptr;
+  return Condition && reads(Condition, V) && assigns(Loop, V);
+}
+
+const Stmt *ConflictFinder::loopOf(const VarDecl *V, const Task &T) const {
+  const Expr *Site = isFrameLocal(V, A.F) ? A.ownSite(T.Id) : nullptr;
+  for (const Stmt *Loop = Site ? A.EnclosingLoop.lookup(Site) : nullptr; Loop;
+       Loop = A.EnclosingLoop.lookup(Loop))
+    if (isLoopVariable(V, Loop))
+      return Loop;
+  return nullptr;
+}
+
+bool ConflictFinder::isJoined(const Task &T, const LiveTask &Between) const {
+  return llvm::is_contained(Between.JoinedElements, T.Handle) &&
+         llvm::none_of(Between.Since, [&](const Stale &S) {
+           return S.Name.steps().empty() && S.Name.var() &&
+                  T.Handle.isIndexedBy(S.Name.var());
+         });
+}
+
+/// Is \p E certainly over by the time the variable ends?
+bool ConflictFinder::isOver(const Event &E, const LiveTask &Between,
+                            const Task &T) const {
+  // What the function has waited for itself: the flag, the count, the latch.
+  if (llvm::is_contained(Between.Waited, E.Path.anyElement()) ||
+      llvm::is_contained(Between.Waited, T.Handle.anyElement()) ||
+      isJoined(T, Between))
+    return true;
+  auto IsAwaited = [&](const AccessPath &Posted) {
+    return llvm::is_contained(Between.Waited, Posted);
+  };
+  if (llvm::any_of(E.Later, IsAwaited))
+    return true;
+  // Objects made for signalling end with the handshake that they are part of:
+  // a wake-up under the lock is over when the lock can be had.
+  return !isMemoryAccess(E.Kind) &&
+         llvm::any_of(T.Body, [&](const Event &Other) {
+           return IsAwaited(Other.Path.anyElement());
+         });
+}
+
+void ConflictFinder::findOutlived() {
+  if (isa_and_nonnull<CoroutineBodyStmt>(A.F->getBody()))
+    return; // its variables live on while it is suspended
+  for (const auto &End : A.Ends) {
+    bool EndsFunction = !End.Trigger || isa<ReturnStmt>(End.Trigger) ||
+                        End.Trigger == A.F->getBody();
+    if (EndsFunction && A.F->isMain())
+      continue; // the program ends, and its tasks with it
+    SourceLocation Where =
+        !End.Trigger ? A.F->getBody()->getEndLoc()
+        : isa<CompoundStmt, ForStmt, WhileStmt, CXXForRangeStmt>(End.Trigger)
+            ? End.Trigger->getEndLoc()
+            : End.Trigger->getBeginLoc();
+    for (const LiveTask &Live : End.Live) {
+      const Task &T = A.Tasks[Live.Task];
+      bool IsOther = llvm::any_of(Live.Since, [&](const Stale &S) {
+        return S.Storage && S.Name.var() == End.V && S.Name.steps().empty();
+      });
+      if (IsOther)
+        continue; // the task knows the variable of an earlier round
+      for (const Event &E : T.Body)
+        if (E.Path.var() == End.V && !E.Path.isCopied() && !E.Path.hasDeref() &&
+            !isOver(E, Live, T)) {
+          addCapture(End.V, E, T, loopOf(End.V, T), Where, /*Changes=*/false);
+          break;
+        }
+    }
+  }
+}
+
+void ConflictFinder::addCapture(const VarDecl *V, const Event &Use,
+                                const Task &T, const Stmt *Loop,
+                                SourceLocation Ends, bool Changes) {
+  OutlivedCapture C;
+  C.Captured = V;
+  C.Use = Use;
+  C.Task = A.ownSite(T.Id);
+  C.Loop = Loop;
+  C.Ends = Ends;
+  C.Changes = Changes;
+  C.OnlyReads = llvm::all_of(T.Body, [&](const Event &E) {
+    return E.Kind == EventKind::Read || E.Path.var() != V;
+  });
+  auto &List = Engine.findings().OutlivedCaptures;
+  for (OutlivedCapture &Known : List)
+    if (Known.Captured->getLocation() == V->getLocation() && C.Task &&
+        Known.Task->getBeginLoc() == C.Task->getBeginLoc())
+      return; // one place to mend, however many ways out
+  if (C.Task)
+    List.push_back(std::move(C));
+}

@@ -1,0 +1,54 @@
+// RUN: %check_heddle %s heddle-task-outlives-capture
+// HEDDLE-SILENT
+#include <atomic>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+
+void use(int number);
+void print(std::string_view text);
+
+// FN: what a view that was made elsewhere refers to is not followed
+void views() {
+  std::string text = "view";
+  std::string_view view = text;
+  std::thread([view] { print(view); }).detach();
+}
+
+// FN: what a local smart pointer owns ends with it
+void owned() {
+  auto number = std::make_unique<int>(1);
+  std::thread([p = number.get()] { use(*p); }).detach();
+}
+
+// FN: a number is destroyed before the thread that is declared in front of it
+// is joined; the storage is still there, so nothing is said
+void order() {
+  std::jthread worker;
+  int count = 0;
+  worker = std::jthread([&count] { ++count; });
+}
+
+// FN: an object that others create; nothing says how long it lives
+class Poller {
+public:
+  void start() {
+    std::thread([this] { loop(); }).detach();
+  }
+  ~Poller() { stop = true; }
+
+private:
+  void loop() {
+    while (!stop)
+      ++rounds;
+  }
+  std::atomic<bool> stop{false};
+  int rounds = 0;
+};
+Poller *makePoller() {
+  auto *poller = new Poller;
+  poller->start();
+  return poller;
+}
+void dropPoller(Poller *poller) { delete poller; }
