@@ -139,6 +139,8 @@ private:
   void constructAllocated(const CallView &C, const AccessPath &New, State &S);
   /// The tasks of \p Handle have ended.
   void endTask(const AccessPath &Handle, State &S);
+  /// Is a task of \p Handle started in \p Loop?
+  bool startsIn(const clang::Stmt *Loop, const AccessPath &Handle) const;
   void joinHandle(AccessPath Handle, const clang::Stmt *Site, State &S);
   /// Unknown code that can reach \p P may join the tasks whose handles it
   /// finds there.

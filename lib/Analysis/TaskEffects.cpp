@@ -1,5 +1,4 @@
-//===- TaskEffects.cpp - How tasks start and end
-//---------------------------===//
+//===- TaskEffects.cpp - How tasks start and end ---------------------------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -344,6 +343,17 @@ static bool variesInLoop(const AccessPath &P) {
   });
 }
 
+bool FunctionAnalyzer::startsIn(const Stmt *Loop,
+                                const AccessPath &Handle) const {
+  for (const Task &T : Tasks)
+    if (sameHandle(T.Handle, Handle))
+      for (const Stmt *L = EnclosingLoop.lookup(T.Site); L;
+           L = EnclosingLoop.lookup(L))
+        if (L == Loop)
+          return true;
+  return false;
+}
+
 void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
                                   State &S) {
   if (!Handle) {
@@ -361,6 +371,10 @@ void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
       insertPath(LoopJoins[Loop], Handle);
     return;
   }
+  // A loop over handles that all stand for one task; a loop that starts it
+  // anew in each round is not one.
+  if (Loop && !startsIn(Loop, Handle))
+    insertPath(LoopJoins[Loop], Handle);
   endTask(Handle, S);
 }
 

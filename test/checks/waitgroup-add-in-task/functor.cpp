@@ -1,15 +1,15 @@
 // RUN: %check_heddle %s heddle-waitgroup-add-in-task
-// HEDDLE-SILENT
 #include "heddle/heddle.h"
 
 void fetch(int Page);
 
-// FN: a functor with a field that is a reference.
+// A functor with a field that is a reference.
 struct Counted {
   heddle::wait_group &Group;
   int Page;
   void operator()() const {
     Group.add();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Loading' is counted up inside the task that it counts
     fetch(Page);
     Group.done();
   }
@@ -20,7 +20,7 @@ void inFunctor() {
   Loading.wait();
 }
 
-// FN: as before, with a constructor.
+// As before, with a constructor.
 class CountedTwice {
   heddle::wait_group &Group;
 
@@ -28,6 +28,7 @@ public:
   explicit CountedTwice(heddle::wait_group &G) : Group(G) {}
   void operator()() const {
     Group.add(2);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Loading' is counted up inside the task that it counts
     fetch(1);
     Group.done();
     Group.done();
