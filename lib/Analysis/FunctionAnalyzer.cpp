@@ -247,12 +247,16 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     return Summary;
   }
   In.resize(Cfg->getNumBlockIDs());
+  Steps.resize(Cfg->getNumBlockIDs());
   collectLoops();
   iterate(*Cfg);
   recordBlocks(*Cfg);
   addLaterSignals(*Cfg);
 
   ConflictFinder(Engine, *this).run();
+
+  runTypestates(*Summary);
+  markUnsure();
 
   for (LocalEvent &L : Events) {
     if (!matters(L.E, F))

@@ -20,11 +20,15 @@ class SummaryEngine;
 void findBusyWaits(SummaryEngine &Engine);
 void findDefersInLoop(SummaryEngine &Engine);
 void findLeakedTasks(SummaryEngine &Engine);
+void findUnbalancedLocks(SummaryEngine &Engine);
+void findLockCycles(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
   findDefersInLoop(Engine);
   findLeakedTasks(Engine);
+  findUnbalancedLocks(Engine);
+  findLockCycles(Engine);
 }
 
 } // namespace heddle::analysis

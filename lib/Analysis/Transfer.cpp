@@ -8,6 +8,7 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace heddle;
@@ -26,7 +27,9 @@ AccessPath FunctionAnalyzer::ownObject() const {
 }
 
 void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
+  CurrentElement = ~0u;
   for (const CFGElement &Element : B) {
+    ++CurrentElement;
     switch (Element.getKind()) {
     case CFGElement::Statement:
     case CFGElement::Constructor:
@@ -278,6 +281,10 @@ void FunctionAnalyzer::declare(const VarDecl *V, State &S) {
   if (V->isStaticLocal() || V->isInvalidDecl())
     return; // initialised once, before anyone can see it
   AccessPath P = AccessPath::variable(V);
+  // The name is another object's from here on.
+  llvm::erase_if(S.Locks, [&](const HeldLock &L) {
+    return L.Lock.sameRoot(P) && !L.Lock.hasDeref();
+  });
   S.invalidate(P, /*NewStorage=*/true);
   llvm::erase_if(S.Guards,
                  [&](const GuardState &G) { return P.isPrefixOf(G.Guard); });
@@ -295,6 +302,10 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   if (!To)
     return;
   Evaluator Eval(Engine, F, S);
+  // Whoever gets it as a plain address may do anything to it.
+  if (Recording && (Init->getType()->isVoidPointerType() ||
+                    (To.var() && To.var()->hasAttr<CleanupAttr>())))
+    observeEscape(Eval.pointee(Eval.value(ignoreWrappers(Init))));
   const VarDecl *V = To.steps().empty() ? To.var() : nullptr;
   const Expr *Plain = ignoreWrappers(Init);
   bool IsReference = V && V->getType()->isReferenceType();
@@ -556,8 +567,15 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
     case TypeKind::Guard:
       if (GuardState *G = S.guard(Object)) {
         if (G->Owns != GuardState::No)
-          for (const AccessPath &Lock : G->Locks)
+          for (const AccessPath &Lock : G->Locks) {
+            if (TypestateStep *Step =
+                    observe(Role::Release, Lock, nullptr,
+                            At ? At->getSourceRange() : SourceRange())) {
+              Step->Kind = TypestateStep::Perhaps;
+              Step->ByOwner = true;
+            }
             S.release(Lock);
+          }
         llvm::erase_if(S.Guards,
                        [&](const GuardState &G) { return G.Guard == Object; });
       }
