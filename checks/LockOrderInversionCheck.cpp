@@ -12,10 +12,9 @@ using namespace clang;
 using namespace clang::tidy::heddle;
 
 void LockOrderInversionCheck::report(analysis::TranslationUnitAnalysis &TU) {
-  StringRef Advice = getLangOpts().CPlusPlus17
-                         ? "take both with one std::scoped_lock, or always in "
-                           "the same order"
-                         : "always take them in the same order";
+  StringRef Advice = getLangOpts().CPlusPlus
+                         ? "lock both at once, or always in the same order"
+                         : "always lock them in the same order";
   auto Quoted = [](const analysis::AccessPath &P) { return "'" + P.str() + "'"; };
   for (const analysis::LockCycle &F : TU.findings().LockCycles) {
     const analysis::LockEdge &First = F.Edges.front();

@@ -120,6 +120,12 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
             !contradicts(E->When, S.Facts))
           Engine.findings().SendsAfterClose.push_back({*E, Ch.Where, true});
     if (E->Kind == EventKind::Acquire) {
+      // What an attribute has told of this very call.
+      if (IgnoreLocks && llvm::any_of(S.Locks, [&](const HeldLock &L) {
+            return L.Where == Site->getBeginLoc() &&
+                   L.Lock.isPrefixOf(E->Path);
+          }))
+        continue;
       if (Site)
         E->Via.push_back(Site);
       if (Recording)

@@ -52,6 +52,9 @@ void FunctionAnalyzer::noteDoubleLock(const Event &E, const State &S,
   }
   if (Engine.recursiveLocks().mayBe(E.Path))
     return;
+  // One acquisition, told twice.
+  if (First->Where == E.Where.getBegin() && E.Via.empty())
+    return;
   SourceLocation At =
       E.Via.empty() ? E.Where.getBegin() : E.Via.back()->getBeginLoc();
   for (const DoubleLock &Known : Engine.findings().DoubleLocks) {

@@ -216,6 +216,8 @@ void FunctionAnalyzer::addLocksOf(const Expr *Lock, bool Shared, PathSet &Locks,
 void FunctionAnalyzer::constructGuard(const CallView &C,
                                       const CXXRecordDecl *Class,
                                       const AccessPath &Guard, State &S) {
+  if (S.guard(Guard))
+    return; // an attribute has told
   GuardState G;
   G.Guard = Guard;
   bool Adopts = false;

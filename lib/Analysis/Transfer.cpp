@@ -101,6 +101,11 @@ Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
 void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
   if (!Recording || (!E.Path && !mayBeNameless(E.Kind)))
     return;
+  // Locks that the caller has to hold are the caller's, too, when released.
+  if (F->hasAttrs())
+    for (const HeldLock &L : entryState().Locks)
+      if (!S.held(L.Lock))
+        insertPath(E.Dropped, L.Lock);
   if (const VarDecl *V = E.Path.var()) {
     if (V->getTLSKind() != VarDecl::TLS_None)
       return;

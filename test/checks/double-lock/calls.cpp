@@ -11,7 +11,7 @@ public:
     std::lock_guard<std::mutex> Lock(Mutex);
     Values[Key] = Value;
     // CHECK-NOTES: :[[@LINE+3]]:9: warning: this call locks 'Mutex' while this task holds it already: the task waits for itself; release it before, or call a function that expects it held [heddle-double-lock]
-    // CHECK-NOTES: :[[@LINE-4]]:33: note: it was locked here first
+    // CHECK-NOTES: :[[@LINE-3]]:33: note: it was locked here first
     // CHECK-NOTES: :[[@LINE+5]]:33: note: the call locks it here
     if (size() > 10)
       Values.clear();
@@ -24,7 +24,7 @@ public:
     Mutex.lock();
     // CHECK-NOTES: :[[@LINE+4]]:5: warning: this call locks 'Mutex'
     // CHECK-NOTES: :[[@LINE-2]]:5: note: it was locked here first
-    // CHECK-NOTES: :[[@LINE+6]]:14: note: through this call
+    // CHECK-NOTES: :[[@LINE+7]]:25: note: through this call
     // CHECK-NOTES: :[[@LINE-8]]:33: note: the call locks it here
     print();
     Mutex.unlock();
@@ -85,7 +85,7 @@ void countTwice() {
   // CHECK-NOTES: :[[@LINE+1]]:3: warning: this call locks 'Wrapped.M'
   count();
   // CHECK-NOTES: :[[@LINE-3]]:9: note: it was locked here first
-  // CHECK-NOTES: :[[@LINE-9]]:9: note: through this call
+  // CHECK-NOTES: :[[@LINE-8]]:9: note: through this call
   // CHECK-NOTES: :{{.*}}: note: through this call
   // CHECK-NOTES: :{{.*}}: note: the call locks it here
 }
@@ -93,16 +93,16 @@ void countTwice() {
 std::mutex Global;
 template <typename F> void locked(F Run) {
   std::lock_guard<std::mutex> Lock(Global);
+  // CHECK-NOTES: :[[@LINE+3]]:3: warning: this call locks 'Global'
+  // CHECK-NOTES: :[[@LINE-2]]:31: note: it was locked here first
+  // CHECK-NOTES: :[[@LINE+5]]:33: note: the call locks it here
   Run();
 }
 void callback() {
-  // CHECK-NOTES: :[[@LINE+1]]:3: warning: this call locks 'Global'
   locked([] {
     std::lock_guard<std::mutex> Lock(Global);
     ++Hits;
   });
-  // CHECK-NOTES: :[[@LINE-9]]:31: note: it was locked here first
-  // CHECK-NOTES: :[[@LINE-4]]:33: note: the call locks it here
 }
 
 int main() {

@@ -25,29 +25,34 @@ void recursive() {
 void released() {
   M.lock();
   M.unlock();
-  M.lock(); // OK: released between
+  // OK: released between
+  M.lock();
   M.unlock();
 }
 
 void scopes() {
   { std::lock_guard<std::mutex> A(M); }
-  std::lock_guard<std::mutex> B(M); // OK: the first has ended
+  // OK: the first has ended
+  std::lock_guard<std::mutex> B(M);
 }
 
 void early() {
   std::unique_lock<std::mutex> A(M);
   A.unlock();
-  A.lock(); // OK: released by the guard
+  // OK: released by the guard
+  A.lock();
 }
 
 void deferred() {
   std::unique_lock<std::mutex> A(M, std::defer_lock), B(N, std::defer_lock);
-  std::lock(A, B); // OK: deferred until here, two locks
+  // OK: deferred until here, two locks
+  std::lock(A, B);
 }
 
 void adopted() {
   std::lock(M, N);
-  std::lock_guard<std::mutex> A(M, std::adopt_lock); // OK: adopted
+  // OK: adopted
+  std::lock_guard<std::mutex> A(M, std::adopt_lock);
   std::lock_guard<std::mutex> B(N, std::adopt_lock);
 }
 
@@ -59,14 +64,16 @@ void readers() {
 
 void tries() {
   M.lock();
-  if (M.try_lock()) // OK: it fails
+  // OK: it fails
+  if (M.try_lock())
     M.unlock();
   M.unlock();
 }
 
 void waits() {
   std::unique_lock<std::mutex> A(M);
-  Ready.wait(A, [] { return IsReady; }); // OK: released while it waits
+  // OK: released while it waits
+  Ready.wait(A, [] { return IsReady; });
   Hits++;
 }
 
@@ -81,7 +88,8 @@ int sum(Node *P) {
   P->Lock.lock();
   while (P->Next) {
     Node *Next = P->Next;
-    Next->Lock.lock(); // OK: hand over hand, another node
+    // OK: hand over hand, another node
+    Next->Lock.lock();
     P->Lock.unlock();
     P = Next;
     Sum += P->Value;
@@ -94,7 +102,8 @@ void two(Node *A, Node *B) {
   if (A > B)
     std::swap(A, B);
   A->Lock.lock();
-  B->Lock.lock(); // OK: another object
+  // OK: another object
+  B->Lock.lock();
   B->Lock.unlock();
   A->Lock.unlock();
 }
@@ -104,7 +113,8 @@ void moved(Node *P) {
   Node *Old = P;
   P = P->Next;
   if (P) {
-    P->Lock.lock(); // OK: another object by the same name
+    // OK: another object by the same name
+    P->Lock.lock();
     P->Lock.unlock();
   }
   Old->Lock.unlock();
@@ -112,7 +122,8 @@ void moved(Node *P) {
 
 void all(std::vector<std::unique_ptr<Node>> &Nodes) {
   for (auto &P : Nodes)
-    P->Lock.lock(); // OK: each round another one
+    // OK: each round another one
+    P->Lock.lock();
   for (auto &P : Nodes)
     P->Lock.unlock();
 }
@@ -121,7 +132,8 @@ struct Table {
   std::mutex Locks[4];
   void pair(int I, int J) {
     std::lock_guard<std::mutex> A(Locks[I]);
-    std::lock_guard<std::mutex> B(Locks[J]); // OK: another element
+    // OK: another element
+    std::lock_guard<std::mutex> B(Locks[J]);
   }
 };
 
@@ -136,14 +148,16 @@ int take(bool Locked) {
 }
 void caller() {
   M.lock();
-  take(true); // OK: the callee is told
+  // OK: the callee is told
+  take(true);
   M.unlock();
   take(false);
 }
 void indirect(bool Locked) { take(Locked); }
 void callers() {
   M.lock();
-  indirect(true); // OK: told through another function
+  // OK: told through another function
+  indirect(true);
   M.unlock();
 }
 
@@ -153,7 +167,8 @@ public:
   void begin() {
     Lock.lock();
     Held = true;
-    flush(); // OK: flush looks whether it is held
+    // OK: flush looks whether it is held
+    flush();
     Held = false;
     Lock.unlock();
   }
@@ -175,7 +190,8 @@ private:
 void unlocked() {
   M.unlock();
   Hits = 1;
-  M.lock(); // OK: released before
+  // OK: released before
+  M.lock();
 }
 void around() {
   M.lock();
@@ -199,7 +215,8 @@ struct Shape {
   virtual void draw() { std::lock_guard<std::mutex> L(Lock); }
   void render() {
     std::lock_guard<std::mutex> L(Lock);
-    draw(); // OK: it is overridden, nobody knows by whom
+    // OK: it is overridden, nobody knows by whom
+    draw();
   }
   std::mutex Lock;
 };
@@ -218,7 +235,8 @@ public:
   bool operator==(const Copied &Other) const {
     if (this == &Other)
       return true;
-    std::scoped_lock Both(Lock, Other.Lock); // OK: two objects
+    // OK: two objects
+    std::scoped_lock Both(Lock, Other.Lock);
     return Value == Other.Value;
   }
 

@@ -34,19 +34,23 @@ void init(void) {
 void twice(pthread_mutex_t *m) {
   (void)m;
   pthread_mutex_lock(&Static);
-  pthread_mutex_lock(&Static); // OK: recursive by its initialiser
+  // OK: recursive by its initialiser
+  pthread_mutex_lock(&Static);
   pthread_mutex_unlock(&Static);
   pthread_mutex_unlock(&Static);
   pthread_mutex_lock(&Dynamic);
-  pthread_mutex_lock(&Dynamic); // OK: recursive by its attribute
+  // OK: recursive by its attribute
+  pthread_mutex_lock(&Dynamic);
   pthread_mutex_unlock(&Dynamic);
   pthread_mutex_unlock(&Dynamic);
   pthread_mutex_lock(&ByHelper);
-  pthread_mutex_lock(&ByHelper); // OK: an attribute that a helper has set
+  // OK: an attribute that a helper has set
+  pthread_mutex_lock(&ByHelper);
   pthread_mutex_unlock(&ByHelper);
   pthread_mutex_unlock(&ByHelper);
   mtx_lock(&C11);
-  mtx_lock(&C11); // OK: recursive
+  // OK: recursive
+  mtx_lock(&C11);
   mtx_unlock(&C11);
   mtx_unlock(&C11);
 }
@@ -68,7 +72,8 @@ int object_get(struct object *o) {
 }
 int object_add(struct object *o) {
   pthread_mutex_lock(&o->lock);
-  o->n += object_get(o); // OK: the attribute comes from elsewhere
+  // OK: the attribute comes from elsewhere
+  o->n += object_get(o);
   pthread_mutex_unlock(&o->lock);
   return 0;
 }
@@ -79,7 +84,8 @@ struct plain {
 };
 void each(struct plain *p) {
   for (; p; p = p->next) {
-    pthread_mutex_lock(&p->lock); // OK: each round another one
+    // OK: each round another one
+    pthread_mutex_lock(&p->lock);
     Hits++;
     pthread_mutex_unlock(&p->lock);
   }
@@ -87,12 +93,14 @@ void each(struct plain *p) {
 void wait_for_it(struct plain *p) {
   pthread_mutex_lock(&p->lock);
   while (!Hits)
-    pthread_cond_wait(&Cond, &p->lock); // OK: released while it waits
+    // OK: released while it waits
+    pthread_cond_wait(&Cond, &p->lock);
   pthread_mutex_unlock(&p->lock);
 }
 int try_it(struct plain *p) {
   pthread_mutex_lock(&p->lock);
-  int busy = pthread_mutex_trylock(&p->lock); // OK: it fails
+  // OK: it fails
+  int busy = pthread_mutex_trylock(&p->lock);
   pthread_mutex_unlock(&p->lock);
   return busy;
 }

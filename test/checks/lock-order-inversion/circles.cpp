@@ -9,7 +9,7 @@ int X, Y;
 
 void forth() {
   std::lock_guard<std::mutex> First(A);
-  // CHECK-NOTES: :[[@LINE+2]]:31: warning: 'B' is locked while 'A' is held, and elsewhere in the opposite order: tasks can wait for each other for ever; take both with one std::scoped_lock, or always in the same order [heddle-lock-order-inversion]
+  // CHECK-NOTES: :[[@LINE+2]]:31: warning: 'B' is locked while 'A' is held, and elsewhere in the opposite order: tasks can wait for each other for ever; lock both at once, or always in the same order [heddle-lock-order-inversion]
   // CHECK-NOTES: :[[@LINE-2]]:31: note: 'A' is locked here
   std::lock_guard<std::mutex> Second(B);
   X = Y;

@@ -11,7 +11,7 @@ struct Account {
 
 void transfer(Account &From, Account &To, int Sum) {
   std::lock_guard<std::mutex> L(From.Lock);
-  // CHECK-MESSAGES: :[[@LINE+1]]:31: warning: 'To->Lock' is locked while 'From->Lock' is held; a call with the two objects swapped takes them in the opposite order, and both wait for ever; take both with one std::scoped_lock, or always in the same order
+  // CHECK-MESSAGES: :[[@LINE+1]]:31: warning: 'To->Lock' is locked while 'From->Lock' is held; a call with the two objects swapped takes them in the opposite order, and both wait for ever; lock both at once, or always in the same order
   std::lock_guard<std::mutex> M(To.Lock);
   From.Balance -= Sum;
   To.Balance += Sum;

@@ -15,7 +15,7 @@ static void add(int n) {
 void *forth(void *arg) {
   (void)arg;
   pthread_mutex_lock(&a);
-  // CHECK-MESSAGES: :[[@LINE-8]]:3: warning: 'b' is locked while 'a' is held, and elsewhere in the opposite order: tasks can wait for each other for ever; always take them in the same order
+  // CHECK-MESSAGES: :[[@LINE-8]]:3: warning: 'b' is locked while 'a' is held, and elsewhere in the opposite order: tasks can wait for each other for ever; always lock them in the same order
   add(x);
   pthread_mutex_unlock(&a);
   return 0;

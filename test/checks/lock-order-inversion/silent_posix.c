@@ -17,7 +17,8 @@ void *polite(void *arg) {
     right = t;
   }
   pthread_mutex_lock(&forks[left]);
-  pthread_mutex_lock(&forks[right]); // OK: the smaller one first
+  // OK: the smaller one first
+  pthread_mutex_lock(&forks[right]);
   pthread_mutex_unlock(&forks[right]);
   pthread_mutex_unlock(&forks[left]);
   return 0;
@@ -29,7 +30,8 @@ void *last_differs(void *arg) {
     pthread_mutex_lock(&forks[i]);
   } else {
     pthread_mutex_lock(&forks[i]);
-    pthread_mutex_lock(&forks[(i + 1) % N]); // OK: one takes them otherwise
+    // OK: one takes them otherwise
+    pthread_mutex_lock(&forks[(i + 1) % N]);
   }
   pthread_mutex_unlock(&forks[i]);
   pthread_mutex_unlock(&forks[(i + 1) % N]);
@@ -38,14 +40,16 @@ void *last_differs(void *arg) {
 
 void *forth(void *arg) {
   pthread_mutex_lock(&a);
-  if (pthread_mutex_trylock(&b) == 0) // OK: does not wait
+  // OK: does not wait
+  if (pthread_mutex_trylock(&b) == 0)
     pthread_mutex_unlock(&b);
   pthread_mutex_unlock(&a);
   return arg;
 }
 void *back(void *arg) {
   pthread_mutex_lock(&b);
-  pthread_mutex_lock(&a); // OK: the other one does not wait
+  // OK: the other one does not wait
+  pthread_mutex_lock(&a);
   pthread_mutex_unlock(&a);
   pthread_mutex_unlock(&b);
   return arg;

@@ -16,9 +16,11 @@ int Hits;
 int guarded(int V) {
   std::lock_guard<std::mutex> L(M);
   if (V < 0)
-    return -1; // OK: the guard releases
+    // OK: the guard releases
+    return -1;
   if (V > 10)
-    throw std::runtime_error("too many"); // OK: the guard releases
+    // OK: the guard releases
+    throw std::runtime_error("too many");
   return V;
 }
 
@@ -26,7 +28,8 @@ int everyPath(int V) {
   M.lock();
   if (V < 0) {
     M.unlock();
-    return -1; // OK: released
+    // OK: released
+    return -1;
   }
   M.unlock();
   return V;
@@ -42,7 +45,8 @@ void correlated(bool Need) {
     M.lock();
   ++Hits;
   if (Need)
-    M.unlock(); // OK: the same condition
+    // OK: the same condition
+    M.unlock();
 }
 void correlatedFlag(int V) {
   bool Locked = false;
@@ -52,7 +56,8 @@ void correlatedFlag(int V) {
   }
   ++Hits;
   if (Locked)
-    M.unlock(); // OK: the flag says so
+    // OK: the flag says so
+    M.unlock();
 }
 struct Options {
   bool Threads = false;
@@ -62,13 +67,15 @@ void correlatedField(const Options &O) {
     M.lock();
   ++Hits;
   if (!O.Threads)
-    return; // OK: not taken then
+    // OK: not taken then
+    return;
   M.unlock();
 }
 
 bool tryIt() {
   if (!M.try_lock())
-    return false; // OK: not taken
+    // OK: not taken
+    return false;
   ++Hits;
   M.unlock();
   return true;
@@ -77,7 +84,8 @@ void tryResult() {
   bool Got = M.try_lock();
   ++Hits;
   if (Got)
-    M.unlock(); // OK: only if it was taken
+    // OK: only if it was taken
+    M.unlock();
 }
 
 // OK: the result says whether it is held
@@ -92,7 +100,8 @@ bool begin(int V) {
 void end() { M.unlock(); }
 void useBegin(int V) {
   if (!begin(V))
-    return; // OK: not held then
+    // OK: not held then
+    return;
   ++Hits;
   end();
 }
@@ -121,14 +130,16 @@ void all(std::vector<Node> &Nodes) {
     P.Lock.lock();
   ++Hits;
   for (Node &P : Nodes)
-    P.Lock.unlock(); // OK: all of them
+    // OK: all of them
+    P.Lock.unlock();
 }
 
 void lockBoth() {
   for (;;) {
     M.lock();
     if (N.try_lock())
-      return; // OK: both are held, always
+      // OK: both are held, always
+      return;
     M.unlock();
   }
 }
@@ -141,7 +152,8 @@ void adopted() {
   M.lock();
   std::lock_guard<std::mutex> L(M, std::adopt_lock);
   if (Hits > 3)
-    return; // OK: the guard has it now
+    // OK: the guard has it now
+    return;
   ++Hits;
 }
 // OK: the guard forgets it, the caller has it
@@ -153,15 +165,18 @@ std::unique_lock<std::mutex> handOut(bool Really) {
   std::unique_lock<std::mutex> L(M);
   if (!Really)
     L.unlock();
-  return L; // OK: the guard goes on holding it
+  // OK: the guard goes on holding it
+  return L;
 }
 
 void withCondition(std::condition_variable &C) {
   std::unique_lock<std::mutex> L(M);
   while (Hits == 0)
-    C.wait(L); // OK: holds it again afterwards
+    // OK: holds it again afterwards
+    C.wait(L);
   L.unlock();
-  ++Hits; // OK: the guard knows
+  // OK: the guard knows
+  ++Hits;
 }
 
 void between() {
@@ -169,7 +184,8 @@ void between() {
   while (Hits < 3) {
     M.unlock();
     ++Hits;
-    M.lock(); // OK: around the work
+    // OK: around the work
+    M.lock();
   }
   M.unlock();
 }
@@ -190,7 +206,8 @@ public:
     lock();
     if (Value == 0) {
       unlock();
-      return 0; // OK: by its own methods
+      // OK: by its own methods
+      return 0;
     }
     int Result = Value;
     unlock();
@@ -204,7 +221,8 @@ private:
 void wrapped(Wrapper &W) {
   if (W.try_lock()) {
     ++Hits;
-    W.unlock(); // OK: tried
+    // OK: tried
+    W.unlock();
   }
 }
 
@@ -217,14 +235,16 @@ int finally(int V) {
   M.lock();
   Finally Unlock{[] { M.unlock(); }};
   if (V < 0)
-    return -1; // OK: released at the end of the scope
+    // OK: released at the end of the scope
+    return -1;
   return V;
 }
 
 void dies(int V) {
   M.lock();
   if (V < 0)
-    std::terminate(); // OK: the program ends
+    // OK: the program ends
+    std::terminate();
   M.unlock();
 }
 
@@ -235,7 +255,8 @@ int caught(int V) {
       throw V;
   } catch (int) {
     M.unlock();
-    return -1; // OK: released where it is caught
+    // OK: released where it is caught
+    return -1;
   }
   M.unlock();
   return V;
@@ -245,7 +266,8 @@ void chosen(bool First) {
   std::mutex &Which = First ? M : N;
   Which.lock();
   ++Hits;
-  Which.unlock(); // OK: one of them
+  // OK: one of them
+  Which.unlock();
 }
 
 int switched(int Kind) {
@@ -259,7 +281,8 @@ int switched(int Kind) {
   ++Hits;
   switch (Kind) {
   case 1:
-    M.unlock(); // OK: the same case
+    // OK: the same case
+    M.unlock();
     break;
   default:
     break;
@@ -270,7 +293,8 @@ int switched(int Kind) {
 #define WITH_LOCK(L)                                                           \
   for (bool Once = (L.lock(), true); Once; Once = false, L.unlock())
 void macro() {
-  WITH_LOCK(M) { ++Hits; } // OK: locked for one round
+  // OK: locked for one round
+  WITH_LOCK(M) { ++Hits; }
 }
 
 int main() {

@@ -19,13 +19,15 @@ int go_out(int n) {
   used = n;
   rc = 0;
 out_unlock:
-  pthread_mutex_unlock(&lock); // OK: all paths come here
+  // OK: all paths come here
+  pthread_mutex_unlock(&lock);
   return rc;
 }
 
 int failed_lock(int n) {
   if (pthread_mutex_lock(&lock) != 0)
-    return -1; // OK: not locked then
+    // OK: not locked then
+    return -1;
   used = n;
   pthread_mutex_unlock(&lock);
   return 0;
@@ -33,7 +35,8 @@ int failed_lock(int n) {
 int failed_lock_variable(int n) {
   int rc = pthread_mutex_lock(&lock);
   if (rc)
-    return rc; // OK: not locked then
+    // OK: not locked then
+    return rc;
   used = n;
   return pthread_mutex_unlock(&lock);
 }
@@ -42,7 +45,8 @@ int try_lock(int n) {
   int rc = pthread_mutex_trylock(&lock);
   if (rc == 0) {
     used = n;
-    pthread_mutex_unlock(&lock); // OK: only where it was taken
+    // OK: only where it was taken
+    pthread_mutex_unlock(&lock);
   }
   return rc;
 }
@@ -52,7 +56,8 @@ void when_threaded(int n) {
     pthread_mutex_lock(&lock);
   used = n;
   if (threaded)
-    pthread_mutex_unlock(&lock); // OK: the same condition
+    // OK: the same condition
+    pthread_mutex_unlock(&lock);
 }
 
 enum { LOCKED = 1 };
@@ -64,7 +69,8 @@ void flags(int n) {
   }
   used = n;
   if (flags & LOCKED)
-    pthread_mutex_unlock(&lock); // OK: a bit says so
+    // OK: a bit says so
+    pthread_mutex_unlock(&lock);
 }
 
 int in_loop(const int *v, int n) {
@@ -72,7 +78,8 @@ int in_loop(const int *v, int n) {
     pthread_mutex_lock(&lock);
     if (v[i] == used) {
       pthread_mutex_unlock(&lock);
-      return i; // OK: released in the loop
+      // OK: released in the loop
+      return i;
     }
     pthread_mutex_unlock(&lock);
   }
@@ -96,7 +103,8 @@ int object_get(struct object *o) {
 void object_put(struct object *o) { pthread_mutex_unlock(&o->lock); }
 int object_use(struct object *o) {
   if (object_get(o))
-    return -1; // OK: not locked then
+    // OK: not locked then
+    return -1;
   used = o->refs;
   object_put(o);
   return 0;
@@ -107,7 +115,8 @@ void cleanup(int n) {
   pthread_mutex_lock(&lock);
   pthread_cleanup_push(unlock_it, &lock);
   used = n;
-  pthread_cleanup_pop(1); // OK: the handler releases it
+  // OK: the handler releases it
+  pthread_cleanup_pop(1);
 }
 
 static void release(pthread_mutex_t **m) { pthread_mutex_unlock(*m); }
@@ -115,7 +124,8 @@ int attribute(int n) {
   pthread_mutex_lock(&lock);
   __attribute__((cleanup(release))) pthread_mutex_t *held = &lock;
   if (n < 0)
-    return -1; // OK: released at the end of the scope
+    // OK: released at the end of the scope
+    return -1;
   used = n;
   return 0;
 }
@@ -123,7 +133,8 @@ int attribute(int n) {
 void dies(int n) {
   pthread_mutex_lock(&lock);
   if (n < 0)
-    abort(); // OK: the program ends
+    // OK: the program ends
+    abort();
   pthread_mutex_unlock(&lock);
 }
 
@@ -133,7 +144,8 @@ int reader(bool write) {
   else
     pthread_rwlock_rdlock(&table);
   int n = used;
-  pthread_rwlock_unlock(&table); // OK: either way
+  // OK: either way
+  pthread_rwlock_unlock(&table);
   return n;
 }
 
@@ -141,7 +153,8 @@ static void *task(void *arg) {
   (void)arg;
   pthread_mutex_lock(&lock);
   used++;
-  pthread_mutex_unlock(&lock); // OK: its own
+  // OK: its own
+  pthread_mutex_unlock(&lock);
   return NULL;
 }
 
