@@ -640,8 +640,10 @@ private:
   void callee(const TypestateStep &S, const CFGBlock &B, Configuration &C,
               const Configurations &All, Configurations &After) {
     bool Any = false;
+    // What a destructor may undo, it does where it is needed: its object knows.
+    bool Undoes = !S.Site && mayLeave(S, C.Now);
     for (const TypestateEffect::Outcome &O : S.Callee->Outcomes) {
-      if (O.From != C.Now)
+      if (O.From != C.Now || (Undoes && O.To == C.Now))
         continue;
       Any = true;
       Configuration D = C;

@@ -240,6 +240,30 @@ int finally(int V) {
   return V;
 }
 
+// A guard of one's own that may have been moved from.
+template <typename F> class Deferred {
+public:
+  explicit Deferred(F Run) : Run(Run) {}
+  Deferred(Deferred &&Other) : Run(Other.Run) { Other.Valid = false; }
+  ~Deferred() {
+    if (Valid)
+      Run();
+  }
+
+private:
+  F Run;
+  bool Valid = true;
+};
+int deferredUnlock(int V) {
+  auto Shared = std::make_shared<std::mutex>();
+  Shared->lock();
+  Deferred Unlock([&] { Shared->unlock(); });
+  if (V < 0)
+    // OK: released at the end of the scope
+    return -1;
+  return V;
+}
+
 void dies(int V) {
   M.lock();
   if (V < 0)
@@ -320,6 +344,7 @@ int main() {
   Wrapper W;
   W.get();
   finally(1);
+  deferredUnlock(1);
   caught(-1);
   chosen(true);
   switched(1);
