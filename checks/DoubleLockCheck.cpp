@@ -21,8 +21,7 @@ void DoubleLockCheck::report(analysis::TranslationUnitAnalysis &TU) {
       continue;
     }
     // Where this function takes part: the lock itself, or the call to it.
-    SourceRange At =
-        E.Via.empty() ? E.Where : E.Via.back()->getSourceRange();
+    SourceRange At = E.Via.empty() ? E.Where : E.Via.back()->getSourceRange();
     // What it is that this task holds, and what it wants.
     int Mode = F.First.Shared ? 1 : E.Shared ? 2 : 0;
     diag(At.getBegin(),

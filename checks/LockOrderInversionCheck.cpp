@@ -15,7 +15,9 @@ void LockOrderInversionCheck::report(analysis::TranslationUnitAnalysis &TU) {
   StringRef Advice = getLangOpts().CPlusPlus
                          ? "lock both at once, or always in the same order"
                          : "always lock them in the same order";
-  auto Quoted = [](const analysis::AccessPath &P) { return "'" + P.str() + "'"; };
+  auto Quoted = [](const analysis::AccessPath &P) {
+    return "'" + P.str() + "'";
+  };
   for (const analysis::LockCycle &F : TU.findings().LockCycles) {
     const analysis::LockEdge &First = F.Edges.front();
     SourceLocation At = First.TakenAt.getBegin();

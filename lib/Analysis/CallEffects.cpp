@@ -122,8 +122,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     if (E->Kind == EventKind::Acquire) {
       // What an attribute has told of this very call.
       if (IgnoreLocks && llvm::any_of(S.Locks, [&](const HeldLock &L) {
-            return L.Where == Site->getBeginLoc() &&
-                   L.Lock.isPrefixOf(E->Path);
+            return L.Where == Site->getBeginLoc() && L.Lock.isPrefixOf(E->Path);
           }))
         continue;
       if (Site)

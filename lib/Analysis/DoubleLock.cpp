@@ -38,9 +38,8 @@ void FunctionAnalyzer::noteDoubleLock(const Event &E, const State &S,
     return;
   if (Inner) {
     // The callee's own affair, or not certain to happen when it is called so.
-    if (llvm::any_of(Inner->Locks, [&](const HeldLock &L) {
-          return L.Lock == Inner->Path;
-        }))
+    if (llvm::any_of(Inner->Locks,
+                     [&](const HeldLock &L) { return L.Lock == Inner->Path; }))
       return;
     if (contradicts(E.When, S.Facts))
       return;

@@ -195,8 +195,8 @@ Value Instantiation::value(const Value &V) const {
 /// Does a test of a parameter come out that way in this call?
 std::optional<bool> Instantiation::holds(const Fact &F) const {
   const VarDecl *V = F.Tested.var();
-  auto It = V && F.Tested.steps().empty() ? Parameters.find(V)
-                                          : Parameters.end();
+  auto It =
+      V && F.Tested.steps().empty() ? Parameters.find(V) : Parameters.end();
   if (It == Parameters.end())
     return std::nullopt;
   const Value &Argument = It->second;

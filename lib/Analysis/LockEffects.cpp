@@ -54,8 +54,8 @@ void FunctionAnalyzer::recordAcquisition(const AccessPath &Lock, bool Shared,
   record(std::move(E), S);
 }
 
-void FunctionAnalyzer::releaseLockOrGuard(const AccessPath &P,
-                                          const Expr *Site, State &S) {
+void FunctionAnalyzer::releaseLockOrGuard(const AccessPath &P, const Expr *Site,
+                                          State &S) {
   GuardState *G = S.guard(P);
   if (!G) {
     observe(Role::Release, P, Site, Site->getSourceRange());

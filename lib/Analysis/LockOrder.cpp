@@ -83,14 +83,13 @@ private:
   static Node nodeOf(const AccessPath &P, const FunctionDecl *Frame) {
     Node N;
     const VarDecl *V = P.var();
-    bool IsGlobal = V && !P.hasDeref() &&
-                    (!V->hasLocalStorage() || (!isa<ParmVarDecl>(V)));
+    bool IsGlobal =
+        V && !P.hasDeref() && (!V->hasLocalStorage() || (!isa<ParmVarDecl>(V)));
     for (const PathStep &Step : P.steps()) {
       if (Step.Kind == PathStep::Deref)
         N.Fields.clear();
       else if (Step.Kind == PathStep::Field)
-        N.Fields.push_back(
-            cast<FieldDecl>(Step.Member->getCanonicalDecl()));
+        N.Fields.push_back(cast<FieldDecl>(Step.Member->getCanonicalDecl()));
     }
     if (IsGlobal) {
       N.Root = V->getCanonicalDecl();
@@ -112,8 +111,8 @@ private:
       return;
     for (const HeldLock &H : E.Locks) {
       Node From = nodeOf(H.Lock, Frame);
-      if (!From || H.Lock == E.Path || H.Where.isInvalid() ||
-          !isLock(H.Lock) || Edges.size() >= MaxEdges)
+      if (!From || H.Lock == E.Path || H.Where.isInvalid() || !isLock(H.Lock) ||
+          Edges.size() >= MaxEdges)
         continue;
       Edge New;
       New.From = From;
@@ -127,8 +126,7 @@ private:
       New.Unsure = H.Moved;
       // The same two places, told by the caller or by the callee.
       auto Same = llvm::find_if(Edges, [&](const Edge &Old) {
-        return Old.From == From && Old.To == To &&
-               Old.Say.HeldAt == H.Where &&
+        return Old.From == From && Old.To == To && Old.Say.HeldAt == H.Where &&
                Old.Say.TakenAt.getBegin() == E.Where.getBegin() &&
                Old.Say.Held == H.Lock && Old.Say.Taken == E.Path;
       });
@@ -136,9 +134,8 @@ private:
         Same->BesideTasks |= New.BesideTasks;
         // Some caller holds no lock that keeps others away.
         llvm::erase_if(Same->Gates, [&](const HeldLock &G) {
-          return llvm::none_of(New.Gates, [&](const HeldLock &O) {
-            return O.Lock == G.Lock;
-          });
+          return llvm::none_of(
+              New.Gates, [&](const HeldLock &O) { return O.Lock == G.Lock; });
         });
         continue;
       }
@@ -166,9 +163,8 @@ private:
         if (E.Kind == EventKind::Acquire) {
           All.push_back({&E, T.SpawnedIn});
           InTasks[E.Where.getBegin()].insert(T.Site);
-          bool Several = llvm::any_of(T.LiveAtSpawn, [&](const LiveTask &L) {
-            return L.Task == T.Id;
-          });
+          bool Several = llvm::any_of(
+              T.LiveAtSpawn, [&](const LiveTask &L) { return L.Task == T.Id; });
           if (Several)
             Repeated.insert(T.Site);
         }
@@ -180,9 +176,8 @@ private:
     for (const auto &[E, F] : All)
       add(*E, F);
     IsProgram = !Engine.spawned().empty() &&
-                llvm::any_of(Engine.index().nodes(), [](const auto &N) {
-                  return N.first->isMain();
-                });
+                llvm::any_of(Engine.index().nodes(),
+                             [](const auto &N) { return N.first->isMain(); });
   }
 
   //===- Who runs it ------------------------------------------------------===//
@@ -257,9 +252,8 @@ private:
   }
 
   bool isDeadlock(llvm::ArrayRef<const Edge *> Cycle) const {
-    if (gated(Cycle) || llvm::all_of(Cycle, [](const Edge *E) {
-          return E->Shared;
-        }))
+    if (gated(Cycle) ||
+        llvm::all_of(Cycle, [](const Edge *E) { return E->Shared; }))
       return false;
     for (unsigned I = 0; I < Cycle.size(); ++I)
       for (unsigned J = I + 1; J < Cycle.size(); ++J)
@@ -330,8 +324,8 @@ private:
         });
       }
       bool VisitBinaryOperator(BinaryOperator *Op) {
-        Found |= Op->isRelationalOp() && mentions(Op, A, 0) &&
-                 mentions(Op, B, 0);
+        Found |=
+            Op->isRelationalOp() && mentions(Op, A, 0) && mentions(Op, B, 0);
         return true;
       }
       bool VisitCallExpr(CallExpr *Call) {
@@ -353,9 +347,9 @@ private:
     auto SaysPlace = [](const VarDecl *V) {
       if (!V)
         return false;
-      for (StringRef Word : {"parent", "child", "owner", "root", "outer",
-                             "inner", "first", "second", "lower", "upper",
-                             "next", "prev"})
+      for (StringRef Word :
+           {"parent", "child", "owner", "root", "outer", "inner", "first",
+            "second", "lower", "upper", "next", "prev"})
         if (V->getName().contains_insensitive(Word))
           return true;
       return false;
@@ -380,6 +374,21 @@ private:
     const OriginSet *I = Index(X), *J = Index(Y);
     if (!I || !J || !E.Say.Via.empty())
       return;
+    // `accounts[from]` and `accounts[to]`: another call gives them swapped.
+    auto Given = [&](const OriginSet &Index) -> const VarDecl * {
+      const auto *V = Index.Exact && Index.Set.size() == 1
+                          ? dyn_cast_or_null<ParmVarDecl>(Index.Set[0].Var)
+                          : nullptr;
+      return V && isFrameLocal(V, E.Say.In) ? V : nullptr;
+    };
+    const VarDecl *From = Given(*I), *To = Given(*J);
+    if (From && To && From != To) {
+      if (E.Gates.empty() && (!IsProgram || tasksOf(E)) &&
+          !sayOrder(AccessPath::variable(From), AccessPath::variable(To),
+                    E.Say.In))
+        report({&E}, &LockCycle::SwappedObjects);
+      return;
+    }
     if (!wrapsAround(E) || (IsProgram && !tasksOf(E)))
       return;
     report({&E}, &LockCycle::Ring);
@@ -391,8 +400,8 @@ private:
     struct Search : RecursiveASTVisitor<Search> {
       bool Wraps = false, Compares = false;
       bool VisitBinaryOperator(BinaryOperator *Op) {
-        Wraps |= Op->getOpcode() == BO_Rem && isa<BinaryOperator>(
-                     Op->getLHS()->IgnoreParenImpCasts());
+        Wraps |= Op->getOpcode() == BO_Rem &&
+                 isa<BinaryOperator>(Op->getLHS()->IgnoreParenImpCasts());
         // The bound of a loop over the rounds compares no indices.
         Compares |= (Op->isRelationalOp() || Op->isEqualityOp()) && !InHead;
         return true;
@@ -415,8 +424,7 @@ private:
 
   //===- Declared orders --------------------------------------------------===//
 
-  template <typename Attr>
-  static bool names(const Decl *D, const Decl *Other) {
+  template <typename Attr> static bool names(const Decl *D, const Decl *Other) {
     if (!D || !Other)
       return false;
     for (const auto *A : D->specific_attrs<Attr>())
@@ -454,9 +462,8 @@ private:
       Nodes.push_back(E->From);
     for (const std::vector<Node> &Old : Reported)
       if (Kind == nullptr && Old.size() == Nodes.size() &&
-          llvm::all_of(Nodes, [&](const Node &N) {
-            return llvm::is_contained(Old, N);
-          }))
+          llvm::all_of(
+              Nodes, [&](const Node &N) { return llvm::is_contained(Old, N); }))
         return;
     for (const LockCycle &Old : Engine.findings().LockCycles)
       if (Old.Edges.front().TakenAt.getBegin() ==

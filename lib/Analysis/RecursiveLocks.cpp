@@ -117,7 +117,8 @@ static bool hasOddInitializer(const Expr *E, ASTContext &Ctx, unsigned Depth) {
       return hasOddInitializer(Init, Ctx, Depth + 1);
     });
   Expr::EvalResult R;
-  return !E->isValueDependent() && E->getType()->isIntegralOrEnumerationType() &&
+  return !E->isValueDependent() &&
+         E->getType()->isIntegralOrEnumerationType() &&
          E->EvaluateAsInt(R, Ctx) && (R.Val.getInt().getExtValue() & 1) != 0;
 }
 

@@ -53,9 +53,8 @@ llvm::ArrayRef<const Property *> heddle::analysis::properties() {
 }
 
 const Transition *Property::on(Role R, StateId From) const {
-  auto It = llvm::find_if(Table, [&](const Transition &T) {
-    return T.On == R && T.From == From;
-  });
+  auto It = llvm::find_if(
+      Table, [&](const Transition &T) { return T.On == R && T.From == From; });
   return It == Table.end() ? nullptr : &*It;
 }
 
@@ -442,8 +441,7 @@ private:
         }
       return;
     }
-    if (const auto *B = dyn_cast<BinaryOperator>(S);
-        B && B->isAssignmentOp()) {
+    if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp()) {
       assign(B->getLHS(), B->getOpcode() == BO_Assign ? B->getRHS() : nullptr,
              Now);
       return;
@@ -537,8 +535,8 @@ private:
     const ValueDecl *Mine = Result.Object.lastNamed();
     const ValueDecl *Its = S.Object.lastNamed();
     return (S.Object.hasDeref() || Result.Object.hasDeref()) && Mine && Its &&
-           (Mine == Its ||
-            S.Object.steps().empty() || Result.Object.steps().empty() ||
+           (Mine == Its || S.Object.steps().empty() ||
+            Result.Object.steps().empty() ||
             S.Object.steps().back().Kind == PathStep::Deref ||
             Result.Object.steps().back().Kind == PathStep::Deref);
   }
@@ -614,8 +612,7 @@ private:
       move(C, T->To, S);
     // An operation that tells whether it worked did, as far as we follow it.
     if (S.Site && S.Kind == TypestateStep::Event && T &&
-        S.Site->getType()->isIntegerType() &&
-        S.When == Success::Zero)
+        S.Site->getType()->isIntegerType() && S.When == Success::Zero)
       Tests(Ctx, Table, C).add({Table.number(S.Site), 0, true});
     After.push_back(C);
   }
@@ -673,8 +670,7 @@ private:
       const Transition *T = Result.Of->on(S.On, O.Now);
       return !T || T->To != Transition::Error;
     });
-    Result.Errors.push_back(
-        {C, On, S.Where, isAfterTest(B), Right, Inner});
+    Result.Errors.push_back({C, On, S.Where, isAfterTest(B), Right, Inner});
   }
   static bool isAfterTest(const CFGBlock &B) {
     if (B.pred_size() != 1)
@@ -687,9 +683,8 @@ private:
 
   //===- Edges ------------------------------------------------------------===//
 
-  void eachEdge(
-      const CFGBlock &B, const Configurations &Out,
-      llvm::function_ref<void(const CFGBlock &, Configuration)> To) {
+  void eachEdge(const CFGBlock &B, const Configurations &Out,
+                llvm::function_ref<void(const CFGBlock &, Configuration)> To) {
     if (B.hasNoReturnElement())
       return;
     const Expr *Condition = B.getLastCondition();
@@ -701,8 +696,8 @@ private:
         continue;
       bool SkipsChange = false;
       if (B.succ_size() == 2)
-        if (const CFGBlock *Other = (B.succ_begin() + (1 - Index))
-                                        ->getReachableBlock())
+        if (const CFGBlock *Other =
+                (B.succ_begin() + (1 - Index))->getReachableBlock())
           SkipsChange = rejoins(*Other, *Succ) && tellsApart(Out);
       for (const Configuration &Before : Out) {
         Configuration C = Before;
@@ -761,9 +756,8 @@ private:
   bool rejoins(const CFGBlock &Side, const CFGBlock &Main) const {
     return Side.pred_size() == 1 && Side.succ_size() == 1 &&
            Side.succ_begin()->getReachableBlock() == &Main &&
-           llvm::any_of(Steps[Side.getBlockID()], [&](const TypestateStep &S) {
-             return concerns(S);
-           });
+           llvm::any_of(Steps[Side.getBlockID()],
+                        [&](const TypestateStep &S) { return concerns(S); });
   }
   /// A test may tell the state only where there are several.
   static bool tellsApart(const Configurations &Out) {
@@ -880,8 +874,7 @@ TypestateEffect heddle::analysis::effectOf(const TypestateResult &R) {
     if (X.Way != TypestateResult::Return)
       continue;
     if (llvm::none_of(E.Outcomes, [&](const TypestateEffect::Outcome &O) {
-          return O.From == X.At.Entry && O.To == X.At.Now &&
-                 O.Value == X.Value;
+          return O.From == X.At.Entry && O.To == X.At.Now && O.Value == X.Value;
         }))
       E.Outcomes.push_back({X.At.Entry, X.At.Now, X.Value});
   }

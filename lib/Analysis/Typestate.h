@@ -159,12 +159,12 @@ struct TypestateResult {
 
 /// Runs all properties over the steps of \p F. \p AtEntry tells the state that
 /// an object certainly has when the function starts, if any.
-std::vector<TypestateResult> runTypestates(
-    const clang::CFG &Cfg, const clang::FunctionDecl *F,
-    const TypestateSteps &Steps,
-    llvm::function_ref<std::optional<StateId>(const Property &,
-                                              const AccessPath &)>
-        AtEntry);
+std::vector<TypestateResult>
+runTypestates(const clang::CFG &Cfg, const clang::FunctionDecl *F,
+              const TypestateSteps &Steps,
+              llvm::function_ref<std::optional<StateId>(const Property &,
+                                                        const AccessPath &)>
+                  AtEntry);
 
 /// What a caller must know.
 TypestateEffect effectOf(const TypestateResult &R);

@@ -153,14 +153,13 @@ void FunctionAnalyzer::runTypestates(FunctionSummary &Summary) {
       return P.Initial;
     return std::nullopt;
   };
-  for (TypestateResult &R :
-       analysis::runTypestates(*Cfg, F, Steps, AtEntry)) {
+  for (TypestateResult &R : analysis::runTypestates(*Cfg, F, Steps, AtEntry)) {
     TypestateEffect E = effectOf(R);
     if (R.GaveUp)
       E.Outcomes.clear();
-    bool Nothing = !R.GaveUp && !E.Outcomes.empty() && llvm::all_of(E.Outcomes, [](const auto &O) {
-      return O.From == O.To;
-    });
+    bool Nothing =
+        !R.GaveUp && !E.Outcomes.empty() &&
+        llvm::all_of(E.Outcomes, [](const auto &O) { return O.From == O.To; });
     if (!Nothing)
       Summary.Typestates.push_back(std::move(E));
     if (!R.GaveUp)

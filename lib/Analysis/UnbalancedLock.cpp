@@ -106,9 +106,8 @@ private:
     if (!Differs)
       return false;
     bool ZeroIsSuccess = T->isIntegerType() && !T->isBooleanType();
-    bool LooksLikeSuccess =
-        ZeroIsSuccess ? Held.Value == Returns::Zero
-                      : Held.Value != Returns::Zero;
+    bool LooksLikeSuccess = ZeroIsSuccess ? Held.Value == Returns::Zero
+                                          : Held.Value != Returns::Zero;
     return LooksLikeSuccess || hasReleaser(R);
   }
 
@@ -133,10 +132,10 @@ private:
         else if (E.At.Last.isInvalid() && E.RightOtherwise &&
                  (E.At.Entry == LockFree))
           add({ImbalanceKind::NotHeld, R.Object, E.Where, {}, R.In, nullptr});
-      } else if (E.At.Last.isValid() &&
-                 !E.At.ByOwner && E.RightOtherwise && E.On == Role::Acquire) {
-        add({ImbalanceKind::HeldAgain, R.Object, E.Where,
-             E.At.Last.getBegin(), R.In, nullptr});
+      } else if (E.At.Last.isValid() && !E.At.ByOwner && E.RightOtherwise &&
+                 E.On == Role::Acquire) {
+        add({ImbalanceKind::HeldAgain, R.Object, E.Where, E.At.Last.getBegin(),
+             R.In, nullptr});
       }
     }
   }
@@ -155,14 +154,22 @@ private:
     if (Held && !Free)
       for (const Exit &X : R.Exits)
         if (isHeldHere(X) && X.Way != TypestateResult::Throw) {
-          add({ImbalanceKind::HeldAtTaskEnd, R.Object, X.At.Last, {}, R.In,
+          add({ImbalanceKind::HeldAtTaskEnd,
+               R.Object,
+               X.At.Last,
+               {},
+               R.In,
                T.Site});
           break;
         }
     for (const Error &E : R.Errors)
       if (E.At.Entry == LockFree && E.At.Now == LockFree &&
           E.At.Last.isInvalid() && !E.RightOtherwise && !E.At.Unsure)
-        add({ImbalanceKind::ReleasedByOther, R.Object, E.Where, {}, R.In,
+        add({ImbalanceKind::ReleasedByOther,
+             R.Object,
+             E.Where,
+             {},
+             R.In,
              T.Site});
   }
 

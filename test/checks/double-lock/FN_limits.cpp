@@ -27,3 +27,9 @@ void prints(bool Locking) {
   print(Locking); // FN: the test of a parameter is not known to come out so
   M.unlock();
 }
+
+void again(int N) {
+  std::lock_guard<std::mutex> L(M);
+  if (N > 0)
+    again(N - 1); // FN: recursion is cut at the call that closes the circle
+}
