@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnsynchronizedSharedWriteCheck.h"
+#include "Analysis/AtomicRewrite.h"
 
 using namespace clang;
 using namespace clang::tidy::heddle;
@@ -41,14 +42,90 @@ static std::string lockName(const Event &E) {
   return {};
 }
 
+static constexpr llvm::StringLiteral IncludeStyleOption = "IncludeStyle";
+
+UnsynchronizedSharedWriteCheck::UnsynchronizedSharedWriteCheck(
+    StringRef Name, ClangTidyContext *Context)
+    : HeddleCheck(Name, Context),
+      Includes(Options.getLocalOrGlobal(IncludeStyleOption,
+                                        utils::IncludeSorter::IS_LLVM),
+               areDiagsSelfContained()) {}
+
+void UnsynchronizedSharedWriteCheck::registerPPCallbacks(
+    const SourceManager &SM, Preprocessor *PP, Preprocessor *ModuleExpander) {
+  Includes.registerPreprocessor(PP);
+}
+
+void UnsynchronizedSharedWriteCheck::storeOptions(
+    ClangTidyOptions::OptionMap &Opts) {
+  HeddleCheck::storeOptions(Opts);
+  Options.store(Opts, IncludeStyleOption, Includes.getStyle());
+}
+
+/// The declaration of the variable that both accesses name, made atomic.
+FixIts UnsynchronizedSharedWriteCheck::makeAtomic(
+    const Conflict &Race, analysis::TranslationUnitAnalysis &TU) {
+  ASTContext &Ctx = TU.context();
+  std::optional<analysis::AtomicRewrite> Rewrite =
+      analysis::makeAtomic(Ctx, Race);
+  SourceText Source(Ctx);
+  if (!Rewrite || !Source.isOnlyDeclarator(Rewrite->Variable))
+    return {};
+  const VarDecl *V = Rewrite->Variable;
+  // `bool` of C is a macro; a type that is one whole expansion may be changed.
+  CharSourceRange Type =
+      Source.fileRange(V->getTypeSourceInfo()->getTypeLoc().getSourceRange());
+  if (Type.isInvalid() ||
+      !Source.isEditable({Type.getBegin(), V->getLocation()}))
+    return {};
+  bool IsCxx = Ctx.getLangOpts().CPlusPlus;
+  std::optional<model::Model::AtomicTemplate> Template =
+      TU.model().atomicTemplate();
+  if (IsCxx && !Template)
+    return {};
+  bool IsPointer = V->getType()->isPointerType();
+  FixIts Result{FixItHint::CreateInsertion(Type.getBegin(),
+                                           IsCxx ? (Template->Name + "<").str()
+                                                 : "_Atomic("),
+                FixItHint::CreateInsertion(
+                    Type.getEnd(),
+                    (Twine(IsCxx ? ">" : ")") + (IsPointer ? " " : "")).str())};
+  for (const DeclRefExpr *Read : Rewrite->Loads)
+    Result.push_back(
+        FixItHint::CreateInsertion(Source.endOf(Read->getEndLoc()), ".load()"));
+  if (!IsCxx)
+    return Result;
+  const Expr *Init = V->getInit();
+  if (Init && V->getInitStyle() == VarDecl::CInit &&
+      !Ctx.getLangOpts().CPlusPlus17) {
+    // Before C++17 `= 0` would copy an atomic object.
+    SourceRange Value = Init->getSourceRange();
+    if (!Source.isEditable(Value) || isa<InitListExpr>(Init))
+      return {};
+    Result.push_back(FixItHint::CreateReplacement(
+        CharSourceRange::getCharRange(Source.endOf(V->getLocation()),
+                                      Value.getBegin()),
+        "("));
+    Result.push_back(
+        FixItHint::CreateInsertion(Source.endOf(Value.getEnd()), ")"));
+  }
+  if (std::optional<FixItHint> Include = Includes.createIncludeInsertion(
+          Ctx.getSourceManager().getFileID(V->getLocation()), Template->Header))
+    Result.push_back(*Include);
+  return Result;
+}
+
 void UnsynchronizedSharedWriteCheck::report(
     analysis::TranslationUnitAnalysis &TU) {
+  llvm::SmallPtrSet<const VarDecl *, 4> Rewritten;
   for (const Conflict &C : TU.findings().Races) {
     if (!isWorthReporting(C.Sure))
       continue;
     StringRef Who = C.FirstTask ? "by this task" : "here";
     StringRef Meanwhile =
-        C.WithItself   ? "another instance of the task may be running"
+        C.WithItself ? "another instance of the task may be running"
+        : C.ByCaller && C.FirstTask ? "a caller of a public method may use it"
+        : C.ByCaller   ? "a task that the constructor has started uses it"
         : C.SecondTask ? (C.FirstTask ? "another task uses it"
                                       : "a task that was started uses it")
                        : "the code that started the task uses it";
@@ -64,7 +141,9 @@ void UnsynchronizedSharedWriteCheck::report(
                            : "guard both with one mutex, or order them";
     diag(C.First.Where.getBegin(), "%0 is %1 %2 while %3; %4; %5")
         << quoted(C.First) << verb(C.First) << Who << Meanwhile << Locks
-        << Advice << C.First.Where;
+        << Advice << C.First.Where
+        << (Rewritten.insert(C.First.Path.var()).second ? makeAtomic(C, TU)
+                                                        : FixIts());
     if (C.First.Where.getBegin() != C.Second.Where.getBegin())
       diag(C.Second.Where.getBegin(), "%0 is %1 here at the same time",
            DiagnosticIDs::Note)

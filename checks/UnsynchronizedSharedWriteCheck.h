@@ -1,5 +1,5 @@
 //===- UnsynchronizedSharedWriteCheck.h - heddle-unsynchronized-shared-write *-
-//C++ -*-===//
+// C++ -*-===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -9,7 +9,9 @@
 #ifndef HEDDLE_CHECKS_UNSYNCHRONIZEDSHAREDWRITECHECK_H
 #define HEDDLE_CHECKS_UNSYNCHRONIZEDSHAREDWRITECHECK_H
 
+#include "FixIts.h"
 #include "HeddleCheck.h"
+#include "clang-tidy/utils/IncludeInserter.h"
 
 namespace clang::tidy::heddle {
 
@@ -17,10 +19,19 @@ namespace clang::tidy::heddle {
 /// writing, without a common lock and without an order between them.
 class UnsynchronizedSharedWriteCheck : public HeddleCheck {
 public:
-  using HeddleCheck::HeddleCheck;
+  UnsynchronizedSharedWriteCheck(StringRef Name, ClangTidyContext *Context);
+  void registerPPCallbacks(const SourceManager &SM, Preprocessor *PP,
+                           Preprocessor *ModuleExpander) override;
+  void storeOptions(ClangTidyOptions::OptionMap &Opts) override;
 
 protected:
   void report(analysis::TranslationUnitAnalysis &TU) override;
+
+private:
+  FixIts makeAtomic(const analysis::Conflict &Race,
+                    analysis::TranslationUnitAnalysis &TU);
+
+  utils::IncludeInserter Includes;
 };
 
 } // namespace clang::tidy::heddle

@@ -39,6 +39,10 @@ def command(*words):
     return " ".join(f"'{word}'" for word in words)
 
 
+# `lit -Dtsan=off`: a quick look at the checks alone.
+if lit_config.params.get("tsan") == "off":
+    config.substitutions.append(("%tsan_truth", "true"))
+
 # The first match of each substitution counts: longer names come first.
 config.substitutions += [
     ("%check_heddle", command(

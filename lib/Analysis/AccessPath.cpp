@@ -13,7 +13,7 @@ using namespace heddle::analysis;
 using namespace clang;
 
 bool OriginSet::operator==(const OriginSet &O) const {
-  if (Set.size() != O.Set.size() || Exact != O.Exact)
+  if (Set.size() != O.Set.size() || Exact != O.Exact || Lossy != O.Lossy)
     return false;
   return llvm::all_of(
       Set, [&](const Origin &D) { return llvm::is_contained(O.Set, D); });
@@ -123,6 +123,8 @@ std::string AccessPath::str() const {
     Name = var()->getNameAsString();
   else if (Kind == This)
     Name = "this";
+  else if (Kind == Named)
+    Name = *static_cast<const std::string *>(Root);
   else if (const auto *New = llvm::dyn_cast_or_null<CXXNewExpr>(creator()))
     Name = "new " + New->getAllocatedType().getAsString();
   auto Steps = steps();

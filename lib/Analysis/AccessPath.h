@@ -50,6 +50,9 @@ struct OriginSet {
   llvm::SmallVector<Origin, 2> Set;
   /// Set when the scalar is exactly one constant or one unmodified variable.
   bool Exact = false;
+  /// Different values of what it was computed from may give the same scalar:
+  /// a remainder, a quotient, some of the bits.
+  bool Lossy = false;
 
   void add(const Origin &D) {
     if (!llvm::is_contained(Set, D))
@@ -58,6 +61,7 @@ struct OriginSet {
   void addAll(const OriginSet &O) {
     for (const Origin &D : O.Set)
       add(D);
+    Lossy |= O.Lossy;
   }
   bool isOpaque() const {
     return llvm::any_of(
@@ -99,7 +103,8 @@ public:
     Invalid,
     Variable, ///< A local, parameter, static or global variable.
     This,     ///< The object of the method (or of the lambda's method).
-    Object    ///< What an expression creates: `new`, a temporary, a call.
+    Object,   ///< What an expression creates: `new`, a temporary, a call.
+    Named     ///< What only a model names.
   };
 
   AccessPath() = default;
@@ -124,6 +129,14 @@ public:
     AccessPath P;
     P.Kind = Object;
     P.Root = Creator;
+    return P;
+  }
+
+  /// \p Name identifies the object: equal names are one object.
+  static AccessPath named(const std::string *Name) {
+    AccessPath P;
+    P.Kind = Named;
+    P.Root = Name;
     return P;
   }
 
@@ -156,6 +169,11 @@ public:
   bool hasDeref() const {
     return llvm::any_of(
         steps(), [](const PathStep &S) { return S.Kind == PathStep::Deref; });
+  }
+
+  bool hasElement() const {
+    return llvm::any_of(
+        steps(), [](const PathStep &S) { return S.Kind == PathStep::Element; });
   }
 
   /// This path with one more step; invalid if it gets too long.

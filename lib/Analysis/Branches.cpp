@@ -87,9 +87,12 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     assumeCall(*C, Truthy, LeavesLoop, S);
     // Only one task sees the count reach a certain number.
     if (const Effect *Update = C->effect(M, Role::AtomicUpdate);
-        Update && Holds)
-      S.acquire(Evaluator(Engine, F, S).object(*C, Update->Object), false,
-                C->Site->getBeginLoc());
+        Update && Holds) {
+      AccessPath Count = Evaluator(Engine, F, S).object(*C, Update->Object);
+      S.learnHeld(Count, false, C->Site->getBeginLoc());
+      if (Count && !isRelaxed(*C))
+        S.waitFor(Count); // all who counted before are done
+    }
     return;
   }
   Evaluator Eval(Engine, F, S);
@@ -103,13 +106,13 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     if (!P)
       return;
     if (compat::isTestAndSet(*Atomic, 0) && !Truthy)
-      S.acquire(P, false, Atomic->getBeginLoc());
+      S.learnHeld(P, false, Atomic->getBeginLoc());
     switch (Atomic->getOp()) {
     case AtomicExpr::AO__atomic_exchange_n:
     case AtomicExpr::AO__atomic_exchange:
     case AtomicExpr::AO__c11_atomic_exchange:
       if (!Truthy)
-        S.acquire(P, false, Atomic->getBeginLoc());
+        S.learnHeld(P, false, Atomic->getBeginLoc());
       break;
     case AtomicExpr::AO__c11_atomic_compare_exchange_strong:
     case AtomicExpr::AO__c11_atomic_compare_exchange_weak:
@@ -118,7 +121,7 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
       Expr::EvalResult Desired;
       if (Truthy && Atomic->getVal2() &&
           Atomic->getVal2()->EvaluateAsInt(Desired, Engine.context()))
-        S.acquire(P, false, Atomic->getBeginLoc());
+        S.learnHeld(P, false, Atomic->getBeginLoc());
       break;
     }
     default:
@@ -131,9 +134,10 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   const auto *Ref = dyn_cast<DeclRefExpr>(E);
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   // `bool ok = m.try_lock(); if (ok)`: the variable stands for the call.
-  if (V && V->hasInit() && !isa<ParmVarDecl>(V) && isFrameLocal(V, F) &&
-      Engine.assignments(V, F) == 1)
-    if (std::optional<CallView> C = viewCall(ignoreWrappers(V->getInit())))
+  if (const Expr *Source = V && !isa<ParmVarDecl>(V) && isFrameLocal(V, F)
+                               ? Engine.onlySource(V, F)
+                               : nullptr)
+    if (std::optional<CallView> C = viewCall(ignoreWrappers(Source)))
       assumeCall(*C, Truthy, LeavesLoop, S);
   if (!E->isGLValue() ||
       !(isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E) ||
@@ -157,8 +161,15 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   Fact Known{P, Value, Holds};
   if (!llvm::is_contained(S.Facts, Known) && S.Facts.size() < 16)
     S.Facts.push_back(Known);
-  // A task that is only started under the opposite condition was not.
-  S.endTasks([&](const LiveTask &T) { return contradicts(T.When, {Known}); });
+  // A task that is only started under the opposite condition was not, unless
+  // a task changes what the condition asks.
+  bool TasksDecide = llvm::any_of(S.Live, [&](const LiveTask &T) {
+    return llvm::any_of(Tasks[T.Task].Body, [&](const Event &E) {
+      return E.Kind == EventKind::Write && E.Path.isPrefixOf(P);
+    });
+  });
+  if (!TasksDecide)
+    S.endTasks([&](const LiveTask &T) { return contradicts(T.When, {Known}); });
   // `if (id == 0)`: one task of several, picked by its number.
   if (Holds) {
     OriginSet D = Eval.origins(E);
@@ -184,7 +195,13 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
     return When == Success::True ? Truth : !Truth;
   };
   auto Acquire = [&](const AccessPath &P, bool Shared) {
-    acquire(P, Shared, C.Site->getSourceRange(), S, /*Wait=*/false);
+    if (GuardState *G = S.guard(P)) {
+      G->Owns = GuardState::Yes;
+      for (const AccessPath &Lock : G->Locks)
+        S.learnHeld(Lock, G->Shared || Shared, At);
+    } else {
+      S.learnHeld(P, Shared, At);
+    }
   };
   if (const FunctionModel *Fn = C.lookUp(M)) {
     for (const Effect &E : Fn->Effects) {
@@ -197,7 +214,7 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
         break;
       case Role::Barrier:
         if (Truth)
-          S.acquire(P, false, At); // it says yes to one of its tasks only
+          S.learnHeld(P, false, At); // it says yes to one of its tasks only
         break;
       case Role::TimedWait:
         S.waitFor(P); // the result was looked at
@@ -218,7 +235,7 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
         break;
       case Role::AtomicAcquire:
         if (Succeeds(E.When) && writesConstant(C))
-          S.acquire(P, false, At);
+          S.learnHeld(P, false, At);
         [[fallthrough]];
       case Role::AtomicLoad:
       case Role::AtomicUpdate:
@@ -257,7 +274,7 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
       G->Owns = Truth ? GuardState::Yes : GuardState::No;
       for (const AccessPath &Lock : G->Locks)
         if (Truth)
-          S.acquire(Lock, G->Shared, At);
+          S.learnHeld(Lock, G->Shared, At);
         else if (S.held(Lock))
           S.release(Lock);
     }

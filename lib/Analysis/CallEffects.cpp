@@ -8,6 +8,7 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -28,6 +29,50 @@ std::vector<Value> FunctionAnalyzer::arguments(const CallView &C,
   return Values;
 }
 
+/// The class of the object at \p P if no derived class is possible.
+static const CXXRecordDecl *exactClass(const AccessPath &P,
+                                       const FunctionIndex &Index) {
+  if (!P)
+    return nullptr;
+  QualType T;
+  if (P.steps().empty() && P.var()) {
+    T = P.var()->getType();
+  } else if (P.steps().empty() && P.creator()) {
+    if (const auto *New = dyn_cast<CXXNewExpr>(P.creator()))
+      T = New->getAllocatedType();
+    else if (isa<CXXConstructExpr>(P.creator()))
+      T = cast<Expr>(P.creator())->getType();
+  } else if (!P.steps().empty() && P.steps().back().Kind == PathStep::Field) {
+    T = P.steps().back().Member->getType();
+  } else if (P.steps().size() == 1 && P.var() &&
+             P.steps().front().Kind == PathStep::Deref) {
+    // A global pointer to the one object that it was initialised with.
+    const Expr *Init = Index.constantInit(P.var());
+    if (const auto *New =
+            dyn_cast_or_null<CXXNewExpr>(Init ? ignoreWrappers(Init) : nullptr))
+      T = New->getAllocatedType();
+  }
+  return T.isNull() || T->isReferenceType() ? nullptr : T->getAsCXXRecordDecl();
+}
+
+const FunctionDecl *FunctionAnalyzer::target(const CallView &C, State &S) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  const auto *Site = dyn_cast<CXXMemberCallExpr>(C.Site);
+  const auto *Member =
+      Site ? dyn_cast<MemberExpr>(Site->getCallee()->IgnoreParens()) : nullptr;
+  if (!Method || !Method->isVirtual() || !Member || Member->hasQualifier())
+    return userDefinition(C.Callee);
+  Evaluator Eval(Engine, F, S);
+  AccessPath Object = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                                        : Eval.location(C.Object);
+  const CXXRecordDecl *Exact = exactClass(Object, Engine.index());
+  // Finding out which function it is reads the object.
+  if (!Object.steps().empty() || !Object.var())
+    record(EventKind::Read, Object, C.Site->getSourceRange(), S,
+           /*Shallow=*/true);
+  return Engine.index().dispatch(Method, Exact);
+}
+
 void FunctionAnalyzer::call(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   if (!C.Callee) {
@@ -37,7 +82,7 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
     return;
   }
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(C.Callee);
-  const FunctionDecl *Definition = userDefinition(C.Callee);
+  const FunctionDecl *Definition = target(C, S);
   bool IsCopy = Ctor && Ctor->isCopyOrMoveConstructor();
   if (IsCopy && !C.Args.empty() && C.Args[0]->isGLValue() &&
       !(Definition && !Definition->isDefaulted()))
@@ -144,7 +189,10 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       S.release(P);
     LockSet Acquired = I.locks(Callee->Acquired);
     for (const HeldLock &L : Acquired)
-      S.acquire(L.Lock, L.Shared, Site ? Site->getBeginLoc() : L.Where);
+      if (L.Unknown && Site)
+        S.acquireUnknown(Site, L.Shared);
+      else
+        S.acquire(L.Lock, L.Shared, Site ? Site->getBeginLoc() : L.Where);
     // A returned guard, or an object whose construction acquires.
     if (Site && !Acquired.empty() &&
         M.isKind(Site->getType(), TypeKind::Guard)) {
@@ -182,7 +230,14 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     std::vector<Value> Args;
     for (const Value &V : Inner.Arguments)
       Args.push_back(I.value(V));
+    size_t FirstEvent = Events.size(), FirstCall = Calls.size();
     invoke(I.value(Inner.Callable), Args, Site, During);
+    for (const AccessPath &P : I.handles(Inner.At.Later)) {
+      for (size_t E = FirstEvent; E < Events.size(); ++E)
+        insertPath(Events[E].E.Later, P);
+      for (size_t N = FirstCall; N < Calls.size(); ++N)
+        insertPath(Calls[N].At.Later, P);
+    }
     S.Live = During.Live;
     // A callee that asks its caller's predicate returns when it is true.
     for (const AccessPath &P : During.Waited)
@@ -228,6 +283,7 @@ void FunctionAnalyzer::invoke(const Value &Callable,
       Call.At.Locks = S.Locks;
       Call.At.Waited = S.Waited;
       Calls.push_back(std::move(Call));
+      CallPlaces.push_back({Events.size(), CurrentBlock});
     }
     return;
   case Value::Unknown:
@@ -244,6 +300,11 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
     switch (C.Callee->getOverloadedOperator()) {
     case OO_Equal: {
       Value V = C.Args.empty() ? Value() : Eval.value(C.Args[0]);
+      // What the standard headers declare keeps the meaning of assignment.
+      if (P && !isTemporary(C.Object) &&
+          Engine.context().getSourceManager().isInSystemHeader(
+              C.Callee->getLocation()))
+        record(EventKind::Write, P, C.Site->getSourceRange(), S);
       if (P) {
         S.invalidate(P, /*NewStorage=*/false);
         S.bind(P, std::move(V));
@@ -318,7 +379,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
         Sent.Where = Where;
         Sent.In = F;
         Engine.findings().SendsAfterClose.push_back(
-            {std::move(Sent), Ch.Where, Ch.Always});
+            {std::move(Sent), Ch.Where, Ch.Always, C.Site});
       }
     record(EventKind::Send, P, Where, S);
     S.waitFor(roomIn(P));
@@ -393,7 +454,8 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
         Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
       Element = Spec->getTemplateArgs()[0].getAsType();
     record(EventKind::Write, Container, Where, S);
-    if (!Container || C.Args.empty() || Element.isNull())
+    if (!Container || C.Args.empty() || Element.isNull() ||
+        submit(C, Container, C.Args[0], S))
       return;
     AccessPath Handle = Container.element({});
     if (M.isKind(Element, TypeKind::Guard))
@@ -414,7 +476,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::Insert: {
     AccessPath Container = Object();
     record(EventKind::Write, Container, Where, S);
-    if (!Container || C.Args.empty())
+    if (!Container || C.Args.empty() || submit(C, Container, C.Args[0], S))
       return;
     AccessPath From = Eval.object(C.Args[0]);
     AccessPath To = Container.element({});
@@ -550,7 +612,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
 
   case Role::Dereference:
     if (C.Object && M.isKind(C.objectType(), TypeKind::Pointer) &&
-        !C.ObjectIsPointer)
+        !C.ObjectIsPointer && !isTemporary(C.Object))
       record(EventKind::Read, Eval.location(C.Object), Where, S);
     return;
   default:

@@ -160,3 +160,19 @@ const FunctionDecl *heddle::analysis::callOperator(const CXXRecordDecl *R) {
     }
   return Only;
 }
+
+bool heddle::analysis::isTemporary(const Expr *E) {
+  while (E) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (Member->isArrow())
+        return false;
+      E = Member->getBase();
+    } else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E)) {
+      E = Temporary->getSubExpr();
+    } else {
+      return E->isPRValue() && E->getType()->isRecordType();
+    }
+  }
+  return false;
+}

@@ -55,6 +55,11 @@ const clang::FunctionDecl *userDefinition(const clang::FunctionDecl *F);
 /// is exactly one that is not a template (for lambdas: the call operator).
 const clang::FunctionDecl *callOperator(const clang::CXXRecordDecl *R);
 
+/// Is \p E an object, or a member of one, that the expression itself makes,
+/// such as what a function returns by value? Nobody else has it, even where
+/// its value is known to be that of another object.
+bool isTemporary(const clang::Expr *E);
+
 } // namespace heddle::analysis
 
 #endif // HEDDLE_ANALYSIS_CALLVIEW_H

@@ -44,7 +44,7 @@ void ConflictFinder::run() {
       for (const LiveTask &Live : L.Live)
         if (Live.Task == T.Id)
           for (const Event &E : T.Body)
-            compare({E, L.E, Live, T, nullptr});
+            compare({E, L.E, Live, T, nullptr, false, L.Assumed});
     for (const LiveTask &Live : T.LiveAtSpawn) {
       const Task &Other = A.Tasks[Live.Task];
       bool Self = Live.Task == T.Id;
@@ -109,6 +109,14 @@ bool ConflictFinder::ordered(const Pair &P) const {
     if (IsFirst && (!SendsAgain || ElsewhereOnly))
       return true;
   }
+  // An atomic write whose effect was waited for is over.
+  auto IsAwaited = [](const Event &E, const PathSet &Waited) {
+    return E.Kind == EventKind::AtomicWrite && !E.Relaxed &&
+           llvm::is_contained(Waited, E.Path.anyElement());
+  };
+  if (IsAwaited(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
+      IsAwaited(P.Later, P.Earlier.Waited))
+    return true;
   // A signal posted after one and waited for before the other.
   const AccessPath &Where = P.Later.Path;
   if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself, Where) ||
@@ -171,7 +179,7 @@ bool ConflictFinder::excluded(const Pair &P) const {
       Theirs.clearCopied();
       if (X.Shared && Y.Shared)
         continue;
-      if (Mine == Theirs ||
+      if (X.Unknown || Y.Unknown || Mine == Theirs ||
           sameRelation(P.Earlier.Path, Mine, P.Later.Path, Theirs) ||
           sameIndex(P.Earlier.Path, Mine, P.Later.Path, Theirs))
         return true;
@@ -201,6 +209,7 @@ OriginSet ConflictFinder::expand(const OriginSet &D) const {
       Result.add(One);
   }
   Result.Exact = D.Exact && Result.Set.size() == 1;
+  Result.Lossy |= D.Lossy;
   return Result;
 }
 
@@ -218,6 +227,13 @@ static bool constantRange(const OriginSet &D, int64_t &Low, int64_t &High) {
   return true;
 }
 
+/// Is there one index only? `cells[i / n][i % n]` is another cell for every i.
+static bool isOnlyIndex(const AccessPath &P) {
+  return llvm::count_if(P.steps(), [](const PathStep &S) {
+           return S.Kind == PathStep::Element;
+         }) == 1;
+}
+
 bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
                                       const OriginSet &Later,
                                       const Pair &P) const {
@@ -228,13 +244,15 @@ bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
   bool Changed = llvm::any_of(Earlier.Set, [&](const Origin &D) {
     return D.Var && changedSince(D.Var, P.Between);
   });
+  bool Folds = Earlier.Lossy && Later.Lossy && Earlier.Set == Later.Set &&
+               isOnlyIndex(P.Earlier.Path) && isOnlyIndex(P.Later.Path);
   if (Changed && P.LaterTask)
-    return false; // every task got another number
+    return Folds; // every task got another number
   if (!Changed && Earlier == Later)
     return true;
   OriginSet X = expand(Earlier), Y = expand(Later);
   if (Changed && Earlier == Later)
-    return false; // the same loop has moved on
+    return Folds; // the same loop has moved on
   int64_t XLow, XHigh, YLow, YHigh;
   if (constantRange(X, XLow, XHigh) && constantRange(Y, YLow, YHigh)) {
     bool XOne = XLow == XHigh, YOne = YLow == YHigh;
@@ -278,6 +296,12 @@ static bool shareWord(const FieldDecl *X, const FieldDecl *Y) {
   return false;
 }
 
+/// The members of a union are one location under several names.
+static bool shareUnion(const FieldDecl *X, const FieldDecl *Y) {
+  return X != Y && X->getParent() == Y->getParent() &&
+         X->getParent()->isUnion();
+}
+
 bool ConflictFinder::overlap(const Pair &P) const {
   AccessPath X = P.Earlier.Path, Y = P.Later.Path;
   X.clearCopied();
@@ -295,8 +319,12 @@ bool ConflictFinder::overlap(const Pair &P) const {
   unsigned Common = std::min(X.steps().size(), Y.steps().size());
   for (unsigned I = 0; I < Common; ++I) {
     const PathStep &A = X.steps()[I], &B = Y.steps()[I];
-    if (A.Kind != B.Kind ||
-        (A.Member != B.Member && !shareWord(A.Member, B.Member)))
+    if (A.Kind != B.Kind)
+      return false;
+    if (A.Kind == PathStep::Field && shareUnion(A.Member, B.Member))
+      return !leadsThroughUnstable(X.prefix(I)) && X.steps().size() == I + 1 &&
+             Y.steps().size() == I + 1;
+    if (A.Member != B.Member && !shareWord(A.Member, B.Member))
       return false;
     if (A.Kind == PathStep::Element && !mayBeSameElement(A.Index, B.Index, P))
       return false;
@@ -335,16 +363,22 @@ void ConflictFinder::report(const Pair &P) {
   C.FirstTask = EarlierFirst ? EarlierSite : LaterSite;
   C.SecondTask = EarlierFirst ? LaterSite : EarlierSite;
   C.WithItself = P.WithItself;
+  C.ByCaller = P.Assumed;
+  if (P.Assumed)
+    C.Sure = Confidence::Medium;
   auto &List = C.First.Kind == EventKind::Send
                    ? Engine.findings().ClosesDuringSend
                    : Engine.findings().Races;
   // One alarm per variable and function is enough to act on.
   const ValueDecl *Name = C.First.Path.lastNamed();
-  for (const Conflict &Known : List)
+  for (Conflict &Known : List)
     if (Known.First.Where.getBegin() == C.First.Where.getBegin() ||
         (Known.First.In == C.First.In && Name &&
-         Known.First.Path.lastNamed() == Name))
+         Known.First.Path.lastNamed() == Name)) {
+      if (Known.ByCaller && !C.ByCaller)
+        Known = std::move(C); // a caller that is seen says more
       return;
+    }
   List.push_back(std::move(C));
 }
 

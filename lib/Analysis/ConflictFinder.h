@@ -34,6 +34,7 @@ private:
     const Task &EarlierTask;
     const Task *LaterTask; ///< Null: the spawning function itself.
     bool WithItself = false;
+    bool Assumed = false;
   };
   void compare(const Pair &P);
   bool ordered(const Pair &P) const;

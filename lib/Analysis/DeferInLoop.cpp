@@ -10,7 +10,9 @@
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 #include "clang/Basic/SourceManager.h"
 #include <utility>
 
@@ -18,6 +20,9 @@ using namespace heddle;
 using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
+
+/// Containers in containers are looked into this deep.
+static constexpr unsigned MaxTypeDepth = 4;
 
 namespace {
 
@@ -75,8 +80,7 @@ public:
       const Stmt *Loop = outlivedLoop(C->Object);
       if (Loop && holdsCallables(C->objectType()) && !C->Args.empty() &&
           !isUsedElsewhere(C->Object, Loop, E))
-        if (const VarDecl *V = capturedLocal(C->Args[0], Loop))
-          add({DeferInLoopKind::CapturesLoopLocal, E, Loop, V});
+        reportCapture(C->Args[0], E, Loop);
     }
     return true;
   }
@@ -137,30 +141,120 @@ private:
     return false;
   }
 
-  /// A variable of \p Loop that the lambda \p Callable refers to.
-  const VarDecl *capturedLocal(const Expr *Callable, const Stmt *Loop) const {
-    const Expr *Plain = Callable ? ignoreWrappers(Callable) : nullptr;
-    while (const auto *Wrap = dyn_cast_or_null<CXXConstructExpr>(Plain)) {
-      if (Wrap->getNumArgs() == 0)
-        return nullptr;
-      Plain = ignoreWrappers(Wrap->getArg(0));
-    }
+  /// What \p E is copied, moved or converted from.
+  static const Expr *unwrap(const Expr *E) {
+    E = ignoreWrappers(E);
+    for (const auto *Wrap = dyn_cast<CXXConstructExpr>(E);
+         Wrap && Wrap->getNumArgs() > 0; Wrap = dyn_cast<CXXConstructExpr>(E))
+      E = ignoreWrappers(Wrap->getArg(0));
+    return E;
+  }
+
+  /// Reports variables of \p Loop that the lambda \p Callable refers to.
+  bool reportCapture(const Expr *Callable, const Expr *Site, const Stmt *Loop) {
+    const Expr *Plain = Callable ? unwrap(Callable) : nullptr;
+    DeferInLoop Found{DeferInLoopKind::CapturesLoopLocal, Site, Loop};
+    Found.Lambda = dyn_cast_or_null<LambdaExpr>(Plain);
     // The lambda may have a name.
     if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Plain))
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasInit())
-        Plain = ignoreWrappers(V->getInit());
+        Plain = unwrap(V->getInit()); // before C++17 it is moved
     const auto *Lambda = dyn_cast_or_null<LambdaExpr>(Plain);
     if (!Lambda)
-      return nullptr;
+      return false;
     for (const LambdaCapture &C : Lambda->captures()) {
       if (!C.capturesVariable() || C.getCaptureKind() != LCK_ByRef)
         continue;
       const auto *V = dyn_cast<VarDecl>(C.getCapturedVar());
       if (V && V->hasLocalStorage() && isInside(V->getLocation(), Loop) &&
-          !refersOutward(V, Loop))
-        return V;
+          !refersOutward(V, Loop)) {
+        if (!Found.Captured)
+          Found.Captured = V;
+        Found.MayCopy.push_back(V);
+      }
     }
-    return nullptr;
+    if (!Found.Captured)
+      return false;
+    if (!llvm::all_of(Found.MayCopy, [&](const VarDecl *V) {
+          return isCopyable(V->getType(), 0) &&
+                 !isModified(V, *Lambda, Site, Loop);
+        }))
+      Found.Lambda = nullptr;
+    add(std::move(Found));
+    return true;
+  }
+
+  /// Is a copy of a \p T as good as the object itself? Unlike the language,
+  /// this looks into what a container holds.
+  bool isCopyable(QualType T, unsigned Depth) const {
+    ASTContext &Ctx = Engine.context();
+    if (Depth > MaxTypeDepth || T.isVolatileQualified() || T->isArrayType())
+      return false;
+    const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+    if (const TypeModel *Kind = M.type(T))
+      switch (Kind->Kind) {
+      case TypeKind::None:
+      case TypeKind::Container:
+      case TypeKind::Iterator:
+      case TypeKind::Pointer:
+      case TypeKind::Callable:
+      case TypeKind::Channel:
+        break;
+      default:
+        return false; // a lock, a guard, an atomic: its identity matters
+      }
+    if (!R)
+      return T->isScalarType();
+    if (!(R = R->getDefinition()))
+      return false;
+    bool HasCopy = R->needsImplicitCopyConstructor() &&
+                   !R->defaultedCopyConstructorIsDeleted();
+    for (const CXXConstructorDecl *C : R->ctors())
+      HasCopy |= C->isCopyConstructor() && !C->isDeleted() &&
+                 C->getAccess() == AS_public;
+    if (!HasCopy)
+      return false;
+    if (T.isTriviallyCopyableType(Ctx))
+      return true;
+    if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R))
+      return llvm::all_of(Spec->getTemplateArgs().asArray(),
+                          [&](const TemplateArgument &A) {
+                            return A.getKind() != TemplateArgument::Type ||
+                                   !A.getAsType()->isRecordType() ||
+                                   isCopyable(A.getAsType(), Depth + 1);
+                          });
+    return llvm::all_of(R->fields(), [&](const FieldDecl *Field) {
+      return isCopyable(Field->getType(), Depth + 1);
+    });
+  }
+
+  /// Does \p Lambda change \p V, or the rest of the round after \p Site?
+  bool isModified(const VarDecl *V, const LambdaExpr &Lambda, const Expr *Site,
+                  const Stmt *Loop) const {
+    auto Changes = [&](const Stmt *S) {
+      return ExprMutationAnalyzer(*S, Engine.context()).isMutated(V);
+    };
+    if (Lambda.isMutable() || Changes(Lambda.getBody()))
+      return true;
+    const Stmt *Body = nullptr;
+    for (const Stmt *Child : Loop->children())
+      Body = Child && isa<CompoundStmt>(Child) ? Child : Body;
+    llvm::SmallVector<const Stmt *> Work;
+    if (Body)
+      Work.push_back(Body);
+    while (!Work.empty()) {
+      const Stmt *S = Work.pop_back_val();
+      if (!S || S == Site)
+        continue;
+      if (SM.isBeforeInTranslationUnit(Site->getEndLoc(), S->getBeginLoc())) {
+        if (Changes(S))
+          return true;
+      } else if (!SM.isBeforeInTranslationUnit(S->getEndLoc(),
+                                               Site->getBeginLoc())) {
+        Work.append(S->child_begin(), S->child_end());
+      }
+    }
+    return false;
   }
 
   /// A reference of the loop to something that lives longer is no local.
@@ -169,10 +263,8 @@ private:
   }
 
   void report(const Expr *Callable, const Expr *Site, const Stmt *Loop) {
-    if (const VarDecl *V = capturedLocal(Callable, Loop))
-      add({DeferInLoopKind::CapturesLoopLocal, Site, Loop, V});
-    else
-      add({DeferInLoopKind::PilesUp, Site, Loop, nullptr});
+    if (!reportCapture(Callable, Site, Loop))
+      add({DeferInLoopKind::PilesUp, Site, Loop});
   }
 
   void add(DeferInLoop Finding) {
@@ -180,7 +272,7 @@ private:
     if (llvm::none_of(List, [&](const DeferInLoop &Known) {
           return Known.Site->getBeginLoc() == Finding.Site->getBeginLoc();
         }))
-      List.push_back(Finding);
+      List.push_back(std::move(Finding));
   }
 
   SummaryEngine &Engine;

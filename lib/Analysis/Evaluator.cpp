@@ -57,7 +57,21 @@ AccessPath Evaluator::thisObject(const Expr *This) {
 AccessPath Evaluator::variable(const VarDecl *V) {
   V = V->getCanonicalDecl();
   AccessPath P = AccessPath::variable(V, isCopiedCapture(V, F));
-  return V->getType()->isReferenceType() ? S.normalize(P.deref()) : P;
+  if (!V->getType()->isReferenceType())
+    return P;
+  if (V->hasGlobalStorage() && V->getAnyInitializer())
+    if (AccessPath Known = location(V->getAnyInitializer()))
+      return Known;
+  return S.normalize(P.deref());
+}
+
+/// What a global pointer that never changes points to, if that has a name.
+Value Evaluator::constant(const AccessPath &P) {
+  if (!P.var() || !P.steps().empty() || !P.var()->hasGlobalStorage())
+    return {};
+  const Expr *Init = Engine.index().constantInit(P.var());
+  Value V = Init ? value(Init) : Value();
+  return V.Kind == Value::Function || V.Path.var() ? V : Value();
 }
 
 AccessPath Evaluator::pointee(const Value &V) {
@@ -226,7 +240,12 @@ Value Evaluator::call(const CallView &C) {
     if (!IsUsers && (Kind == OO_Star || Kind == OO_Arrow) &&
         Op->getNumArgs() == 1) {
       // An iterator or a pointer of a library's own.
-      AccessPath P = S.normalize(location(Op->getArg(0)).deref());
+      const Expr *Iterator = Op->getArg(0);
+      bool IsNew = Iterator->IgnoreParenImpCasts()->isPRValue();
+      Value To = IsNew ? value(Iterator) : Value();
+      AccessPath P = To.Kind == Value::Address
+                         ? To.Path
+                         : S.normalize(location(Iterator).deref());
       return Kind == OO_Arrow ? Value::address(P) : Value::load(P);
     }
     if (!IsUsers && (Kind == OO_PlusPlus || Kind == OO_MinusMinus ||
@@ -283,6 +302,8 @@ Value Evaluator::value(const Expr *E) {
       AccessPath P = location(Sub);
       if (const Value *Known = S.binding(P))
         return *Known;
+      if (Value Known = constant(P))
+        return Known;
       return Value::load(P);
     }
     case CK_ArrayToPointerDecay:
@@ -362,9 +383,11 @@ Value Evaluator::value(const Expr *E) {
           !Ctor->isCopyOrMoveConstructor())
         return Value::address(location(Arg));
       Value V = value(Arg);
-      if (V)
-        return V;
-      return Value::load(location(Arg));
+      if (!V)
+        V = Value::load(location(Arg));
+      V.Taken |= Kind == TypeKind::Callable && V.Kind == Value::Load &&
+                 V.Path.hasElement();
+      return V;
     }
     return Value::load(AccessPath::object(Construct));
   } else if (std::optional<CallView> C = viewCall(E)) {
@@ -379,6 +402,8 @@ Value Evaluator::value(const Expr *E) {
     AccessPath P = location(E);
     if (const Value *Known = S.binding(P))
       return *Known;
+    if (Value Known = constant(P))
+      return Known;
     // A closure is its code: what it captured is named by its creator.
     if (const CXXRecordDecl *R = E->getType()->getAsCXXRecordDecl();
         R && R->isLambda())
@@ -394,6 +419,8 @@ AccessPath Evaluator::object(const CallView &C, const Operand &O) {
     return AccessPath::object(C.Site);
   if (O.Kind == Operand::Return)
     return AccessPath::object(C.Site);
+  if (O.Kind == Operand::Named)
+    return AccessPath::named(Engine.model().named(O.Name));
   const Expr *E = C.operand(O);
   if (!E)
     return {};
@@ -419,6 +446,7 @@ Value Evaluator::callable(const Expr *E) {
   Value V = value(E);
   if (V.Kind == Value::Function || V.Kind == Value::Bound)
     return V;
+  V.Taken |= V.Kind == Value::Load && V.Path.hasElement();
   // An object with a call operator: a functor.
   const CXXRecordDecl *R =
       E->getType().getNonReferenceType()->getAsCXXRecordDecl();
@@ -515,6 +543,16 @@ OriginSet Evaluator::origins(const Expr *E) {
   } else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     D.addAll(origins(Binary->getLHS()));
     D.addAll(origins(Binary->getRHS()));
+    switch (Binary->getOpcode()) {
+    case BO_Rem:
+    case BO_Div:
+    case BO_And:
+    case BO_Shr:
+      D.Lossy = true;
+      break;
+    default:
+      break;
+    }
   } else if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
     D.addAll(origins(Choice->getTrueExpr()));
     D.addAll(origins(Choice->getFalseExpr()));

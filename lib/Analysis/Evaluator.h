@@ -47,6 +47,7 @@ public:
 private:
   AccessPath thisObject(const clang::Expr *This);
   AccessPath variable(const clang::VarDecl *V);
+  Value constant(const AccessPath &P);
   AccessPath elementOf(const clang::Expr *Base, const clang::Expr *Index);
   Value call(const CallView &C);
 

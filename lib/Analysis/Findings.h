@@ -25,6 +25,8 @@ struct Conflict {
   /// Where the tasks that do them were started. No site: the code that runs
   /// beside the task, after its start.
   const clang::Expr *FirstTask = nullptr, *SecondTask = nullptr;
+  /// The half that no task does is in a public method, for callers to use.
+  bool ByCaller = false;
   /// The same place of the program in several instances of one task.
   bool WithItself = false;
   Confidence Sure = Confidence::High;
@@ -35,6 +37,8 @@ struct SendAfterClose {
   Event Send;
   clang::SourceLocation Closed;
   bool Always = false;
+  /// The call that sends, if it is in the function that knows of the close.
+  const clang::Expr *Call = nullptr;
 };
 
 /// A wait group's count is raised in the task that it counts.
@@ -73,6 +77,9 @@ struct LeakedTask {
   const clang::ValueDecl *Subject = nullptr;
   /// The way out that abandons the task (SendAbandoned).
   clang::SourceLocation Exit;
+  /// The channel if room for one value would let the task end
+  /// (SendAbandoned): it sends one value and nothing comes after.
+  const clang::VarDecl *NeedsRoom = nullptr;
 };
 
 enum class DeferInLoopKind : unsigned char {
@@ -84,6 +91,10 @@ struct DeferInLoop {
   const clang::Expr *Site = nullptr;
   const clang::Stmt *Loop = nullptr;
   const clang::VarDecl *Captured = nullptr;
+  /// The lambda that refers to it, if it is written where it is deferred and
+  /// may as well have copies of all such variables (CapturesLoopLocal).
+  const clang::LambdaExpr *Lambda = nullptr;
+  llvm::SmallVector<const clang::VarDecl *, 2> MayCopy = {};
 };
 
 /// A lock is taken by a task that holds it already.

@@ -181,6 +181,61 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
       if (IsSignal(Events[J].E))
         insertPath(L.E.Later, SignalOf(Events[J].E));
   }
+  for (size_t I = 0; I < Calls.size(); ++I) {
+    auto [First, Block] = CallPlaces[I];
+    PathSet &Later = Calls[I].At.Later;
+    for (const AccessPath &P : After[Block])
+      insertPath(Later, P);
+    for (size_t J = First; J < Events.size() && Events[J].Block == Block; ++J)
+      if (IsSignal(Events[J].E))
+        insertPath(Later, SignalOf(Events[J].E));
+  }
+}
+
+/// An object whose constructor has started a task that only its destructor
+/// ends is used by its creator while the task is running: that is what its
+/// public methods are for.
+void FunctionAnalyzer::addPublicMethods() {
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(F);
+  if (!Ctor || Ctor->isCopyOrMoveConstructor() || !Exit.Reachable)
+    return;
+  AccessPath Own = ownObject();
+  LiveSet Running;
+  for (const LiveTask &L : Exit.Live)
+    if (Own.isPrefixOf(Tasks[L.Task].Handle))
+      Running.push_back(L);
+  if (Running.empty())
+    return;
+  std::vector<const FunctionDecl *> Methods;
+  for (const CXXMethodDecl *Method : Ctor->getParent()->methods()) {
+    const FunctionDecl *Definition = userDefinition(Method);
+    if (!Definition || Method->isImplicit() || !Method->isInstance() ||
+        isa<CXXConstructorDecl, CXXDestructorDecl>(Method))
+      continue;
+    const FunctionSummary *Summary = Engine.summary(Definition);
+    // Who can end the task may know that it has ended.
+    if (!Summary || !Summary->Joined.empty())
+      return;
+    if (Method->getAccess() == AS_public && !Method->isOverloadedOperator())
+      Methods.push_back(Definition);
+  }
+  Recording = true;
+  State During = Exit;
+  During.Live = Running;
+  for (const FunctionDecl *Method : Methods) {
+    Instantiation I(Method, During);
+    I.bindThis(Own);
+    for (const Event &Inner : Engine.summary(Method)->Events)
+      if (std::optional<Event> E = I.event(Inner)) {
+        LiveSet Beside = Running;
+        for (LiveTask &L : Beside)
+          for (const AccessPath &P : I.handles(Inner.Waited))
+            insertPath(L.Waited, P.anyElement());
+        Events.push_back(
+            {std::move(*E), std::move(Beside), CurrentBlock, true});
+      }
+  }
+  Recording = false;
 }
 
 /// Can a caller of \p F see the location?
@@ -215,8 +270,14 @@ AccessPath FunctionAnalyzer::expandLocals(const AccessPath &P) {
   for (PathStep Step : P.steps()) {
     OriginSet Expanded;
     Expanded.Exact = Step.Index.Exact;
+    Expanded.Lossy = Step.Index.Lossy;
     for (const Origin &D : Step.Index.Set) {
       const auto *V = dyn_cast_or_null<VarDecl>(D.Var);
+      if (V && V->isCXXForRangeDecl() && isFrameLocal(V, F)) {
+        // The loop comes to every element.
+        Expanded = OriginSet();
+        break;
+      }
       if (!V || !isFrameLocal(V, F) || Engine.assignments(V, F) == 0) {
         Expanded.add(D);
         continue;
@@ -253,7 +314,11 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   recordBlocks(*Cfg);
   addLaterSignals(*Cfg);
 
+  Engine.publishExecutors(F, Tasks);
+  size_t Own = Events.size();
+  addPublicMethods();
   ConflictFinder(Engine, *this).run();
+  Events.erase(Events.begin() + Own, Events.end());
 
   runTypestates(*Summary);
   markUnsure();

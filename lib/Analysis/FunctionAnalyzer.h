@@ -39,6 +39,8 @@ private:
     Event E;
     LiveSet Live;
     unsigned Block = 0;
+    /// It is not this function that does it but, presumably, its callers.
+    bool Assumed = false;
   };
   friend class ConflictFinder;
 
@@ -47,6 +49,7 @@ private:
   void iterate(const clang::CFG &Cfg);
   void recordBlocks(const clang::CFG &Cfg);
   void addLaterSignals(const clang::CFG &Cfg);
+  void addPublicMethods();
   void collectLoops();
   AccessPath expandLocals(const AccessPath &P);
 
@@ -79,6 +82,8 @@ private:
 
   // CallEffects.cpp, LockEffects.cpp, MemoryEffects.cpp and TaskEffects.cpp
   void call(const CallView &C, State &S);
+  /// The function whose body the call runs, or null.
+  const clang::FunctionDecl *target(const CallView &C, State &S);
   void apply(const model::Effect &E, const CallView &C, State &S);
   void applyMemory(const model::MemoryEffect &E, const CallView &C, State &S);
   /// Acquires what \p P stands for: a lock, or the locks of a guard. Only where
@@ -109,7 +114,13 @@ private:
                  const clang::Expr *Site, State &S);
   void resolveTask(Task &T, const State &S);
   void expandBody(const Value &Callable, llvm::ArrayRef<Value> Arguments,
-                  const State &S, Task &T, unsigned Depth);
+                  const State &S, const PathSet &Later, Task &T,
+                  unsigned Depth);
+  /// The tasks that may be running when \p T starts.
+  LiveSet liveBeside(const Task &T, const State &S) const;
+  /// \p Callable goes into \p Container. Is that how a task is started?
+  bool submit(const CallView &C, const AccessPath &Container,
+              const clang::Expr *Callable, State &S);
   static Value ownCopy(Value Callable);
   void constructAllocated(const CallView &C, const AccessPath &New, State &S);
   /// The tasks of \p Handle have ended.
@@ -161,6 +172,8 @@ private:
   std::vector<LocalEvent> Events;
   std::vector<Task> Tasks;
   std::vector<UnresolvedCall> Calls;
+  /// The events recorded before each of Calls, and the block of each.
+  std::vector<std::pair<size_t, unsigned>> CallPlaces;
   llvm::DenseMap<std::pair<const clang::Expr *, unsigned>, unsigned> TaskIds;
   /// Signals posted in each block, for the backward pass.
   State Exit;

@@ -16,6 +16,9 @@ using namespace heddle;
 using namespace heddle::analysis;
 using namespace clang;
 
+/// Overriding further down than this is not followed.
+static constexpr unsigned MaxOverrideDepth = 8;
+
 namespace heddle::analysis {
 
 class IndexBuilder : public RecursiveASTVisitor<IndexBuilder> {
@@ -48,6 +51,7 @@ public:
   }
 
   bool VisitExpr(Expr *E) {
+    countPointerUse(E);
     if (Stack.empty() || !Stack.back())
       return true;
     if (auto *Ref = dyn_cast<DeclRefExpr>(E)) {
@@ -88,6 +92,9 @@ public:
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (F->hasAttrs())
       M.function(F, nullptr, F->getNumParams());
+    if (auto *Method = dyn_cast<CXXMethodDecl>(F);
+        Method && Method->isVirtual() && userDefinition(Method) == Method)
+      addOverrider(Method, Method, 0);
     return true;
   }
 
@@ -111,6 +118,35 @@ private:
     if (const FunctionDecl *Definition = userDefinition(F))
       if (!Stack.empty() && Stack.back())
         Index.Nodes[Stack.back()].References.insert(Definition);
+  }
+  static const VarDecl *staticPointer(const Expr *E) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens());
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    return V && V->hasGlobalStorage() && V->getType()->isPointerType()
+               ? V->getCanonicalDecl()
+               : nullptr;
+  }
+  void countPointerUse(const Expr *E) {
+    if (isa<DeclRefExpr>(E)) {
+      if (const VarDecl *V = staticPointer(E))
+        ++Index.Pointers[V].Mentioned;
+    } else if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E);
+               Cast && Cast->getCastKind() == CK_LValueToRValue) {
+      if (const VarDecl *V = staticPointer(Cast->getSubExpr()))
+        ++Index.Pointers[V].Read;
+    }
+  }
+  void addOverrider(const CXXMethodDecl *Method, const CXXMethodDecl *Of,
+                    unsigned Depth) {
+    if (Depth > MaxOverrideDepth)
+      return;
+    for (const CXXMethodDecl *Base : Of->overridden_methods()) {
+      Base = Base->getCanonicalDecl();
+      auto &Known = Index.Overriders[Base];
+      if (!llvm::is_contained(Known, Method))
+        Known.push_back(Method);
+      addOverrider(Method, Base, Depth + 1);
+    }
   }
   void referDestructor(QualType T) {
     if (const CXXRecordDecl *R = T->getAsCXXRecordDecl())
@@ -142,6 +178,29 @@ private:
 };
 
 } // namespace heddle::analysis
+
+const Expr *FunctionIndex::constantInit(const VarDecl *V) const {
+  auto It = Pointers.find(V->getCanonicalDecl());
+  if (It == Pointers.end() || It->second.Mentioned != It->second.Read)
+    return nullptr;
+  const Expr *Init = V->getAnyInitializer();
+  return Init && !Init->isValueDependent() ? Init : nullptr;
+}
+
+const FunctionDecl *FunctionIndex::dispatch(const CXXMethodDecl *Method,
+                                            const CXXRecordDecl *Exact) const {
+  if (Exact && (Exact = Exact->getDefinition()) && !Exact->isDependentType())
+    if (const CXXMethodDecl *Final =
+            const_cast<CXXMethodDecl *>(Method)->getCorrespondingMethodInClass(
+                Exact))
+      return userDefinition(Final);
+  const FunctionDecl *Own = userDefinition(Method);
+  auto It = Overriders.find(Method->getCanonicalDecl());
+  if (It == Overriders.end())
+    return Own;
+  // Where there are several, the base's own is the least that can happen.
+  return Own || It->second.size() > 1 ? Own : It->second.front();
+}
 
 bool FunctionIndex::Node::takesLocks() const {
   using model::Role;

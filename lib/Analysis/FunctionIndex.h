@@ -50,9 +50,17 @@ public:
   bool uses(model::Role R) const { return All.has(R); }
   /// Does any function of the TU take a lock?
   bool usesLocks() const { return All.takesLocks(); }
-  bool usesAnything() const {
-    return All.RolesLow | All.RolesHigh | All.Locks;
-  }
+  bool usesAnything() const { return All.RolesLow | All.RolesHigh | All.Locks; }
+
+  /// What the static or global pointer \p V was initialised with, if nothing in
+  /// the TU can change it afterwards. Null otherwise.
+  const clang::Expr *constantInit(const clang::VarDecl *V) const;
+
+  /// The user's function that a call of the virtual \p Method runs: the one of
+  /// \p Exact, the class of the object if that is known, or else the only one
+  /// there is. Null if that cannot be told.
+  const clang::FunctionDecl *dispatch(const clang::CXXMethodDecl *Method,
+                                      const clang::CXXRecordDecl *Exact) const;
 
   /// Functions that \p Wanted accepts and all that refer to them, directly or
   /// not.
@@ -67,6 +75,14 @@ private:
   friend class IndexBuilder;
   llvm::MapVector<const clang::FunctionDecl *, Node> Nodes;
   Node All;
+  struct PointerUse {
+    unsigned Mentioned = 0, Read = 0;
+  };
+  llvm::DenseMap<const clang::VarDecl *, PointerUse> Pointers;
+  /// Methods with a body by each method that they override.
+  llvm::DenseMap<const clang::CXXMethodDecl *,
+                 llvm::SmallVector<const clang::CXXMethodDecl *, 1>>
+      Overriders;
 };
 
 } // namespace heddle::analysis

@@ -31,6 +31,7 @@ void Instantiation::bindArguments(llvm::ArrayRef<Value> Arguments) {
 OriginSet Instantiation::origins(const OriginSet &D) const {
   OriginSet Result;
   Result.Exact = D.Exact;
+  Result.Lossy = D.Lossy;
   for (const Origin &One : D.Set) {
     const auto *V = dyn_cast_or_null<VarDecl>(One.Var);
     if (!V || !isFrameLocal(V, Callee) || V->isInitCapture()) {
@@ -78,7 +79,8 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
     if (!ThisBound || Q.thisClass() != thisClass())
       // A lambda's `this` is its creator's; a copy of the object is not.
       return Q.isCopied() && !AsHandle ? AccessPath() : S.normalize(Q);
-    if (ThisObject.isCopied() && !AsHandle) {
+    if (ThisObject.isCopied() && !ThisObject.hasDeref() &&
+        (!AsHandle || Q.hasDeref())) {
       // The method runs on a copy: what it points to is shared, it is not.
       if (!Q.hasDeref())
         return {};
@@ -104,7 +106,7 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
       return {};
     const Value &Argument = It->second;
     if (Argument.Kind == Value::Address) {
-      if (Argument.Path.isCopied() && !AsHandle) {
+      if (Argument.Path.isCopied() && !AsHandle && !Argument.Path.hasDeref()) {
         // A reference to the task's own copy: only what the copy points to
         // is shared.
         if (Rest.empty() ||
@@ -129,6 +131,8 @@ AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
     return ResultSite && Q.sameRoot(Result)
                ? S.normalize(AccessPath::object(ResultSite).append(Rest))
                : AccessPath();
+  case AccessPath::Named:
+    return Q;
   case AccessPath::Invalid:
     break;
   }
@@ -144,9 +148,17 @@ PathSet Instantiation::handles(const PathSet &Set) const {
 
 LockSet Instantiation::locks(const LockSet &Set) const {
   LockSet Result;
-  for (const HeldLock &L : Set)
-    if (AccessPath P = handle(L.Lock))
-      Result.push_back({P, L.Shared, L.Where});
+  for (const HeldLock &L : Set) {
+    AccessPath P = L.Unknown ? L.Lock : handle(L.Lock);
+    // What a pointer of the callee's own leads to has no name here.
+    bool IsLost = !P && L.Lock.hasDeref();
+    if (!P && !IsLost)
+      continue;
+    Result.push_back(L);
+    Result.back().Unknown |= IsLost;
+    if (P)
+      Result.back().Lock = P;
+  }
   return Result;
 }
 
@@ -216,8 +228,15 @@ std::optional<Event> Instantiation::event(const Event &E) const {
     return std::nullopt;
   Result.Locks = locks(E.Locks);
   Result.Dropped = handles(E.Dropped);
-  Result.Waited = handles(E.Waited);
-  Result.Later = handles(E.Later);
+  // Signals go by the name of their array, whichever element they are.
+  auto Signals = [&](const PathSet &Set) {
+    PathSet Renamed;
+    for (const AccessPath &P : Set)
+      insertPath(Renamed, handle(P).anyElement());
+    return Renamed;
+  };
+  Result.Waited = Signals(E.Waited);
+  Result.Later = Signals(E.Later);
   for (const HeldLock &L : S.Locks)
     if (!llvm::is_contained(Result.Dropped, L.Lock) &&
         llvm::none_of(Result.Locks,

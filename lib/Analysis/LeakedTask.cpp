@@ -16,6 +16,7 @@
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/CFG.h"
 #include "clang/Basic/SourceManager.h"
@@ -30,6 +31,8 @@ using namespace clang;
 static constexpr unsigned MaxEndlessDepth = 3;
 /// Functions that a task calls, all together, whose operations count as its.
 static constexpr unsigned MaxTaskFunctions = 8;
+/// Expressions and statements around the start of a task.
+static constexpr unsigned MaxParents = 256;
 
 namespace {
 
@@ -146,8 +149,10 @@ private:
   const Expr *abandonedBy(const Task &T, const ValueDecl *Channel,
                           SourceLocation &Exit);
   bool hasRoom(const ValueDecl *Channel);
+  const VarDecl *needsRoom(const Task &T, const Operation &Op);
   void add(LeakKind Kind, const Task &T, SourceRange Where,
-           const ValueDecl *Subject, SourceLocation Exit = {});
+           const ValueDecl *Subject, SourceLocation Exit = {},
+           const VarDecl *NeedsRoom = nullptr);
 
   SummaryEngine &Engine;
   Model &M;
@@ -156,12 +161,63 @@ private:
 } // namespace
 
 void LeakFinder::add(LeakKind Kind, const Task &T, SourceRange Where,
-                     const ValueDecl *Subject, SourceLocation Exit) {
+                     const ValueDecl *Subject, SourceLocation Exit,
+                     const VarDecl *NeedsRoom) {
   auto &List = Engine.findings().LeakedTasks;
   if (llvm::none_of(List, [&](const LeakedTask &Known) {
         return Known.Where.getBegin() == Where.getBegin();
       }))
-    List.push_back({Kind, T.Site, Where, Subject, Exit});
+    List.push_back({Kind, T.Site, Where, Subject, Exit, NeedsRoom});
+}
+
+/// Is there a loop around \p Site that is not around \p V, too?
+static bool isRepeated(ASTContext &Ctx, const Expr *Site, const VarDecl *V) {
+  std::optional<DynTypedNode> Node = DynTypedNode::create(*Site);
+  for (unsigned I = 0; I < MaxParents; ++I) {
+    DynTypedNodeList Parents = Ctx.getParents(*Node);
+    if (Parents.empty())
+      return true;
+    Node = Parents[0];
+    if (Node->get<Decl>() && !Node->get<VarDecl>())
+      return false;
+    const auto *Loop = Node->get<Stmt>();
+    if (Loop && isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Loop) &&
+        !Loop->getSourceRange().fullyContains(V->getSourceRange()))
+      return true;
+  }
+  return true;
+}
+
+/// The channel of \p Op if one value is all that is ever sent on it, as the
+/// last thing that the task does: with room for it, the task ends.
+const VarDecl *LeakFinder::needsRoom(const Task &T, const Operation &Op) {
+  const auto *V = dyn_cast<VarDecl>(Op.Subject);
+  const TypeModel *Kind = V ? M.type(V->getType()) : nullptr;
+  if (!Kind || Kind->Capacity < 0 || !V->hasLocalStorage() ||
+      V->isStaticLocal() || Op.Loop)
+    return nullptr;
+  for (const ObjectUses::Use &U : Engine.uses().uses(V))
+    switch (U.What) {
+    case Role::Send:
+      if (U.Site != Op.Site)
+        return nullptr;
+      break;
+    case Role::TrySend:
+    case Role::TimedSend:
+    case Role::SelectSend:
+      return nullptr;
+    default:
+      break;
+    }
+  // A task that is written where it starts is no other task, too.
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(T.Entry->getBody());
+  if (!Body || Body->body_empty() ||
+      !T.Site->getSourceRange().fullyContains(Body->getSourceRange()) ||
+      !isa<Expr>(Body->body_back()) ||
+      ignoreWrappers(cast<Expr>(Body->body_back())) != Op.Site ||
+      isRepeated(Engine.context(), T.Site, V))
+    return nullptr;
+  return V;
 }
 
 /// The channel is made here with room for at least one value, or elsewhere.
@@ -341,8 +397,8 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
       return;
   SourceLocation Exit;
   if (abandonedBy(T, Op.Subject, Exit)) {
-    add(LeakKind::SendAbandoned, T, Op.Site->getSourceRange(), Op.Subject,
-        Exit);
+    add(LeakKind::SendAbandoned, T, Op.Site->getSourceRange(), Op.Subject, Exit,
+        needsRoom(T, Op));
     return;
   }
   // Several senders, one value taken.

@@ -98,16 +98,20 @@ void FunctionAnalyzer::applyLock(const Effect &E, const CallView &C, State &S) {
   case Role::Acquire:
   case Role::AcquireShared: {
     bool Shared = E.What == Role::AcquireShared;
-    if (E.Object.Kind != Operand::AllArguments)
-      acquire(Eval.object(C, E.Object), Shared, C.Site->getSourceRange(), S,
-              /*Wait=*/true, C.Site);
-    else
+    if (E.Object.Kind == Operand::AllArguments)
       acquireTogether(C, Shared, S);
+    else if (AccessPath P = Eval.object(C, E.Object))
+      acquire(P, Shared, C.Site->getSourceRange(), S, /*Wait=*/true, C.Site);
+    else
+      S.acquireUnknown(C.Site, Shared);
     return;
   }
   case Role::Release:
   case Role::ReleaseShared:
-    releaseLockOrGuard(Eval.object(C, E.Object), C.Site, S);
+    if (AccessPath P = Eval.object(C, E.Object))
+      releaseLockOrGuard(P, C.Site, S);
+    else
+      S.releaseUnknown();
     return;
   case Role::GuardRelease: {
     AccessPath P = Eval.object(C, E.Object);

@@ -27,7 +27,8 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
   auto Touch = [&](EventKind Kind, bool Shallow) {
     AccessPath P = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
                                      : Eval.location(C.Object);
-    record(Kind, P, C.Site->getSourceRange(), S, Shallow);
+    if (C.ObjectIsPointer || !isTemporary(C.Object))
+      record(Kind, P, C.Site->getSourceRange(), S, Shallow);
     if (Kind == EventKind::Write && P)
       S.invalidate(P, /*NewStorage=*/false);
   };
@@ -84,8 +85,16 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
     return true;
   }
   case TypeKind::TaskHandle:
-    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty())
-      renameObject(Eval.object(C.Args[0]), Eval.object(C, This), S);
+    if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
+      // What the handle stood for has ended: it was waited for, or the program
+      // is over.
+      AccessPath Handle = Eval.object(C, This);
+      if (T->JoinsOnDestruction || T->EndsOnDestruction)
+        S.endTasks([&](const LiveTask &Live) {
+          return Handle && Tasks[Live.Task].Handle == Handle;
+        });
+      renameObject(Eval.object(C.Args[0]), Handle, S);
+    }
     return true;
   case TypeKind::Iterator:
   case TypeKind::ReferenceWrapper:
@@ -178,8 +187,12 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
         P.steps().back().Index.Set.front().Kind == Origin::Constant)
       P = P.withLastIndex(
           coveredRange(C, Arg, P.steps().back().Index.Set.front().Value));
-  } else if (Arg->getType()->isRecordType() && !M.type(Arg->getType())) {
-    P = S.normalize(Eval.location(Arg).deref()); // an iterator
+  } else if (Arg->getType()->isRecordType() &&
+             (!M.type(Arg->getType()) ||
+              M.isKind(Arg->getType(), TypeKind::Iterator))) {
+    Value V = Eval.value(Arg);
+    P = V.Kind == Value::Address ? V.Path.anyElement()
+                                 : S.normalize(Eval.location(Arg).deref());
   } else {
     P = Eval.location(Arg);
   }

@@ -178,6 +178,8 @@ public:
     for (unsigned I = 0; I < C->Args.size(); ++I) {
       const Expr *Arg = C->Args[I];
       const ValueDecl *D = ObjectUses::named(Arg);
+      if (!D && (Fn ? sends(*Fn) : !Definition))
+        letGo(Arg);
       if (!D || llvm::is_contained(Claimed, Arg))
         continue;
       if (Fn)
@@ -195,6 +197,25 @@ private:
   bool reachable(const Expr *Arg) {
     QualType T = Arg->getType();
     return T->isPointerType() || Arg->isGLValue() || T->isRecordType();
+  }
+  static bool sends(const FunctionModel &Fn) {
+    return llvm::any_of(Fn.Effects, [](const Effect &E) {
+      return E.What == Role::Send || E.What == Role::TrySend ||
+             E.What == Role::TimedSend || E.What == Role::SelectSend;
+    });
+  }
+  /// What a structure holds goes where the structure goes.
+  void letGo(const Expr *Arg) {
+    const Expr *Plain = ignoreWrappers(Arg);
+    for (const auto *Copy = dyn_cast<CXXConstructExpr>(Plain);
+         Copy && Copy->getNumArgs() == 1 &&
+         Copy->getConstructor()->isCopyOrMoveConstructor();
+         Copy = dyn_cast<CXXConstructExpr>(Plain))
+      Plain = ignoreWrappers(Copy->getArg(0));
+    if (const auto *List = dyn_cast<InitListExpr>(Plain))
+      for (const Expr *Held : List->inits())
+        if (const ValueDecl *D = ObjectUses::named(Held); D && reachable(Held))
+          Result.Escaped.insert(D);
   }
   /// An argument that a task (or an invoked callable) receives.
   void passOn(const CallView &C, const FunctionModel &Fn, unsigned I,

@@ -13,6 +13,7 @@ using namespace heddle::analysis;
 /// Beyond these sizes knowledge is dropped, never invented.
 static constexpr unsigned MaxBindings = 96;
 static constexpr unsigned MaxStale = 24;
+static constexpr unsigned MaxLockDepth = 8;
 /// Chains of pointers longer than this are not followed.
 static constexpr unsigned MaxRewrites = 8;
 
@@ -35,6 +36,10 @@ static bool joinLocks(LockSet &Into, const LockSet &Other) {
       Changed = L.Shared = true;
     if (It->Moved && !L.Moved)
       Changed = L.Moved = true;
+    if (It->Depth < L.Depth) {
+      L.Depth = It->Depth;
+      Changed = true;
+    }
     return false;
   });
   return Changed;
@@ -195,16 +200,44 @@ bool State::join(const State &O) {
 
 void State::acquire(const AccessPath &Lock, bool Shared,
                     clang::SourceLocation At) {
-  if (!Lock || held(Lock))
+  if (!Lock)
     return;
+  for (HeldLock &L : Locks)
+    if (L.Lock == Lock) {
+      L.Depth = std::min(L.Depth + 1, MaxLockDepth);
+      return;
+    }
   Locks.push_back({Lock, Shared, At});
   llvm::erase_if(Dropped, [&](const AccessPath &P) { return P == Lock; });
+}
+
+void State::acquireUnknown(const clang::Expr *Site, bool Shared) {
+  AccessPath Name = AccessPath::object(Site);
+  if (held(Name))
+    return;
+  Locks.push_back({Name, Shared, Site->getBeginLoc()});
+  Locks.back().Unknown = true;
+}
+
+void State::releaseUnknown() {
+  llvm::erase_if(Locks, [](const HeldLock &L) { return L.Unknown; });
+}
+
+void State::learnHeld(const AccessPath &Lock, bool Shared,
+                      clang::SourceLocation At) {
+  if (!held(Lock))
+    acquire(Lock, Shared, At);
 }
 
 void State::release(const AccessPath &Lock) {
   if (!Lock)
     return;
   size_t Before = Locks.size();
+  for (HeldLock &L : Locks)
+    if (L.Lock == Lock && L.Depth > 1) {
+      --L.Depth;
+      return;
+    }
   llvm::erase_if(Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
   if (Locks.size() == Before)
     insertPath(Dropped, Lock);
@@ -214,6 +247,10 @@ const HeldLock *State::held(const AccessPath &Lock) const {
   auto It =
       llvm::find_if(Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
   return It == Locks.end() ? nullptr : &*It;
+}
+
+static bool isConstant(const OriginSet &Index) {
+  return Index.Exact && Index.Set.front().Kind == Origin::Constant;
 }
 
 const Value *State::binding(const AccessPath &P) const {
@@ -227,7 +264,23 @@ const Value *State::binding(const AccessPath &P) const {
         return S.Kind == PathStep::Element;
       }))
     It = Find(P.anyElement());
-  return It == Bindings.end() ? nullptr : &It->second;
+  if (It != Bindings.end())
+    return &It->second;
+  // Where all elements that are known agree, so does each.
+  if (llvm::none_of(P.steps(), [](const PathStep &S) {
+        return S.Kind == PathStep::Element && !isConstant(S.Index);
+      }))
+    return nullptr;
+  AccessPath Any = P.anyElement();
+  const Value *Common = nullptr;
+  for (const auto &B : Bindings) {
+    if (!P.sameRoot(B.first) || B.first.anyElement() != Any)
+      continue;
+    if (Common && !(*Common == B.second))
+      return nullptr;
+    Common = &B.second;
+  }
+  return Common;
 }
 
 void State::bind(const AccessPath &P, Value V) {
@@ -253,7 +306,8 @@ void State::invalidate(const AccessPath &P, bool NewStorage) {
   moveLocks(P);
   llvm::erase_if(Bindings, [&](const std::pair<AccessPath, Value> &B) {
     return P.isPrefixOf(B.first) ||
-           (B.second.Kind == Value::Load && P.isPrefixOf(B.second.Path)) ||
+           (B.second.Kind == Value::Load && !B.second.Taken &&
+            P.isPrefixOf(B.second.Path)) ||
            (NewStorage && B.second.Path && P.sameRoot(B.second.Path));
   });
   llvm::erase_if(Facts, [&](const Fact &F) { return P.isPrefixOf(F.Tested); });

@@ -59,6 +59,11 @@ struct State {
   bool join(const State &O);
 
   void acquire(const AccessPath &Lock, bool Shared, clang::SourceLocation At);
+  /// A lock is acquired or released at \p Site, but which one is not clear.
+  void acquireUnknown(const clang::Expr *Site, bool Shared);
+  void releaseUnknown();
+  /// It turns out that \p Lock is held: once, however often that is learnt.
+  void learnHeld(const AccessPath &Lock, bool Shared, clang::SourceLocation At);
   /// Releases \p Lock; a lock that is not held here was the caller's.
   void release(const AccessPath &Lock);
   const HeldLock *held(const AccessPath &Lock) const;

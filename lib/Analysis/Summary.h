@@ -43,6 +43,9 @@ struct Value {
   std::shared_ptr<const BoundCall> Call;
   /// What a scalar was computed from.
   OriginSet From;
+  /// Load of a callable out of a container: what is taken stays what it is,
+  /// whatever becomes of the container.
+  bool Taken = false;
 
   explicit operator bool() const { return Kind != Unknown; }
   bool operator==(const Value &O) const {
@@ -83,6 +86,10 @@ struct HeldLock {
   AccessPath Lock;
   bool Shared = false;
   clang::SourceLocation Where;
+  /// Some lock that is not understood: perhaps the one that the others hold.
+  bool Unknown = false;
+  /// How many times it is held: a recursive lock must be released as often.
+  unsigned Depth = 1;
   /// A pointer or index on the way to it changed since it was taken: its name
   /// may denote another lock by now.
   bool Moved = false;
@@ -210,6 +217,9 @@ struct Task {
   Value Callable;
   std::vector<Value> Arguments;
   AccessPath Handle;
+  /// The queue through which the one task that runs it gets its work: what
+  /// comes through one queue runs one after the other. Invalid otherwise.
+  AccessPath Serial;
   /// Tasks that may be running when it starts; contains itself if several may.
   LiveSet LiveAtSpawn;
   /// Not certainly joined when the function returns.
@@ -221,6 +231,16 @@ struct Task {
   std::vector<Event> Body;
   /// Calls in the body that cannot be resolved in this frame.
   std::vector<UnresolvedCall> Pending;
+
+  /// Does the task run callables that it takes out of \p Container?
+  bool takesWorkFrom(const AccessPath &Container) const {
+    return llvm::any_of(Pending, [&](const UnresolvedCall &Call) {
+      const AccessPath &From = Call.Callable.Path;
+      return From.steps().size() > Container.steps().size() &&
+             Container.isPrefixOf(From) &&
+             From.steps()[Container.steps().size()].Kind == PathStep::Element;
+    });
+  }
 };
 
 struct FunctionSummary {

@@ -25,6 +25,35 @@ void SummaryEngine::run(llvm::ArrayRef<const FunctionDecl *> Roots) {
     summary(F);
 }
 
+void SummaryEngine::publishExecutors(const FunctionDecl *F,
+                                     llvm::ArrayRef<Task> Tasks) {
+  for (const Task &T : Tasks)
+    if (llvm::any_of(T.Pending, [](const UnresolvedCall &Call) {
+          return Call.Callable.Taken;
+        }))
+      Executors[F].push_back(T);
+}
+
+const Task *SummaryEngine::executor(const AccessPath &Container) {
+  const CXXRecordDecl *Class = Container.thisClass();
+  if (!Class || !(Class = Class->getDefinition()))
+    return nullptr;
+  for (const CXXMethodDecl *Method : Class->methods()) {
+    const FunctionDecl *Definition = userDefinition(Method);
+    const FunctionIndex::Node *Node =
+        Definition ? Index.node(Definition) : nullptr;
+    if (!Node || !(Node->has(model::Role::Spawn) ||
+                   Node->has(model::Role::EmplaceHandle)))
+      continue;
+    summary(Definition);
+    if (auto It = Executors.find(Definition); It != Executors.end())
+      for (const Task &T : It->second)
+        if (T.takesWorkFrom(Container))
+          return &T;
+  }
+  return nullptr;
+}
+
 const ObjectUses &SummaryEngine::uses() {
   if (!Uses)
     Uses = std::make_unique<ObjectUses>(ObjectUses::build(Ctx, M, Index));
@@ -152,6 +181,9 @@ SummaryEngine::scalars(const FunctionDecl *F) {
   Collector.TraverseStmt(F->getBody());
   for (auto &[V, N] : Collector.Count)
     Result->Assignments[V] = N;
+  for (auto &[V, Sources] : Collector.Sources)
+    if (Sources.size() == 1 && Result->Assignments.lookup(V) == 1)
+      Result->OnlySource[V] = Sources.front();
   // A transitive closure over the function's own variables.
   State Nothing;
   Evaluator Eval(*this, F, Nothing);
@@ -170,6 +202,7 @@ SummaryEngine::scalars(const FunctionDecl *F) {
   for (auto &[V, D] : Direct) {
     OriginSet Closed;
     Closed.Exact = D.Exact;
+    Closed.Lossy = D.Lossy;
     llvm::SmallPtrSet<const VarDecl *, 8> Seen{V};
     llvm::SmallVector<const OriginSet *> Work{&D};
     while (!Work.empty()) {
@@ -183,6 +216,7 @@ SummaryEngine::scalars(const FunctionDecl *F) {
         if (IsOwn && Seen.insert(Var).second) {
           Work.push_back(&It->second);
           Closed.Exact &= It->second.Exact;
+          Closed.Lossy |= It->second.Lossy;
         }
       }
     }
@@ -201,6 +235,10 @@ const OriginSet &SummaryEngine::origins(const VarDecl *V,
   const ScalarOrigins &S = scalars(F);
   auto It = S.Of.find(V->getCanonicalDecl());
   return It == S.Of.end() ? Unknown : It->second;
+}
+
+const Expr *SummaryEngine::onlySource(const VarDecl *V, const FunctionDecl *F) {
+  return scalars(F).OnlySource.lookup(V->getCanonicalDecl());
 }
 
 unsigned SummaryEngine::assignments(const VarDecl *V, const FunctionDecl *F) {

@@ -48,6 +48,14 @@ public:
   /// being computed (recursion) or if it cannot be analysed.
   const FunctionSummary *summary(const clang::FunctionDecl *F);
 
+  /// The task that runs the callables put into \p Container, a member: one
+  /// that a method or constructor of the class has started. Null if none is.
+  const Task *executor(const AccessPath &Container);
+  /// Tells which tasks \p F starts that run callables out of containers. Known
+  /// before F's summary is complete: methods of one class depend on each other.
+  void publishExecutors(const clang::FunctionDecl *F,
+                        llvm::ArrayRef<Task> Tasks);
+
   /// What the TU does with its channels, flags ...; computed when first asked.
   const ObjectUses &uses();
 
@@ -56,6 +64,9 @@ public:
                            const clang::FunctionDecl *F);
   /// Number of places in \p F that give \p V a value.
   unsigned assignments(const clang::VarDecl *V, const clang::FunctionDecl *F);
+  /// The one expression in \p F that gives \p V a value, or null.
+  const clang::Expr *onlySource(const clang::VarDecl *V,
+                                const clang::FunctionDecl *F);
 
   /// Which locks may be taken again by who holds them; computed when asked.
   const RecursiveLocks &recursiveLocks();
@@ -78,6 +89,7 @@ private:
   struct ScalarOrigins {
     llvm::DenseMap<const clang::VarDecl *, OriginSet> Of;
     llvm::DenseMap<const clang::VarDecl *, unsigned> Assignments;
+    llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> OnlySource;
   };
   const ScalarOrigins &scalars(const clang::FunctionDecl *F);
 
@@ -93,6 +105,7 @@ private:
       Summaries;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<ScalarOrigins>>
       Scalars;
+  llvm::DenseMap<const clang::FunctionDecl *, std::vector<Task>> Executors;
   std::unique_ptr<ObjectUses> Uses;
   std::unique_ptr<RecursiveLocks> Recursive;
   std::optional<llvm::DenseSet<const clang::Decl *>> Overridden;

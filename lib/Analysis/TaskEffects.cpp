@@ -1,4 +1,5 @@
-//===- TaskEffects.cpp - How tasks start and end ---------------------------===//
+//===- TaskEffects.cpp - How tasks start and end
+//---------------------------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -31,6 +32,10 @@ Value FunctionAnalyzer::ownCopy(Value Callable) {
   return Callable;
 }
 
+static bool isThreadLocal(const AccessPath &P) {
+  return P.var() && P.var()->getTLSKind() != VarDecl::TLS_None;
+}
+
 unsigned FunctionAnalyzer::taskId(const Expr *Site, unsigned Inner) {
   auto [It, New] = TaskIds.try_emplace({Site, Inner}, Tasks.size());
   if (New) {
@@ -43,13 +48,14 @@ unsigned FunctionAnalyzer::taskId(const Expr *Site, unsigned Inner) {
 /// Adds what running \p Callable does to the body of \p T.
 void FunctionAnalyzer::expandBody(const Value &Callable,
                                   llvm::ArrayRef<Value> Arguments,
-                                  const State &S, Task &T, unsigned Depth) {
+                                  const State &S, const PathSet &Later, Task &T,
+                                  unsigned Depth) {
   if (Depth > MaxCallDepth)
     return;
   if (Callable.Kind == Value::Bound) {
     std::vector<Value> All = Callable.Call->Arguments;
     All.insert(All.end(), Arguments.begin(), Arguments.end());
-    expandBody(Callable.Call->Callable, All, S, T, Depth + 1);
+    expandBody(Callable.Call->Callable, All, S, Later, T, Depth + 1);
     return;
   }
   if (Callable.Kind != Value::Function) {
@@ -59,6 +65,7 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
       Call.Arguments.assign(Arguments.begin(), Arguments.end());
       Call.At.Locks = S.Locks;
       Call.At.Waited = S.Waited;
+      Call.At.Later = Later;
       T.Pending.push_back(std::move(Call));
     }
     return;
@@ -98,9 +105,14 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
     I.bindParameter(Definition->getParamDecl(P), std::move(V));
   }
   for (const Event &Inner : Body->Events)
-    if (T.Body.size() < SummaryEngine::MaxEvents)
-      if (std::optional<Event> E = I.event(Inner))
+    // A task has thread-local variables of its own; those of its creator it
+    // reaches through what it is given.
+    if (T.Body.size() < SummaryEngine::MaxEvents && !isThreadLocal(Inner.Path))
+      if (std::optional<Event> E = I.event(Inner)) {
+        for (const AccessPath &P : Later)
+          insertPath(E->Later, P);
         T.Body.push_back(std::move(*E));
+      }
   for (const UnresolvedCall &Call : Body->Calls) {
     State During = S;
     for (const HeldLock &L : I.locks(Call.At.Locks))
@@ -110,7 +122,10 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
     std::vector<Value> Args;
     for (const Value &V : Call.Arguments)
       Args.push_back(I.value(V));
-    expandBody(I.value(Call.Callable), Args, During, T, Depth + 1);
+    PathSet Afterwards = I.handles(Call.At.Later);
+    for (const AccessPath &P : Later)
+      insertPath(Afterwards, P);
+    expandBody(I.value(Call.Callable), Args, During, Afterwards, T, Depth + 1);
   }
 }
 
@@ -130,7 +145,57 @@ void FunctionAnalyzer::resolveTask(Task &T, const State &S) {
   T.Pending.clear();
   T.Resolved = false;
   T.Entry = nullptr;
-  expandBody(T.Callable, T.Arguments, taskState(S), T, 0);
+  expandBody(T.Callable, T.Arguments, taskState(S), {}, T, 0);
+}
+
+LiveSet FunctionAnalyzer::liveBeside(const Task &T, const State &S) const {
+  LiveSet Live = S.Live;
+  llvm::erase_if(Live, [&](const LiveTask &L) {
+    return T.Serial && Tasks[L.Task].Serial == T.Serial;
+  });
+  return Live;
+}
+
+/// A queue of callables that a task takes out and runs is a way to start tasks,
+/// whatever its class is called: what is put in runs on that task. Several such
+/// tasks make a pool; with a single one, one callable runs after the other.
+bool FunctionAnalyzer::submit(const CallView &C, const AccessPath &Container,
+                              const Expr *Callable, State &S) {
+  Value V = Evaluator(Engine, F, S).callable(Callable);
+  if (!V)
+    return false;
+  const Task *Executor = nullptr;
+  for (const Task &T : Tasks)
+    if (S.live(T.Id) && T.takesWorkFrom(Container))
+      Executor = &T;
+  if (!Executor)
+    Executor = Engine.executor(Container);
+  if (!Executor)
+    return false;
+  AccessPath Handle = Executor->Handle;
+  PathSet Later; // what the executor signals when the work has been done
+  for (const UnresolvedCall &Call : Executor->Pending)
+    if (Container.isPrefixOf(Call.Callable.Path))
+      for (const AccessPath &P : Call.At.Later)
+        insertPath(Later, P);
+  bool IsSingle = llvm::none_of(Executor->LiveAtSpawn, [&](const LiveTask &L) {
+    return L.Task == Executor->Id;
+  });
+  spawn(C.Site, ownCopy(std::move(V)), {}, Handle, S);
+  auto It = TaskIds.find({C.Site, 0});
+  if (It == TaskIds.end())
+    return true;
+  Task &T = Tasks[It->second];
+  if (IsSingle)
+    T.Serial = Container.anyElement();
+  for (Event &E : T.Body)
+    for (const AccessPath &P : Later)
+      insertPath(E.Later, P);
+  for (UnresolvedCall &Call : T.Pending)
+    for (const AccessPath &P : Later)
+      insertPath(Call.At.Later, P);
+  T.LiveAtSpawn = liveBeside(T, S);
+  return true;
 }
 
 void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
@@ -149,21 +214,35 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
     T.Arguments = std::move(Arguments);
     T.Handle = Handle;
     T.Detached = false;
-    T.LiveAtSpawn = S.Live;
+    T.Serial = {};
+    T.LiveAtSpawn = liveBeside(T, S);
   }
   Task Resolved = Tasks[Id]; // summaries may grow Tasks
   resolveTask(Resolved, S);
   Tasks[Id] = Resolved;
   // Starting a task is a point in the order of things, too: tasks that this
   // one starts run beside the same ones as itself.
-  const Value &V = Resolved.Callable;
+  Value V = Resolved.Callable;
+  Arguments = Resolved.Arguments;
+  for (unsigned Depth = 0; V.Kind == Value::Bound && Depth < MaxCallDepth;
+       ++Depth) {
+    Arguments.insert(Arguments.begin(), V.Call->Arguments.begin(),
+                     V.Call->Arguments.end());
+    V = Value(V.Call->Callable);
+  }
   LiveSet Beside = S.Live;
   if (V.Kind == Value::Function)
     if (const FunctionDecl *Definition = userDefinition(V.Fn))
       if (const FunctionSummary *Body = Engine.summary(Definition)) {
         State Own = taskState(S);
         Instantiation I(Definition, Own);
-        I.bindArguments(Resolved.Arguments);
+        const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
+        if (Method && Method->isInstance() &&
+            !Method->getParent()->isLambda() && !Arguments.empty()) {
+          I.bindThis(Evaluator(Engine, F, Own).pointee(Arguments.front()));
+          Arguments.erase(Arguments.begin());
+        }
+        I.bindArguments(Arguments);
         for (const Task &Inner : Body->Tasks) {
           adoptTask(Inner, I, Site, Own);
           auto It = TaskIds.find({Site, Inner.Id + 1});
@@ -202,7 +281,8 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
   T.Handle = I.handle(Inner.Handle);
   if (!T.Handle)
     T.Handle = AccessPath::object(Site);
-  T.LiveAtSpawn = S.Live;
+  T.Serial = I.handle(Inner.Serial);
+  T.LiveAtSpawn = liveBeside(T, S);
   T.Body.clear();
   State Own = taskState(S);
   for (const Event &E : Inner.Body) {
@@ -219,7 +299,8 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
     std::vector<Value> Args;
     for (const Value &V : Call.Arguments)
       Args.push_back(I.value(V));
-    expandBody(I.value(Call.Callable), Args, Own, T, 0);
+    expandBody(I.value(Call.Callable), Args, Own, I.handles(Call.At.Later), T,
+               0);
   }
   Tasks[Id] = T;
   if (!Inner.LiveAtExit)
@@ -285,9 +366,19 @@ void FunctionAnalyzer::endTask(const AccessPath &Handle, State &S) {
   });
   insertPath(S.Joined, Handle);
   S.waitFor(Handle);
-  // Handles that nothing names any more: this may be one of them.
+  // A pointer that is not understood may lead to any handle; otherwise this
+  // may be one of the handles that nothing names any more.
+  bool AnyHandle =
+      Handle.hasDeref() && Handle.var() && isFrameLocal(Handle.var(), F);
   if (!Known)
     S.endTasks([&](const LiveTask &T) {
+      if (AnyHandle)
+        return !Tasks[T.Task].Detached;
+      // What is waited for may come from what a task signals.
+      if (llvm::any_of(Tasks[T.Task].Body, [](const Event &E) {
+            return E.Kind == EventKind::Signal;
+          }))
+        return true;
       return !Tasks[T.Task].Detached &&
              Tasks[T.Task].Handle.kind() != AccessPath::Variable &&
              Tasks[T.Task].Handle.kind() != AccessPath::This;

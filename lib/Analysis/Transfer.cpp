@@ -107,8 +107,6 @@ void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
       if (!S.held(L.Lock))
         insertPath(E.Dropped, L.Lock);
   if (const VarDecl *V = E.Path.var()) {
-    if (V->getTLSKind() != VarDecl::TLS_None)
-      return;
     // What nobody else can name matters only while a task is running.
     if (isMemoryAccess(E.Kind) && S.Live.empty() && isFrameLocal(V, F) &&
         !isa<ParmVarDecl>(V) && !V->isInitCapture())
@@ -152,7 +150,7 @@ static bool isForSharing(const TypeModel *T) {
 void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
                               State &S, bool Shallow) {
   QualType T = E->getType();
-  if (isForSharing(M.type(T)))
+  if (isForSharing(M.type(T)) || isTemporary(E))
     return;
   if (Kind == EventKind::Read && T.isConstQualified() &&
       !T.isVolatileQualified())

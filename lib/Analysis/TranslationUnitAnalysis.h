@@ -29,6 +29,7 @@ public:
   /// All findings of the TU. The first call computes them.
   const Findings &findings();
   model::Model &model() { return M; }
+  clang::ASTContext &context() { return Ctx; }
   /// Annotations of the TU that could not be understood.
   llvm::ArrayRef<model::Model::AnnotationError> annotationErrors() {
     findings();

@@ -131,6 +131,17 @@ static bool firstParameterIs(const FunctionDecl *Callee,
   return Tag && modelName(Tag) == TypeName;
 }
 
+/// Clang calls the builtin of the operand's size, `name_4`, where the program
+/// says `name`. Empty if that is not so here.
+static std::string overloadedBuiltin(const FunctionDecl *Callee) {
+  if (Callee->getBuiltinID() == 0 || !Callee->getIdentifier())
+    return {};
+  auto [Name, Size] = Callee->getName().rsplit('_');
+  bool IsSize =
+      Size == "1" || Size == "2" || Size == "4" || Size == "8" || Size == "16";
+  return IsSize ? Name.str() : std::string();
+}
+
 const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
                                    const CXXRecordDecl *Object,
                                    unsigned NumArgs) {
@@ -148,9 +159,12 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
 
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
   llvm::ArrayRef<RowRef> Rows;
+  std::string Overloaded = overloadedBuiltin(Callee);
   if (const IdentifierInfo *Id =
           isa<CXXConstructorDecl, CXXDestructorDecl>(Callee)
               ? Method->getParent()->getIdentifier()
+          : !Overloaded.empty()
+              ? &Callee->getASTContext().Idents.get(Overloaded)
               : Callee->getIdentifier()) {
     auto It = FunctionRows.find(Id);
     if (It == FunctionRows.end())
@@ -168,6 +182,8 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
   // A method answers to its own class, to that of the object it is called on
   // and to whatever lies between: libraries keep `load` of an atomic in a base.
   llvm::SmallVector<std::string, 2> Names{modelName(Callee)};
+  if (!Overloaded.empty())
+    Names.push_back(Overloaded);
   if (Method && !isa<CXXConstructorDecl>(Callee)) {
     std::string Last = splitName(Names.front()).second.str();
     llvm::SmallVector<const CXXRecordDecl *, 4> Classes;
@@ -230,6 +246,14 @@ bool Model::hasRole(const FunctionDecl *Callee, const CXXRecordDecl *Object,
   const FunctionModel *M = function(Callee, Object, NumArgs);
   return M &&
          llvm::any_of(M->Effects, [R](const Effect &E) { return E.What == R; });
+}
+
+std::optional<Model::AtomicTemplate> Model::atomicTemplate() const {
+  for (const ModelFile &File : Library->Files)
+    for (const TypeRow &Row : File.Types)
+      if (!Row.Model.Header.empty() && !Row.Names.empty())
+        return AtomicTemplate{Row.Names.front(), Row.Model.Header};
+  return std::nullopt;
 }
 
 const TypeModel *Model::lookUp(const NamedDecl *D) {

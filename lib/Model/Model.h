@@ -21,6 +21,7 @@
 #include "clang/AST/Type.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
+#include <set>
 
 namespace heddle::model {
 
@@ -59,12 +60,23 @@ public:
     return M && M->Kind == K;
   }
 
+  /// The class template that makes a value atomic, and its header.
+  struct AtomicTemplate {
+    llvm::StringRef Name, Header;
+  };
+  std::optional<AtomicTemplate> atomicTemplate() const;
+
   /// Lock operations stated by Clang's thread-safety attributes on \p Callee.
   llvm::SmallVector<LockAttribute, 1>
   lockAttributes(const clang::FunctionDecl *Callee);
   /// Locks that \p F says its callers hold (REQUIRES and its shared form).
   llvm::SmallVector<LockAttribute, 1>
   requiredLocks(const clang::FunctionDecl *F);
+
+  /// One object per name, for operands that no expression denotes.
+  const std::string *named(llvm::StringRef Name) {
+    return &*Names.insert(Name.str()).first;
+  }
 
   struct AnnotationError {
     clang::SourceLocation Where;
@@ -108,6 +120,7 @@ private:
   std::vector<std::unique_ptr<FunctionModel>> OwnedFunctions;
   std::vector<std::unique_ptr<TypeModel>> OwnedTypes;
   std::vector<AnnotationError> Errors;
+  std::set<std::string> Names;
 };
 
 /// The qualified name of \p D without inline and anonymous namespaces and

@@ -8,6 +8,7 @@
 
 #include "Model/ModelFile.h"
 #include "Model/EmbeddedModels.h"
+#include "clang/Basic/CharInfo.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
@@ -42,6 +43,7 @@ struct RawFunction {
   int Arity = -1;
   std::string FirstParameter;
   Success When = Success::True;
+  std::string Blocking;
   std::vector<Operand> Reads, Writes;
 };
 
@@ -60,11 +62,24 @@ bool roleNeedsCallable(Role R) {
   }
 }
 
+bool roleTries(Role R) {
+  switch (R) {
+  case Role::TryAcquire:
+  case Role::TryAcquireShared:
+  case Role::TryWait:
+  case Role::TrySend:
+  case Role::TryReceive:
+    return true;
+  default:
+    return false;
+  }
+}
+
 FunctionModel toModel(const RawFunction &Raw) {
   FunctionModel M;
   if (Raw.HasRole)
-    M.Effects.push_back(
-        {Raw.What, Raw.Object, Raw.Callable, Raw.Arguments, Raw.When});
+    M.Effects.push_back({Raw.What, Raw.Object, Raw.Callable, Raw.Arguments,
+                         Raw.When, Raw.Blocking});
   for (const Operand &O : Raw.Reads)
     M.Memory.push_back({MemoryEffect::Read, O});
   for (const Operand &O : Raw.Writes)
@@ -146,10 +161,14 @@ template <> struct ScalarTraits<Operand> {
       O.Kind = Operand::Return;
     else if (Text == "all")
       O.Kind = Operand::AllArguments;
-    else if (!Text.getAsInteger(10, O.Index))
+    else if (Text.consume_front("global:") && !Text.empty()) {
+      O.Kind = Operand::Named;
+      O.Name = Text.str();
+    } else if (!Text.getAsInteger(10, O.Index))
       O.Kind = Operand::Argument;
     else
-      return "expected an argument number, 'this', 'return' or 'all'";
+      return "expected an argument number, 'this', 'return', 'all' or "
+             "'global:NAME'";
     return {};
   }
   static QuotingType mustQuote(StringRef) { return QuotingType::None; }
@@ -168,12 +187,19 @@ static void mapFunctionKeys(IO &Io, RawFunction &Raw) {
   Io.mapOptional("arity", Raw.Arity);
   Io.mapOptional("first-parameter", Raw.FirstParameter);
   Io.mapOptional("success", Raw.When);
+  Io.mapOptional("blocking", Raw.Blocking);
   Io.mapOptional("reads", Raw.Reads);
   Io.mapOptional("writes", Raw.Writes);
   if (!Raw.HasRole && Raw.Reads.empty() && Raw.Writes.empty())
     Io.setError("a function row needs 'role', 'reads' or 'writes'");
   else if (roleNeedsCallable(Raw.What) && !Raw.Callable)
     Io.setError("role '" + spelling(Raw.What) + "' needs 'callable'");
+  else if (!Raw.Blocking.empty() && !roleTries(Raw.What))
+    Io.setError("'blocking' is for roles that try, not for '" +
+                spelling(Raw.What) + "'");
+  else if (!Raw.Blocking.empty() &&
+           !clang::isValidAsciiIdentifier(Raw.Blocking))
+    Io.setError("'blocking' is the name of a function, without its class");
 }
 
 template <> struct MappingTraits<FunctionRow> {
@@ -192,8 +218,16 @@ static void mapTypeKeys(IO &Io, TypeModel &Model) {
   Io.mapOptional("joins-on-destruction", Model.JoinsOnDestruction);
   Io.mapOptional("ends-program-on-destruction", Model.EndsOnDestruction);
   Io.mapOptional("recursive", Model.Recursive);
+  Io.mapOptional("capacity", Model.Capacity);
+  Io.mapOptional("header", Model.Header);
   Io.mapOptional("element", Model.Element);
   Io.mapOptional("reads", Model.Reads);
+  if (Model.Capacity != -1 && Model.Kind != TypeKind::Channel)
+    Io.setError("'capacity' is for channels");
+  else if (Model.Capacity < -1)
+    Io.setError("'capacity' is the number of an argument");
+  else if (!Model.Header.empty() && Model.Kind != TypeKind::Atomic)
+    Io.setError("'header' is for atomic class templates");
 }
 
 template <> struct MappingTraits<TypeRow> {

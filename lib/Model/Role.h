@@ -38,13 +38,21 @@ llvm::StringRef spelling(TypeKind K);
 /// Which part of a call an effect speaks of. Arguments count from 0 and never
 /// include the object of a method call.
 struct Operand {
-  enum KindTy : unsigned char { None, This, Argument, Return, AllArguments };
+  enum KindTy : unsigned char {
+    None,
+    This,
+    Argument,
+    Return,
+    AllArguments,
+    Named ///< What no expression denotes: "interrupts", "the big lock".
+  };
   KindTy Kind = None;
   unsigned Index = 0;
+  std::string Name = {}; ///< Named only.
 
   explicit operator bool() const { return Kind != None; }
   bool operator==(const Operand &O) const {
-    return Kind == O.Kind && Index == O.Index;
+    return Kind == O.Kind && Index == O.Index && Name == O.Name;
   }
 };
 
@@ -62,6 +70,9 @@ struct Effect {
   /// First argument that is handed to the callable; -1: none.
   int Arguments = -1;
   Success When = Success::True;
+  /// The function or method beside it that does the same, but waits; may be
+  /// empty. For roles that try.
+  std::string Blocking;
 };
 
 /// What happens to memory behind the arguments of a function without a body.
@@ -86,6 +97,11 @@ struct TypeModel {
   bool EndsOnDestruction = false;
   /// The holder may acquire the lock again.
   bool Recursive = false;
+  /// The constructor's argument that says for how many values there is room;
+  /// -1: not known. Left out, it is 0.
+  int Capacity = -1;
+  /// Of an atomic class template: the header to include, with its brackets.
+  std::string Header;
   /// Methods that give access to an element without changing the container.
   std::vector<std::string> Element;
   /// Non-const methods that nevertheless only read the object itself.

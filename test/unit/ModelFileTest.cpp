@@ -65,6 +65,48 @@ TEST(ModelFile, ReadsEveryKey) {
   EXPECT_EQ(Copy.Memory[2].What.Kind, Operand::This);
 }
 
+TEST(ModelFile, ReadsWhatFixItsNeed) {
+  std::string Error;
+  auto File = parseModelFile(
+      {"library: crew\n"
+       "types:\n"
+       "  - {name: [crew::Pipe], kind: channel, capacity: 1}\n"
+       "  - {name: [crew::Tube], kind: channel}\n"
+       "  - {name: [crew::Cell], kind: atomic, header: <crew/cell.h>}\n"
+       "functions:\n"
+       "  - {name: [crew::Gate::tryEnter], role: try-acquire, "
+       "blocking: enter}\n"
+       "  - {name: [crew::Gate::enter], role: acquire}\n",
+       "crew.yaml"},
+      Error);
+  ASSERT_TRUE(File) << Error;
+  EXPECT_EQ(File->Types[0].Model.Capacity, 1);
+  EXPECT_EQ(File->Types[1].Model.Capacity, -1);
+  EXPECT_EQ(File->Types[2].Model.Header, "<crew/cell.h>");
+  EXPECT_EQ(File->Functions[0].Model.Effects[0].Blocking, "enter");
+  EXPECT_EQ(File->Functions[1].Model.Effects[0].Blocking, "");
+
+  for (auto [Row, Complaint] :
+       std::initializer_list<std::pair<llvm::StringRef, llvm::StringRef>>{
+           {"functions:\n  - {name: [f], role: acquire, blocking: g}\n",
+            "'blocking' is for roles that try, not for 'acquire'"},
+           {"functions:\n  - {name: [f], role: try-wait, blocking: "
+            "'G::wait'}\n",
+            "'blocking' is the name of a function, without its class"},
+           {"types:\n  - {name: [T], kind: lock, capacity: 0}\n",
+            "'capacity' is for channels"},
+           {"types:\n  - {name: [T], kind: channel, header: '<t>'}\n",
+            "'header' is for atomic class templates"},
+           {"types:\n  - {name: [T], kind: channel, capacity: -2}\n",
+            "'capacity' is the number of an argument"},
+           {"types:\n  - {name: [T], kind: channel, capacity: much}\n",
+            "invalid number"}}) {
+    std::string Message = errorOf(("library: l\n" + Row).str());
+    EXPECT_NE(Message.find(Complaint.str()), std::string::npos)
+        << Row.str() << " gives " << Message;
+  }
+}
+
 TEST(ModelFile, EverySpellingIsReadBack) {
 #define HEDDLE_ROLE_ROW(Enumerator, Spelling, Text)                            \
   {                                                                            \
@@ -103,10 +145,12 @@ TEST(ModelFile, ErrorsNameFileLineAndColumn) {
                    "crew.yaml:3:23: ")
                 .find("unknown role 'spwan'"),
             std::string::npos);
-  EXPECT_NE(Starts("library: l\nfunctions:\n  - {name: [f], role: send, rolle: send}\n",
-                   "crew.yaml:3:")
-                .find("'rolle'"),
-            std::string::npos);
+  EXPECT_NE(
+      Starts(
+          "library: l\nfunctions:\n  - {name: [f], role: send, rolle: send}\n",
+          "crew.yaml:3:")
+          .find("'rolle'"),
+      std::string::npos);
   EXPECT_NE(Starts("library: l\ntypes:\n  - {kind: lock}\n", "crew.yaml:3:")
                 .find("'name'"),
             std::string::npos);

@@ -126,7 +126,7 @@ inline channel_status to_status(outcome o) noexcept {
 ///   C before the return of the (k+C)-th send.
 /// Thread safety: all members may be called by several tasks at once, on one
 ///   handle too; assigning to a handle or moving from it may not.
-template <class T> class HEDDLE_TYPE(kind: channel) channel {
+template <class T> class HEDDLE_TYPE(kind: channel, capacity: 0) channel {
 public:
   using value_type = T;
 
@@ -159,10 +159,10 @@ public:
   /// Guarantees: an rvalue is moved from only if it was sent.
   /// Errors: channel_closed if the channel is closed.
   /// nil: false.
-  HEDDLE_TRY_SENDS bool try_send(T &&value) const {
+  HEDDLE_DETAIL_TRY_SEND bool try_send(T &&value) const {
     return state_ && sent(state_->try_send(value));
   }
-  HEDDLE_TRY_SENDS bool
+  HEDDLE_DETAIL_TRY_SEND bool
   try_send(const T &value) const requires std::copy_constructible<T> {
     T copy(value);
     return try_send(std::move(copy));
@@ -226,14 +226,14 @@ public:
   ///
   /// \p status tells an empty channel from a closed and drained one.
   /// nil: empty.
-  HEDDLE_TRY_RECEIVES std::optional<T>
+  HEDDLE_DETAIL_TRY_RECEIVE std::optional<T>
   try_receive(channel_status &status) const {
     std::optional<T> value;
     status = detail::to_status(state_ ? state_->try_receive(value)
                                       : detail::outcome::would_block);
     return value;
   }
-  HEDDLE_TRY_RECEIVES std::optional<T> try_receive() const {
+  HEDDLE_DETAIL_TRY_RECEIVE std::optional<T> try_receive() const {
     channel_status ignored;
     return try_receive(ignored);
   }

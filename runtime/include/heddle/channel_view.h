@@ -35,11 +35,12 @@ public:
 
   HEDDLE_SENDS void send(T value) const { ch_.send(std::move(value)); }
 
-  HEDDLE_TRY_SENDS bool try_send(T &&value) const {
+  HEDDLE_DETAIL_TRY_SEND bool try_send(T &&value) const {
     return ch_.try_send(std::move(value));
   }
-  HEDDLE_TRY_SENDS bool
-  try_send(const T &value) const requires std::copy_constructible<T> {
+  HEDDLE_DETAIL_TRY_SEND bool try_send(const T &value) const
+    requires std::copy_constructible<T>
+  {
     return ch_.try_send(value);
   }
 
@@ -49,7 +50,8 @@ public:
     return ch_.send_for(std::move(value), d);
   }
   template <class Rep, class Period>
-  requires std::copy_constructible<T> HEDDLE_DETAIL_TIMED_SEND bool
+    requires std::copy_constructible<T>
+  HEDDLE_DETAIL_TIMED_SEND bool
   send_for(const T &value, const std::chrono::duration<Rep, Period> &d) const {
     return ch_.send_for(value, d);
   }
@@ -61,7 +63,8 @@ public:
     return ch_.send_until(std::move(value), t);
   }
   template <class Clock, class Duration>
-  requires std::copy_constructible<T> HEDDLE_DETAIL_TIMED_SEND bool
+    requires std::copy_constructible<T>
+  HEDDLE_DETAIL_TIMED_SEND bool
   send_until(const T &value,
              const std::chrono::time_point<Clock, Duration> &t) const {
     return ch_.send_until(value, t);
@@ -94,11 +97,11 @@ public:
 
   HEDDLE_RECEIVES std::optional<T> receive() const { return ch_.receive(); }
 
-  HEDDLE_TRY_RECEIVES std::optional<T>
+  HEDDLE_DETAIL_TRY_RECEIVE std::optional<T>
   try_receive(channel_status &status) const {
     return ch_.try_receive(status);
   }
-  HEDDLE_TRY_RECEIVES std::optional<T> try_receive() const {
+  HEDDLE_DETAIL_TRY_RECEIVE std::optional<T> try_receive() const {
     return ch_.try_receive();
   }
 

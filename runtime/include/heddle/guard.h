@@ -18,6 +18,7 @@
 #define HEDDLE_GUARD_H
 
 #include "heddle/annotations.h"
+#include "heddle/detail/roles.h"
 #include "heddle/error.h"
 #include "heddle/thread_safety.h"
 #include <mutex>
@@ -89,7 +90,8 @@ public:
     m_.lock();
     held_ = true;
   }
-  [[nodiscard]] HEDDLE_TRY_ACQUIRES bool try_lock() HEDDLE_TRY_ACQUIRE(true) {
+  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool try_lock()
+      HEDDLE_TRY_ACQUIRE(true) {
     require(!held_);
     return held_ = m_.try_lock();
   }

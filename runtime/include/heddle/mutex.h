@@ -16,6 +16,7 @@
 
 #include "heddle/annotations.h"
 #include "heddle/detail/internal_mutex.h"
+#include "heddle/detail/roles.h"
 #include "heddle/detail/waiter.h"
 
 namespace heddle {
@@ -40,7 +41,7 @@ public:
   HEDDLE_ACQUIRES void lock() HEDDLE_ACQUIRE();
 
   /// Takes the lock if it is free. \returns whether it did. Never waits.
-  [[nodiscard]] HEDDLE_TRY_ACQUIRES bool try_lock() HEDDLE_TRY_ACQUIRE(true);
+  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool try_lock() HEDDLE_TRY_ACQUIRE(true);
 
   /// As lock, but gives up after \p d. \returns whether the lock was taken.
   template <class Rep, class Period>

@@ -16,6 +16,7 @@
 
 #include "heddle/annotations.h"
 #include "heddle/detail/internal_mutex.h"
+#include "heddle/detail/roles.h"
 #include "heddle/detail/waiter.h"
 #include <cstddef>
 
@@ -40,7 +41,7 @@ public:
   /// Waits until nobody holds the lock, and takes the writer side.
   HEDDLE_ACQUIRES void lock() HEDDLE_ACQUIRE();
   /// Takes the writer side if nobody holds the lock. \returns whether it did.
-  [[nodiscard]] HEDDLE_TRY_ACQUIRES bool try_lock() HEDDLE_TRY_ACQUIRE(true);
+  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool try_lock() HEDDLE_TRY_ACQUIRE(true);
   /// Frees the writer side.
   /// Requires: it is held (else the program ends with a message, as in Go).
   HEDDLE_RELEASES void unlock() HEDDLE_RELEASE();
@@ -49,7 +50,7 @@ public:
   /// side.
   HEDDLE_ACQUIRES_SHARED void lock_shared() HEDDLE_ACQUIRE_SHARED();
   /// Takes the reader side if that needs no waiting. \returns whether it did.
-  [[nodiscard]] HEDDLE_TRY_ACQUIRES_SHARED bool try_lock_shared()
+  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK_SHARED bool try_lock_shared()
       HEDDLE_TRY_ACQUIRE_SHARED(true);
   /// Frees one hold of the reader side.
   /// Requires: there is one (else the program ends with a message).
