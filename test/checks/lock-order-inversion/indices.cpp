@@ -14,7 +14,7 @@ class Bank {
 public:
   void transfer(int From, int To, int Sum) {
     std::lock_guard<std::mutex> L(Accounts[From].Lock);
-    // CHECK-MESSAGES: :[[@LINE+1]]:33: warning: 'Accounts[...].Lock' is locked while 'Accounts[...].Lock' is held; a call with the two objects swapped takes them in the opposite order
+    // CHECK-MESSAGES: :[[@LINE+1]]:33: warning: 'Accounts[{{.*}}].Lock' is locked while 'Accounts[{{.*}}].Lock' is held; a call with the two objects swapped takes them in the opposite order
     std::lock_guard<std::mutex> M(Accounts[To].Lock);
     Accounts[From].Balance -= Sum;
     Accounts[To].Balance += Sum;

@@ -35,7 +35,7 @@ pthread_mutex_t forks[N];
 void *philosopher(void *arg) {
   int i = *(int *)arg;
   pthread_mutex_lock(&forks[i]);
-  // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'forks[...]' is locked while 'forks[...]' is held; when every task around the ring holds its first lock, all wait for ever; let one of them take its locks in the opposite order
+  // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'forks[{{.*}}]' is locked while 'forks[{{.*}}]' is held; when every task around the ring holds its first lock, all wait for ever; let one of them take its locks in the opposite order
   pthread_mutex_lock(&forks[(i + 1) % N]);
   pthread_mutex_unlock(&forks[(i + 1) % N]);
   pthread_mutex_unlock(&forks[i]);
