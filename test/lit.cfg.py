@@ -55,6 +55,11 @@ config.substitutions += [
         f"--clang={os.path.join(llvm_bin, 'clang')}",
         f"--clangxx={os.path.join(llvm_bin, 'clang++')}",
         f"--runtime={config.tsan_runtime}", f"--include={include}")),
+    ("%deadlock_truth", command(
+        config.python, os.path.join(support, "deadlock_truth.py"),
+        f"--clang={os.path.join(llvm_bin, 'clang')}",
+        f"--clangxx={os.path.join(llvm_bin, 'clang++')}",
+        f"--include={include}")),
     ("%clang_tidy", command(clang_tidy)),
     ("%other_clang_tidy", others[-1] if others else "false"),
     ("%clangxx", command(os.path.join(llvm_bin, "clang++"))),

@@ -163,3 +163,12 @@ std::string AccessPath::str() const {
   }
   return Name;
 }
+
+bool heddle::analysis::leadsThrough(const AccessPath &Path,
+                                    const AccessPath &P) {
+  if (P.var() && P.steps().empty() && Path.isIndexedBy(P.var()))
+    return true;
+  unsigned N = P.steps().size();
+  return P.isPrefixOf(Path) && N < Path.steps().size() &&
+         Path.steps()[N].Kind == PathStep::Deref;
+}

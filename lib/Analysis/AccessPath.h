@@ -228,6 +228,9 @@ private:
   llvm::IntrusiveRefCntPtr<const StepList> Shared;
 };
 
+/// Does what \p Path denotes depend on the value of \p P, a pointer or index?
+bool leadsThrough(const AccessPath &Path, const AccessPath &P);
+
 } // namespace heddle::analysis
 
 #endif // HEDDLE_ANALYSIS_ACCESSPATH_H

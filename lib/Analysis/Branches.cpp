@@ -67,8 +67,10 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
         return;
       }
       // An ordering, or two variables: it was looked at, no more is known.
+      FactSet Known = S.Facts;
       assumeValue(Binary->getLHS(), 0, false, true, S);
       assumeValue(Binary->getRHS(), 0, false, true, S);
+      S.Facts = std::move(Known);
       return;
     }
   }

@@ -164,19 +164,36 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         if (Ch.Channel == E->Path && Ch.Always &&
             !contradicts(E->When, S.Facts))
           Engine.findings().SendsAfterClose.push_back({*E, Ch.Where, true});
-    if (E->Kind == EventKind::Write && !Inner.Path.steps().empty())
-      S.invalidate(E->Path, /*NewStorage=*/false);
+    if (E->Kind == EventKind::Acquire) {
+      // What an attribute has told of this very call.
+      if (IgnoreLocks && llvm::any_of(S.Locks, [&](const HeldLock &L) {
+            return L.Where == Site->getBeginLoc() && L.Lock.isPrefixOf(E->Path);
+          }))
+        continue;
+      if (Site)
+        E->Via.push_back(Site);
+      if (Recording)
+        noteDoubleLock(*E, S, &Inner);
+    }
+    if (E->Kind == EventKind::Write) {
+      if (Inner.Path.steps().empty())
+        S.moveLocks(E->Path);
+      else
+        S.invalidate(E->Path, /*NewStorage=*/false);
+    }
     record(std::move(*E), S, I.handles(Inner.Waited));
   }
   if (!IgnoreLocks) {
+    observeCall(*Callee, I, Site);
     for (const AccessPath &P : I.handles(Callee->Released))
       S.release(P);
     LockSet Acquired = I.locks(Callee->Acquired);
     for (const HeldLock &L : Acquired)
       if (L.Unknown && Site)
         S.acquireUnknown(Site, L.Shared);
-      else
-        S.acquire(L.Lock, L.Shared, L.Where);
+      else if (!S.held(L.Lock) || Engine.recursiveLocks().mayBe(L.Lock))
+        // A callee that releases its caller's lock for a while takes it back.
+        S.acquire(L.Lock, L.Shared, Site ? Site->getBeginLoc() : L.Where);
     // A returned guard, or an object whose construction acquires.
     if (Site && !Acquired.empty() &&
         M.isKind(Site->getType(), TypeKind::Guard)) {
@@ -277,6 +294,7 @@ void FunctionAnalyzer::invoke(const Value &Callable,
 
 void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
+  observeUnknown(C, S);
   // Iterators and the like: values that are assigned and moved.
   if (C.Object && C.Callee->isOverloadedOperator() && !C.ObjectIsPointer) {
     AccessPath P = Eval.location(C.Object);
@@ -336,6 +354,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   SourceRange Where = C.Site->getSourceRange();
   SourceLocation At = C.Site->getBeginLoc();
+  observeEffect(E, C, S);
   auto Object = [&] { return Eval.object(C, E.Object); };
   auto Callable = [&] {
     const Expr *Arg = C.operand(E.Callable);

@@ -154,6 +154,56 @@ struct FalseSharing {
   uint64_t Distance = 0;
 };
 
+/// A lock is taken by a task that holds it already.
+struct DoubleLock {
+  /// The second acquisition, by the calls in its Via.
+  Event Again;
+  HeldLock First;
+  /// Both at once: one lock given twice.
+  bool Together = false;
+};
+
+enum class ImbalanceKind : unsigned char {
+  HeldAtReturn,   ///< other paths release it
+  HeldAgain,      ///< a path comes to where it is taken without releasing it
+  HeldAtThrow,    ///< the same, left by an exception
+  HeldAtTaskEnd,  ///< the task ends and nobody else can release it
+  ReleasedTwice,  ///< on one path
+  NotHeld,        ///< released on a path that does not take it
+  ReleasedByOther ///< by a task that does not hold it
+};
+struct UnbalancedLock {
+  ImbalanceKind Kind;
+  AccessPath Lock;
+  /// The way out, or the release.
+  clang::SourceRange Where;
+  /// Where it was taken, or released before.
+  clang::SourceLocation Other;
+  const clang::FunctionDecl *In = nullptr;
+  const clang::Expr *Task = nullptr;
+};
+
+/// One lock is taken while another is held.
+struct LockEdge {
+  AccessPath Held, Taken;
+  clang::SourceLocation HeldAt;
+  clang::SourceRange TakenAt;
+  /// The calls that lead to the second acquisition, the innermost first.
+  llvm::SmallVector<const clang::Expr *, 1> Via;
+  const clang::FunctionDecl *In = nullptr;
+};
+/// Locks that are taken in a circle.
+struct LockCycle {
+  std::vector<LockEdge> Edges;
+  /// One edge whose two locks differ only by the object: a call with the
+  /// objects swapped closes the circle.
+  bool SwappedObjects = false;
+  /// Elements of an array, taken in the order of a ring.
+  bool Ring = false;
+  /// The order that the declaration states is the other one.
+  bool AgainstDeclaration = false;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -165,6 +215,9 @@ struct Findings {
   std::vector<OutlivedCapture> OutlivedCaptures;
   std::vector<SignalUnsafe> SignalUnsafes;
   std::vector<FalseSharing> FalseSharings;
+  std::vector<DoubleLock> DoubleLocks;
+  std::vector<UnbalancedLock> UnbalancedLocks;
+  std::vector<LockCycle> LockCycles;
 };
 
 } // namespace heddle::analysis

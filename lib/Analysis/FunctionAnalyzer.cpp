@@ -349,6 +349,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   }
   In.resize(Cfg->getNumBlockIDs());
   Cycles.resize(Cfg->getNumBlockIDs());
+  Steps.resize(Cfg->getNumBlockIDs());
   collectLoops();
   iterate(*Cfg);
   recordBlocks(*Cfg);
@@ -362,6 +363,9 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   addPublicMethods();
   ConflictFinder(Engine, *this).run();
   Events.erase(Events.begin() + Own, Events.end());
+
+  runTypestates(*Summary);
+  markUnsure();
 
   for (LocalEvent &L : Events) {
     if (!matters(L.E, F))

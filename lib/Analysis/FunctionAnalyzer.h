@@ -105,7 +105,9 @@ private:
   /// Acquires what \p P stands for: a lock, or the locks of a guard. Only where
   /// it may have to \p Wait for them, that is an event.
   void acquire(const AccessPath &P, bool Shared, clang::SourceRange Where,
-               State &S, bool Wait = true);
+               State &S, bool Wait = true, const clang::Expr *Site = nullptr);
+  void releaseLockOrGuard(const AccessPath &P, const clang::Expr *Site,
+                          State &S);
   void acquireTogether(const CallView &C, bool Shared, State &S);
   void recordAcquisition(const AccessPath &Lock, bool Shared,
                          clang::SourceRange Where, const State &S);
@@ -151,6 +153,25 @@ private:
   /// The expression of this function that starts the task or calls what does.
   const clang::Expr *ownSite(unsigned Task) const;
 
+  // TypestateSteps.cpp: what happens to objects, for the typestate engine
+  TypestateStep *observe(model::Role What, const AccessPath &Object,
+                         const clang::Expr *Site, clang::SourceRange Where);
+  void observeEffect(const model::Effect &E, const CallView &C, State &S);
+  void observeCall(const FunctionSummary &Callee, const Instantiation &I,
+                   const clang::Expr *Site);
+  void observeEscape(const AccessPath &Object);
+  void observeUnknown(const CallView &C, State &S);
+  void runTypestates(FunctionSummary &Summary);
+
+  // DoubleLock.cpp
+  /// \p E takes a lock: does this task certainly hold it already? \p Inner is
+  /// the same event in the callee's frame.
+  void noteDoubleLock(const Event &E, const State &S,
+                      const Event *Inner = nullptr);
+  void markUnsure();
+  void noteTwice(const AccessPath &Lock, bool Shared, clang::SourceRange Where,
+                 const State &S);
+
   // Branches.cpp
   void branch(const clang::CFGBlock &B, bool Truth, State &S);
   void assume(const clang::Expr *Condition, bool Truth, bool LeavesLoop,
@@ -168,7 +189,8 @@ private:
   std::unique_ptr<clang::CFG> Cfg;
   std::vector<State> In;
   bool Recording = false;
-  unsigned CurrentBlock = 0;
+  unsigned CurrentBlock = 0, CurrentElement = 0;
+  TypestateSteps Steps;
 
   std::vector<LocalEvent> Events;
   std::vector<LifetimeEnd> Ends;

@@ -204,6 +204,23 @@ Value Instantiation::value(const Value &V) const {
   return Result;
 }
 
+/// Does a test of a parameter come out that way in this call?
+std::optional<bool> Instantiation::holds(const Fact &F) const {
+  const VarDecl *V = F.Tested.var();
+  auto It =
+      V && F.Tested.steps().empty() ? Parameters.find(V) : Parameters.end();
+  if (It == Parameters.end())
+    return std::nullopt;
+  const Value &Argument = It->second;
+  if (Argument.Kind == Value::Address && F.Value == 0)
+    return !F.Holds;
+  const OriginSet &From = Argument.From;
+  if (!From.Exact || From.Set.size() != 1 ||
+      From.Set[0].Kind != Origin::Constant)
+    return std::nullopt;
+  return (From.Set[0].Value == F.Value) == F.Holds;
+}
+
 std::optional<Event> Instantiation::event(const Event &E) const {
   Event Result = E;
   Result.Path = isMemoryAccess(E.Kind) ? location(E.Path) : handle(E.Path);
@@ -230,9 +247,18 @@ std::optional<Event> Instantiation::event(const Event &E) const {
   for (const AccessPath &P : S.Waited)
     insertPath(Result.Waited, P);
   Result.When.clear();
-  for (const Fact &F : E.When)
-    if (AccessPath P = handle(F.Tested))
+  for (const Fact &F : E.When) {
+    if (std::optional<bool> Known = holds(F)) {
+      if (!*Known)
+        return std::nullopt; // not in this call
+    } else if (AccessPath P = handle(F.Tested)) {
       Result.When.push_back({P, F.Value, F.Holds});
+    } else if (const VarDecl *V = F.Tested.var();
+               V && Parameters.count(V) && !V->getType()->isPointerType()) {
+      Result.Unsure = true;
+    }
+  }
   Result.OneInstance |= S.OneInstance;
+  Result.BesideTasks |= !S.Live.empty();
   return Result;
 }

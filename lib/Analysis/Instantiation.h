@@ -56,6 +56,7 @@ public:
   std::optional<Event> event(const Event &E) const;
 
 private:
+  std::optional<bool> holds(const Fact &F) const;
   AccessPath rewrite(const AccessPath &P, bool AsHandle) const;
   const clang::CXXRecordDecl *thisClass() const;
   AccessPath rewriteIndices(AccessPath P) const;

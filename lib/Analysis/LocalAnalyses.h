@@ -21,12 +21,16 @@ void findBusyWaits(SummaryEngine &Engine);
 void findDefersInLoop(SummaryEngine &Engine);
 void findLeakedTasks(SummaryEngine &Engine);
 void findSignalUnsafe(SummaryEngine &Engine);
+void findUnbalancedLocks(SummaryEngine &Engine);
+void findLockCycles(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
   findDefersInLoop(Engine);
   findLeakedTasks(Engine);
   findSignalUnsafe(Engine);
+  findUnbalancedLocks(Engine);
+  findLockCycles(Engine);
 }
 
 } // namespace heddle::analysis

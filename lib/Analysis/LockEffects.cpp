@@ -15,9 +15,12 @@ using namespace heddle::model;
 using namespace clang;
 
 void FunctionAnalyzer::acquire(const AccessPath &P, bool Shared,
-                               SourceRange Where, State &S, bool Wait) {
+                               SourceRange Where, State &S, bool Wait,
+                               const Expr *Site) {
   PathSet Locks;
+  bool ByOwner = false;
   if (GuardState *G = S.guard(P)) {
+    ByOwner = true;
     G->Owns = GuardState::Yes;
     Shared |= G->Shared;
     Locks = G->Locks;
@@ -26,8 +29,15 @@ void FunctionAnalyzer::acquire(const AccessPath &P, bool Shared,
   }
   // All at once (`std::lock`): none of them is held while another is awaited.
   if (Wait)
-    for (const AccessPath &Lock : Locks)
+    for (const AccessPath &Lock : Locks) {
       recordAcquisition(Lock, Shared, Where, S);
+      if (TypestateStep *Step =
+              observe(Shared ? Role::AcquireShared : Role::Acquire, Lock, Site,
+                      Where)) {
+        Step->ByOwner = ByOwner;
+        Step->When = Success::Zero;
+      }
+    }
   for (const AccessPath &Lock : Locks)
     S.acquire(Lock, Shared, Where.getBegin());
 }
@@ -38,18 +48,30 @@ void FunctionAnalyzer::recordAcquisition(const AccessPath &Lock, bool Shared,
     return;
   Event E = eventNow(EventKind::Acquire, Lock, Where, S);
   E.Shared = Shared;
+  E.BesideTasks = !S.Live.empty();
+  E.When = S.Facts;
+  noteDoubleLock(E, S);
   record(std::move(E), S);
 }
 
-static void releaseLockOrGuard(const AccessPath &P, State &S) {
+void FunctionAnalyzer::releaseLockOrGuard(const AccessPath &P, const Expr *Site,
+                                          State &S) {
   GuardState *G = S.guard(P);
   if (!G) {
+    observe(Role::Release, P, Site, Site->getSourceRange());
     S.release(P);
     return;
   }
   G->Owns = GuardState::No;
-  for (const AccessPath &Lock : G->Locks)
+  for (const AccessPath &Lock : G->Locks) {
+    // A guard that holds nothing says so itself.
+    if (TypestateStep *Step =
+            observe(Role::Release, Lock, Site, Site->getSourceRange())) {
+      Step->Kind = TypestateStep::Perhaps;
+      Step->ByOwner = true;
+    }
     S.release(Lock);
+  }
 }
 
 /// `std::lock` and the like: none of the locks is held while another is
@@ -58,8 +80,12 @@ void FunctionAnalyzer::acquireTogether(const CallView &C, bool Shared,
                                        State &S) {
   Evaluator Eval(Engine, F, S);
   State Before = S;
+  PathSet Seen;
   for (const Expr *Arg : C.Args) {
     AccessPath P = Eval.object(Arg);
+    if (llvm::is_contained(Seen, P))
+      noteTwice(P, Shared, C.Site->getSourceRange(), S);
+    insertPath(Seen, P);
     State Each = Before;
     acquire(P, Shared, C.Site->getSourceRange(), Each);
     acquire(P, Shared, C.Site->getSourceRange(), S, /*Wait=*/false);
@@ -75,7 +101,7 @@ void FunctionAnalyzer::applyLock(const Effect &E, const CallView &C, State &S) {
     if (E.Object.Kind == Operand::AllArguments)
       acquireTogether(C, Shared, S);
     else if (AccessPath P = Eval.object(C, E.Object))
-      acquire(P, Shared, C.Site->getSourceRange(), S);
+      acquire(P, Shared, C.Site->getSourceRange(), S, /*Wait=*/true, C.Site);
     else
       S.acquireUnknown(C.Site, Shared);
     return;
@@ -83,12 +109,15 @@ void FunctionAnalyzer::applyLock(const Effect &E, const CallView &C, State &S) {
   case Role::Release:
   case Role::ReleaseShared:
     if (AccessPath P = Eval.object(C, E.Object))
-      releaseLockOrGuard(P, S);
+      releaseLockOrGuard(P, C.Site, S);
     else
       S.releaseUnknown();
     return;
   case Role::GuardRelease: {
     AccessPath P = Eval.object(C, E.Object);
+    if (GuardState *G = S.guard(P))
+      for (const AccessPath &Lock : G->Locks)
+        observeEscape(Lock);
     llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
     return;
   }
@@ -138,10 +167,18 @@ bool FunctionAnalyzer::applyLockAttributes(const CallView &C, State &S) {
     case Role::Release:
     case Role::ReleaseShared:
       releaseLockOrGuard(
-          IsScoped && S.guard(Scoped.Guard) ? Scoped.Guard : Lock, S);
+          IsScoped && S.guard(Scoped.Guard) ? Scoped.Guard : Lock, C.Site, S);
+      break;
+    case Role::TryAcquire:
+    case Role::TryAcquireShared: // a branch tells
+      if (TypestateStep *Step =
+              observe(L.What, Lock, C.Site, C.Site->getSourceRange())) {
+        Step->Kind = TypestateStep::Try;
+        Step->When = L.When;
+      }
       break;
     default:
-      break; // a branch tells
+      break;
     }
   }
   if (IsScoped && C.isConstruction() && !Scoped.Locks.empty())
@@ -183,6 +220,8 @@ void FunctionAnalyzer::addLocksOf(const Expr *Lock, bool Shared, PathSet &Locks,
 void FunctionAnalyzer::constructGuard(const CallView &C,
                                       const CXXRecordDecl *Class,
                                       const AccessPath &Guard, State &S) {
+  if (S.guard(Guard))
+    return; // an attribute has told
   GuardState G;
   G.Guard = Guard;
   bool Adopts = false;
@@ -199,8 +238,14 @@ void FunctionAnalyzer::constructGuard(const CallView &C,
       G.Owns = GuardState::Maybe;
     else if (T && T->Kind == TypeKind::AdoptTag)
       Adopts = true;
-    else
-      addLocksOf(Arg, G.Shared, G.Locks, S);
+    else {
+      PathSet Locks;
+      addLocksOf(Arg, G.Shared, Locks, S);
+      for (const AccessPath &Lock : Locks)
+        if (llvm::is_contained(G.Locks, Lock))
+          noteTwice(Lock, G.Shared, C.Site->getSourceRange(), S);
+      G.Locks.append(Locks);
+    }
   }
   if (G.Locks.empty())
     return;
@@ -210,6 +255,10 @@ void FunctionAnalyzer::constructGuard(const CallView &C,
       G.Locks.size() == 1)
     G.Owns = GuardState::Maybe;
   bool AcquiresNow = G.Owns == GuardState::Yes && !Adopts;
+  // A guard that may have failed knows by itself what to release.
+  if (G.Owns == GuardState::Maybe || Adopts)
+    for (const AccessPath &Lock : G.Locks)
+      observeEscape(Lock);
   S.Guards.push_back(std::move(G));
   if (AcquiresNow)
     acquire(Guard, /*Shared=*/false, C.Site->getSourceRange(), S);

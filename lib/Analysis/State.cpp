@@ -34,6 +34,8 @@ static bool joinLocks(LockSet &Into, const LockSet &Other) {
       return Changed = true;
     if (It->Shared && !L.Shared)
       Changed = L.Shared = true;
+    if (It->Moved && !L.Moved)
+      Changed = L.Moved = true;
     if (It->Depth < L.Depth) {
       L.Depth = It->Depth;
       Changed = true;
@@ -295,7 +297,13 @@ void State::bind(const AccessPath &P, Value V) {
   Bindings.emplace_back(P, std::move(V));
 }
 
+void State::moveLocks(const AccessPath &P) {
+  for (HeldLock &L : Locks)
+    L.Moved |= leadsThrough(L.Lock, P);
+}
+
 void State::invalidate(const AccessPath &P, bool NewStorage) {
+  moveLocks(P);
   llvm::erase_if(Bindings, [&](const std::pair<AccessPath, Value> &B) {
     return P.isPrefixOf(B.first) ||
            (B.second.Kind == Value::Load && !B.second.Taken &&

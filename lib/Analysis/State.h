@@ -70,6 +70,8 @@ struct State {
 
   const Value *binding(const AccessPath &P) const;
   void bind(const AccessPath &P, Value V);
+  /// \p P has another value: locks that were named through it may be others.
+  void moveLocks(const AccessPath &P);
   /// Forgets everything that was known through the value at \p P.
   void invalidate(const AccessPath &P, bool NewStorage);
 

@@ -19,6 +19,7 @@
 #define HEDDLE_ANALYSIS_SUMMARY_H
 
 #include "Analysis/AccessPath.h"
+#include "Analysis/Typestate.h"
 #include "clang/Basic/SourceLocation.h"
 #include <memory>
 #include <vector>
@@ -89,6 +90,9 @@ struct HeldLock {
   bool Unknown = false;
   /// How many times it is held: a recursive lock must be released as often.
   unsigned Depth = 1;
+  /// A pointer or index on the way to it changed since it was taken: its name
+  /// may denote another lock by now.
+  bool Moved = false;
 };
 using LockSet = llvm::SmallVector<HeldLock, 2>;
 using PathSet = llvm::SmallVector<AccessPath, 2>;
@@ -153,6 +157,13 @@ struct Event {
   bool Relaxed = false;
   /// Acquire: only the shared side of the lock.
   bool Shared = false;
+  /// Acquire: seen from a caller it is not certain that it happens, or to which
+  /// lock: a test that is not understood, a pointer that changes on the way.
+  bool Unsure = false;
+  /// Acquire: tasks that were started may be running.
+  bool BesideTasks = false;
+  /// Acquire: the calls that lead to it, the innermost first.
+  llvm::SmallVector<const clang::Expr *, 1> Via;
 
   LockSet Locks;
   /// Locks of the caller that are not held here although the caller held them.
@@ -161,7 +172,7 @@ struct Event {
   PathSet Waited;
   /// Signals that are posted afterwards.
   PathSet Later;
-  /// Send only: what is certain where it happens.
+  /// Send and Acquire: what is certain where it happens.
   FactSet When;
 };
 
@@ -250,6 +261,8 @@ struct FunctionSummary {
   /// What the fields of `this` and of the parameters hold at every return.
   std::vector<std::pair<AccessPath, Value>> Bindings;
   Value Return;
+  /// What a call does to the states of objects that the caller can name.
+  std::vector<TypestateEffect> Typestates;
   /// The function was too large, or recursion was cut: something is missing.
   bool Truncated = false;
 };

@@ -60,6 +60,31 @@ const ObjectUses &SummaryEngine::uses() {
   return *Uses;
 }
 
+const RecursiveLocks &SummaryEngine::recursiveLocks() {
+  if (!Recursive)
+    Recursive =
+        std::make_unique<RecursiveLocks>(RecursiveLocks::build(M, Index));
+  return *Recursive;
+}
+
+bool SummaryEngine::mayRunOther(const Expr *Call) {
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+  const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;
+  const auto *Callee =
+      Member ? dyn_cast<MemberExpr>(Member->getCallee()->IgnoreParens())
+             : nullptr;
+  if (!Method || !Method->isVirtual() || !Callee || Callee->hasQualifier())
+    return false;
+  if (!Overridden) {
+    Overridden.emplace();
+    for (const auto &[F, Node] : Index.nodes())
+      if (const auto *M = dyn_cast<CXXMethodDecl>(F))
+        for (const CXXMethodDecl *Base : M->overridden_methods())
+          Overridden->insert(Base->getCanonicalDecl());
+  }
+  return Overridden->contains(Method->getCanonicalDecl());
+}
+
 const FunctionSummary *SummaryEngine::summary(const FunctionDecl *F) {
   F = userDefinition(F);
   if (!F)

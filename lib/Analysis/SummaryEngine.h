@@ -17,6 +17,7 @@
 #include "Analysis/Findings.h"
 #include "Analysis/FunctionIndex.h"
 #include "Analysis/ObjectUses.h"
+#include "Analysis/RecursiveLocks.h"
 #include "Analysis/Summary.h"
 
 namespace heddle::analysis {
@@ -67,6 +68,11 @@ public:
   const clang::Expr *onlySource(const clang::VarDecl *V,
                                 const clang::FunctionDecl *F);
 
+  /// Which locks may be taken again by who holds them; computed when asked.
+  const RecursiveLocks &recursiveLocks();
+  /// May \p Call run an override of the method that it names?
+  bool mayRunOther(const clang::Expr *Call);
+
   clang::ASTContext &context() { return Ctx; }
   model::Model &model() { return M; }
   const FunctionIndex &index() const { return Index; }
@@ -74,6 +80,9 @@ public:
   /// Tasks by the place that starts them, each in the frame of the function
   /// that contains that place. Valid after run().
   std::vector<Task> &spawned() { return Spawned; }
+  /// What happens to the states of objects in each function. Valid after
+  /// run().
+  std::vector<TypestateResult> &typestates() { return Typestates; }
   BudgetReport &budget() { return Budget; }
 
 private:
@@ -89,6 +98,7 @@ private:
   const FunctionIndex &Index;
   Findings Found;
   std::vector<Task> Spawned;
+  std::vector<TypestateResult> Typestates;
   BudgetReport Budget;
   unsigned Depth = 0;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionSummary>>
@@ -97,6 +107,8 @@ private:
       Scalars;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<Task>> Executors;
   std::unique_ptr<ObjectUses> Uses;
+  std::unique_ptr<RecursiveLocks> Recursive;
+  std::optional<llvm::DenseSet<const clang::Decl *>> Overridden;
 };
 
 } // namespace heddle::analysis

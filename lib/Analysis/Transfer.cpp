@@ -8,6 +8,7 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace heddle;
@@ -26,7 +27,9 @@ AccessPath FunctionAnalyzer::ownObject() const {
 }
 
 void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
+  CurrentElement = ~0u;
   for (const CFGElement &Element : B) {
+    ++CurrentElement;
     switch (Element.getKind()) {
     case CFGElement::Statement:
     case CFGElement::Constructor:
@@ -104,6 +107,11 @@ Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
 void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
   if (!Recording || (!E.Path && !mayBeNameless(E.Kind)))
     return;
+  // Locks that the caller has to hold are the caller's, too, when released.
+  if (F->hasAttrs())
+    for (const HeldLock &L : entryState().Locks)
+      if (!S.held(L.Lock))
+        insertPath(E.Dropped, L.Lock);
   if (const VarDecl *V = E.Path.var()) {
     // What nobody else can name matters only while a task is running.
     if (isMemoryAccess(E.Kind) && S.Live.empty() && isFrameLocal(V, F) &&
@@ -287,6 +295,10 @@ void FunctionAnalyzer::declare(const VarDecl *V, State &S) {
   if (!V->isInitCapture() && isInCycle(CurrentBlock))
     Redeclared.insert(V);
   AccessPath P = AccessPath::variable(V);
+  // The name is another object's from here on.
+  llvm::erase_if(S.Locks, [&](const HeldLock &L) {
+    return L.Lock.sameRoot(P) && !L.Lock.hasDeref();
+  });
   S.invalidate(P, /*NewStorage=*/true);
   llvm::erase_if(S.Guards,
                  [&](const GuardState &G) { return P.isPrefixOf(G.Guard); });
@@ -316,6 +328,10 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   if (!To)
     return;
   Evaluator Eval(Engine, F, S);
+  // Whoever gets it as a plain address may do anything to it.
+  if (Recording && (Init->getType()->isVoidPointerType() ||
+                    (To.var() && To.var()->hasAttr<CleanupAttr>())))
+    observeEscape(Eval.pointee(Eval.value(ignoreWrappers(Init))));
   const VarDecl *V = To.steps().empty() ? To.var() : nullptr;
   const Expr *Plain = ignoreWrappers(Init);
   bool IsReference = V && V->getType()->isReferenceType();
@@ -604,8 +620,15 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
     case TypeKind::Guard:
       if (GuardState *G = S.guard(Object)) {
         if (G->Owns != GuardState::No)
-          for (const AccessPath &Lock : G->Locks)
+          for (const AccessPath &Lock : G->Locks) {
+            if (TypestateStep *Step =
+                    observe(Role::Release, Lock, nullptr,
+                            At ? At->getSourceRange() : SourceRange())) {
+              Step->Kind = TypestateStep::Perhaps;
+              Step->ByOwner = true;
+            }
             S.release(Lock);
+          }
         llvm::erase_if(S.Guards,
                        [&](const GuardState &G) { return G.Guard == Object; });
       }

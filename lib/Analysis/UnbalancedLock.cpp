@@ -1,0 +1,193 @@
+//===- UnbalancedLock.cpp - Locks that a path forgets ---------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Reads what the typestate engine says of locks. Many functions take a lock for
+// their caller, or release their caller's: what counts is that the paths of one
+// function disagree, and that neither its result nor a declaration says so.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/LocalAnalyses.h"
+#include "Analysis/SummaryEngine.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+namespace {
+
+class Finder {
+public:
+  explicit Finder(SummaryEngine &Engine) : Engine(Engine) {
+    for (const TypestateResult &R : Engine.typestates())
+      if (R.Of == &lockProperty() && releasesForCaller(R))
+        Releasers.push_back(&R);
+  }
+
+  void run() {
+    for (const TypestateResult &R : Engine.typestates())
+      if (R.Of == &lockProperty() && isJudged(R))
+        judge(R);
+    for (const Task &T : Engine.spawned())
+      if (T.Entry)
+        for (const TypestateResult &R : Engine.typestates())
+          if (R.Of == &lockProperty() && R.In == T.Entry)
+            judgeTask(R, T);
+  }
+
+private:
+  using Exit = TypestateResult::Exit;
+  using Error = TypestateResult::Error;
+
+  static bool isHeldHere(const Exit &X) {
+    return X.At.Entry == LockFree && X.At.Now == LockHeld && !X.At.ByOwner &&
+           !X.At.Unsure && X.At.Last.isValid();
+  }
+  static bool isReleasedHere(const Exit &X) {
+    return X.At.Entry == LockFree && X.At.Now == LockFree &&
+           (X.At.Visited >> LockHeld & 1);
+  }
+  static bool releasesForCaller(const TypestateResult &R) {
+    auto Releases = [](const Exit &X) {
+      return X.At.Entry == LockHeld && X.At.Now == LockFree;
+    };
+    auto Takes = [](const Exit &X) { return X.At.Visited >> LockHeld & 1; };
+    return llvm::any_of(R.Exits, Releases) && llvm::none_of(R.Exits, Takes);
+  }
+
+  /// Functions that say what they do to locks, or hand out a guard, are right
+  /// as they are.
+  bool isJudged(const TypestateResult &R) {
+    const FunctionDecl *F = R.In->getMostRecentDecl();
+    if (!Engine.model().lockAttributes(F).empty() ||
+        F->hasAttr<NoThreadSafetyAnalysisAttr>() ||
+        F->hasAttr<AssertCapabilityAttr>())
+      return false;
+    return !Engine.model().isKind(F->getReturnType(), TypeKind::Guard) &&
+           !Engine.recursiveLocks().mayBe(R.Object);
+  }
+
+  /// Another function releases what this one may leave held.
+  bool hasReleaser(const TypestateResult &R) const {
+    auto SameNames = [](const AccessPath &X, const AccessPath &Y) {
+      if (X.lastNamed() != Y.lastNamed())
+        return false;
+      auto Fields = [](const AccessPath &P) {
+        return llvm::count_if(P.steps(), [](const PathStep &S) {
+          return S.Kind == PathStep::Field;
+        });
+      };
+      return Fields(X) == Fields(Y);
+    };
+    return llvm::any_of(Releasers, [&](const TypestateResult *Other) {
+      return Other->In != R.In && SameNames(Other->Object, R.Object);
+    });
+  }
+
+  /// Does what the function returns tell whether it holds the lock?
+  bool resultTells(const TypestateResult &R, const Exit &Held) const {
+    QualType T = R.In->getReturnType();
+    if (T->isVoidType() || Held.Way != TypestateResult::Return)
+      return false;
+    if (!T->isScalarType())
+      return hasReleaser(R);
+    bool Differs = llvm::all_of(R.Exits, [&](const Exit &X) {
+      return !isReleasedHere(X) || X.Way != TypestateResult::Return ||
+             (X.Value != Returns::Anything && X.Value != Held.Value);
+    });
+    if (!Differs)
+      return false;
+    bool ZeroIsSuccess = T->isIntegerType() && !T->isBooleanType();
+    bool LooksLikeSuccess = ZeroIsSuccess ? Held.Value == Returns::Zero
+                                          : Held.Value != Returns::Zero;
+    return LooksLikeSuccess || hasReleaser(R);
+  }
+
+  void judge(const TypestateResult &R) {
+    bool OthersRelease = llvm::any_of(R.Exits, isReleasedHere);
+    for (const Exit &X : R.Exits) {
+      if (!OthersRelease || !isHeldHere(X) || resultTells(R, X))
+        continue;
+      add({X.Way == TypestateResult::Throw ? ImbalanceKind::HeldAtThrow
+                                           : ImbalanceKind::HeldAtReturn,
+           R.Object, X.Where, X.At.Last.getBegin(), R.In, nullptr});
+    }
+    for (const Error &E : R.Errors) {
+      // After a test that was not understood it may be right.
+      if (E.At.Unsure || (E.AfterTest && E.RightOtherwise))
+        continue;
+      // What goes wrong with a free lock is its release, here or in a callee.
+      if (E.At.Now == LockFree) {
+        if (E.At.Last.isValid() && !E.At.ByOwner)
+          add({ImbalanceKind::ReleasedTwice, R.Object, E.Where,
+               E.At.Last.getBegin(), R.In, nullptr});
+        else if (E.At.Last.isInvalid() && E.RightOtherwise &&
+                 (E.At.Entry == LockFree))
+          add({ImbalanceKind::NotHeld, R.Object, E.Where, {}, R.In, nullptr});
+      } else if (E.At.Last.isValid() && !E.At.ByOwner && E.RightOtherwise &&
+                 E.On == Role::Acquire) {
+        add({ImbalanceKind::HeldAgain, R.Object, E.Where, E.At.Last.getBegin(),
+             R.In, nullptr});
+      }
+    }
+  }
+
+  /// Nobody called a task's function with a lock held, and nobody else may
+  /// release what it holds when it ends.
+  void judgeTask(const TypestateResult &R, const Task &T) {
+    if (!isJudged(R))
+      return;
+    bool Held = false, Free = false;
+    for (const Exit &X : R.Exits) {
+      if (X.At.Entry != LockFree || X.Way == TypestateResult::Throw)
+        continue;
+      (isHeldHere(X) ? Held : Free) = true;
+    }
+    if (Held && !Free)
+      for (const Exit &X : R.Exits)
+        if (isHeldHere(X) && X.Way != TypestateResult::Throw) {
+          add({ImbalanceKind::HeldAtTaskEnd,
+               R.Object,
+               X.At.Last,
+               {},
+               R.In,
+               T.Site});
+          break;
+        }
+    for (const Error &E : R.Errors)
+      if (E.At.Entry == LockFree && E.At.Now == LockFree &&
+          E.At.Last.isInvalid() && !E.RightOtherwise && !E.At.Unsure)
+        add({ImbalanceKind::ReleasedByOther,
+             R.Object,
+             E.Where,
+             {},
+             R.In,
+             T.Site});
+  }
+
+  void add(UnbalancedLock New) {
+    if (New.Where.isInvalid())
+      return;
+    for (const UnbalancedLock &Old : Engine.findings().UnbalancedLocks)
+      if (Old.Where == New.Where && Old.Lock.str() == New.Lock.str())
+        return;
+    Engine.findings().UnbalancedLocks.push_back(std::move(New));
+  }
+
+  SummaryEngine &Engine;
+  std::vector<const TypestateResult *> Releasers;
+};
+
+} // namespace
+
+void heddle::analysis::findUnbalancedLocks(SummaryEngine &Engine) {
+  Finder(Engine).run();
+}
