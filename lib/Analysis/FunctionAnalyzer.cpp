@@ -299,6 +299,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   Options.AddImplicitDtors = true;
   Options.AddTemporaryDtors = true;
   Options.AddInitializers = true;
+  Options.AddCXXDefaultInitExprInCtors = true;
   Options.PruneTriviallyFalseEdges = true;
   Options.setAllAlwaysAdd();
   Cfg = CFG::buildCFG(F, F->getBody(), &Engine.context(), Options);

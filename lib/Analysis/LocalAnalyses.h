@@ -20,11 +20,13 @@ class SummaryEngine;
 void findBusyWaits(SummaryEngine &Engine);
 void findDefersInLoop(SummaryEngine &Engine);
 void findLeakedTasks(SummaryEngine &Engine);
+void findTaskExceptions(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
   findDefersInLoop(Engine);
   findLeakedTasks(Engine);
+  findTaskExceptions(Engine);
 }
 
 } // namespace heddle::analysis
