@@ -21,12 +21,14 @@ void findBusyWaits(SummaryEngine &Engine);
 void findDefersInLoop(SummaryEngine &Engine);
 void findLeakedTasks(SummaryEngine &Engine);
 void findTaskExceptions(SummaryEngine &Engine);
+void findStartOrders(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
   findDefersInLoop(Engine);
   findLeakedTasks(Engine);
   findTaskExceptions(Engine);
+  findStartOrders(Engine);
 }
 
 } // namespace heddle::analysis
