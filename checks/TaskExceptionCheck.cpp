@@ -37,8 +37,7 @@ void TaskExceptionCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << what(F) << F.Barrier << F.Site->getSourceRange();
     else
       diag(F.Site->getBeginLoc(),
-           "%0 leaves the task and ends the program; catch it in the task, and "
-           "hand it over to who waits for the task")
+           "%0 leaves the task and ends the program; catch it in the task")
           << what(F) << F.Site->getSourceRange();
     if (F.Through)
       diag(F.Through->getBeginLoc(), "the task gets there by this call",

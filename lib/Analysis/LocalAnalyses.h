@@ -22,6 +22,7 @@ void findDefersInLoop(SummaryEngine &Engine);
 void findLeakedTasks(SummaryEngine &Engine);
 void findTaskExceptions(SummaryEngine &Engine);
 void findStartOrders(SummaryEngine &Engine);
+void findUnboundedSpawns(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -29,6 +30,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findLeakedTasks(Engine);
   findTaskExceptions(Engine);
   findStartOrders(Engine);
+  findUnboundedSpawns(Engine);
 }
 
 } // namespace heddle::analysis

@@ -13,7 +13,7 @@ void use(int);
 void numbers(std::string Line) {
   std::thread T([Line] {
     use(std::stoi(Line));
-    // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception of 'stoi' leaves the task and ends the program; catch it in the task, and hand it over to who waits for the task [heddle-task-exception]
+    // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception of 'stoi' leaves the task and ends the program; catch it in the task [heddle-task-exception]
   });
   T.join();
 }

@@ -7,7 +7,7 @@
 void connect(int Port) {
   if (Port < 1)
     throw std::invalid_argument("port");
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this exception leaves the task and ends the program; catch it in the task, and hand it over to who waits for the task [heddle-task-exception]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this exception leaves the task and ends the program; catch it in the task [heddle-task-exception]
     // CHECK-NOTES: :[[@LINE+3]]:24: note: the task gets there by this call
     // CHECK-NOTES: :[[@LINE+4]]:3: note: the task starts here
 }
@@ -34,7 +34,7 @@ void inVain() {
 
 void *routine(void *) {
   throw std::runtime_error("x");
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this exception leaves the task and ends the program; catch it in the task, and hand it over to who waits for the task
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this exception leaves the task and ends the program; catch it in the task
   // CHECK-NOTES: :[[@LINE+4]]:3: note: the task starts here
 }
 void posix() {

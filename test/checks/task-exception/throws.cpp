@@ -12,7 +12,7 @@ struct ParseError {
 void plain() {
   std::thread T([] {
     throw std::runtime_error("no such file");
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this exception leaves the task and ends the program; catch it in the task, and hand it over to who waits for the task [heddle-task-exception]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this exception leaves the task and ends the program; catch it in the task [heddle-task-exception]
   });
   T.join();
 }
