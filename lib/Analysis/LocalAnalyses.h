@@ -23,6 +23,7 @@ void findLeakedTasks(SummaryEngine &Engine);
 void findTaskExceptions(SummaryEngine &Engine);
 void findStartOrders(SummaryEngine &Engine);
 void findUnboundedSpawns(SummaryEngine &Engine);
+void findReferenceCycles(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -31,6 +32,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findTaskExceptions(Engine);
   findStartOrders(Engine);
   findUnboundedSpawns(Engine);
+  findReferenceCycles(Engine);
 }
 
 } // namespace heddle::analysis
