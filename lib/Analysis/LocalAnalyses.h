@@ -24,6 +24,7 @@ void findTaskExceptions(SummaryEngine &Engine);
 void findStartOrders(SummaryEngine &Engine);
 void findUnboundedSpawns(SummaryEngine &Engine);
 void findReferenceCycles(SummaryEngine &Engine);
+void findLostContexts(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -33,6 +34,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findStartOrders(Engine);
   findUnboundedSpawns(Engine);
   findReferenceCycles(Engine);
+  findLostContexts(Engine);
 }
 
 } // namespace heddle::analysis
