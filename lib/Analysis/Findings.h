@@ -143,7 +143,7 @@ struct UnboundedSpawn {
 
 /// A closure is stored in the object that it keeps alive.
 struct ReferenceCycle {
-  const clang::LambdaExpr *Closure = nullptr;
+  const clang::Expr *Closure = nullptr;
   const clang::ValueDecl *Owner = nullptr;
   /// The member that holds the closure; null: the object itself is callable.
   const clang::FieldDecl *Member = nullptr;

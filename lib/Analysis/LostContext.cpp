@@ -30,7 +30,7 @@ namespace {
 class FreshContextFinder : public RecursiveASTVisitor<FreshContextFinder> {
 public:
   FreshContextFinder(SummaryEngine &Engine, const FunctionDecl *F)
-      : Engine(Engine), M(Engine.model()) {
+      : M(Engine.model()) {
     for (const ParmVarDecl *P : F->parameters())
       if (isContext(P->getType()) && P->getIdentifier())
         AtHand.push_back(P);
@@ -93,7 +93,6 @@ public:
 
 private:
   bool isContext(QualType T) const { return M.isKind(T, TypeKind::Context); }
-  SummaryEngine &Engine;
   Model &M;
   llvm::SmallVector<const VarDecl *, 2> AtHand;
 };

@@ -35,9 +35,9 @@ struct Place {
   explicit operator bool() const { return Owner || IsThis; }
 };
 
-/// A closure on its way into a place.
+/// A closure on its way into a place: a lambda, or what a call binds.
 struct Stored {
-  const LambdaExpr *Closure = nullptr;
+  const Expr *Closure = nullptr;
   Place Where;
   /// The setter that stores it, if that is how it gets there.
   const FunctionDecl *Setter = nullptr;
@@ -60,10 +60,11 @@ private:
   }
   Place place(const Expr *E);
   const VarDecl *owner(const Expr *E);
-  bool sharesThis(const VarDecl *V);
+  bool sharesThis(const Expr *E);
   const FieldDecl *storedBy(const FunctionDecl *Setter, unsigned Parameter);
   bool holdsCallables(QualType T, unsigned Depth = 0);
-  bool keeps(const LambdaExpr *L, const Place &Where, SourceLocation &At);
+  bool shares(const Expr *E, const Place &Where);
+  bool keeps(const Expr *Closure, const Place &Where, SourceLocation &At);
 
   SummaryEngine &Engine;
   Model &M;
@@ -76,16 +77,32 @@ private:
 
 } // namespace
 
-/// The closure that \p E hands on, if it is written right there.
-static const LambdaExpr *closure(const Expr *E) {
+/// The closure that \p E hands on: a lambda that is written there or in a
+/// variable of its own, or the call that binds arguments.
+static const Expr *closure(Model &M, const Expr *E) {
   for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
     E = ignoreWrappers(E);
-    if (const auto *L = dyn_cast<LambdaExpr>(E))
-      return L;
-    const auto *Made = dyn_cast<CXXConstructExpr>(E);
-    if (!Made || Made->getNumArgs() == 0)
+    if (isa<LambdaExpr>(E))
+      return E;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+      const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+      const CXXRecordDecl *Class =
+          V ? V->getType().getNonReferenceType()->getAsCXXRecordDecl()
+            : nullptr;
+      if (!Class || !Class->isLambda() || !V->getInit())
+        return nullptr;
+      E = V->getInit();
+      continue;
+    }
+    std::optional<CallView> C = viewCall(E);
+    if (!C)
       return nullptr;
-    E = Made->getArg(0);
+    if (C->effect(M, Role::Bind))
+      return E;
+    if (C->Args.empty() ||
+        !(C->isConstruction() || C->effect(M, Role::Identity)))
+      return nullptr;
+    E = C->Args[0];
   }
   return nullptr;
 }
@@ -139,6 +156,11 @@ Place CycleFinder::place(const Expr *E) {
       E = Member->getBase();
       continue;
     }
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+      const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+      E = V && V->getType()->isReferenceType() ? V->getInit() : nullptr;
+      continue;
+    }
     if (isa<CXXThisExpr>(E)) {
       P.IsThis = P.Member;
       return P;
@@ -170,11 +192,15 @@ Place CycleFinder::place(const Expr *E) {
 }
 
 /// `auto self = shared_from_this()`, or a capture of this kind.
-bool CycleFinder::sharesThis(const VarDecl *V) {
-  const Expr *Init = V ? V->getInit() : nullptr;
-  for (unsigned Depth = 0; Init && Depth < 8; ++Depth) {
-    Init = ignoreWrappers(Init);
-    std::optional<CallView> C = viewCall(Init);
+bool CycleFinder::sharesThis(const Expr *E) {
+  for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
+    E = ignoreWrappers(E);
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+      const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+      E = V && isShared(V->getType()) ? V->getInit() : nullptr;
+      continue;
+    }
+    std::optional<CallView> C = viewCall(E);
     if (!C)
       return false;
     if (C->effect(M, Role::ShareThis))
@@ -182,7 +208,7 @@ bool CycleFinder::sharesThis(const VarDecl *V) {
     // A copy, a move or a cast of it.
     if (C->Args.size() != 1)
       return false;
-    Init = C->Args[0];
+    E = C->Args[0];
   }
   return false;
 }
@@ -230,9 +256,32 @@ const FieldDecl *CycleFinder::storedBy(const FunctionDecl *Setter,
   return nullptr;
 }
 
+/// Is \p E, a shared pointer, a share of the object that has the place?
+bool CycleFinder::shares(const Expr *E, const Place &Where) {
+  if (Where.IsThis)
+    return sharesThis(E);
+  for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
+    if (owner(E) == Where.Owner)
+      return true;
+    std::optional<CallView> C = viewCall(ignoreWrappers(E));
+    E = C && C->isConstruction() && C->Args.size() == 1 ? C->Args[0] : nullptr;
+  }
+  return false;
+}
+
 /// Does the closure own the object in which it is stored?
-bool CycleFinder::keeps(const LambdaExpr *L, const Place &Where,
+bool CycleFinder::keeps(const Expr *Closure, const Place &Where,
                         SourceLocation &At) {
+  const auto *L = dyn_cast<LambdaExpr>(Closure);
+  if (!L) {
+    std::optional<CallView> Bound = viewCall(Closure);
+    for (const Expr *Arg : Bound->Args)
+      if (isShared(Arg->getType()) && shares(Arg, Where)) {
+        At = Arg->getBeginLoc();
+        return true;
+      }
+    return false;
+  }
   for (const LambdaCapture &Capture : L->captures()) {
     if (!Capture.capturesVariable() || Capture.getCaptureKind() != LCK_ByCopy)
       continue;
@@ -240,22 +289,10 @@ bool CycleFinder::keeps(const LambdaExpr *L, const Place &Where,
     if (!V || !isShared(V->getType()) || V->getType()->isReferenceType())
       continue;
     At = Capture.getLocation();
-    if (Where.Owner) {
-      const Expr *Init = V->isInitCapture() ? V->getInit() : nullptr;
-      // [p] or [self = p]
-      if (V->getCanonicalDecl() == Where.Owner)
-        return true;
-      while (Init) {
-        Init = ignoreWrappers(Init);
-        const auto *Made = dyn_cast<CXXConstructExpr>(Init);
-        if (!Made || Made->getNumArgs() != 1)
-          break;
-        Init = Made->getArg(0);
-      }
-      if (Init && owner(Init) == Where.Owner)
-        return true;
-    }
-    if (Where.IsThis && sharesThis(V))
+    // [p], [self = p], [self], where self is a share of `this`
+    if ((Where.Owner && V->getCanonicalDecl() == Where.Owner) ||
+        ((V->isInitCapture() || Where.IsThis) && V->getInit() &&
+         shares(V->getInit(), Where)))
       return true;
   }
   return false;
@@ -263,7 +300,7 @@ bool CycleFinder::keeps(const LambdaExpr *L, const Place &Where,
 
 void CycleFinder::assigned(const Expr *To, const Expr *What,
                            const FunctionDecl *Setter) {
-  if (const LambdaExpr *L = closure(What))
+  if (const Expr *L = closure(M, What))
     if (Place P = place(To))
       Closures.push_back({L, P, Setter});
 }
@@ -279,7 +316,7 @@ void CycleFinder::called(const CallView &C) {
     return;
   // A setter of the object: p->onDone([p] { ... }).
   for (unsigned I = 0; I < C.Args.size(); ++I) {
-    const LambdaExpr *L = closure(C.Args[I]);
+    const Expr *L = closure(M, C.Args[I]);
     bool Empty = !L && isEmpty(C.Args[I]);
     if (!L && !Empty)
       continue;
@@ -362,8 +399,8 @@ private:
            llvm::is_contained(Kind->Reads, Name);
   }
   /// Anything but a closure or something that a setter is given.
-  static bool replaces(const Expr *E) {
-    if (closure(E))
+  bool replaces(const Expr *E) {
+    if (closure(M, E))
       return false;
     if (isEmpty(E))
       return true;
@@ -437,7 +474,8 @@ bool CycleFinder::holdsCallables(QualType T, unsigned Depth) {
 void CycleFinder::judge(const Stored &S) {
   SourceLocation At;
   // Who may change his captures may let go of them.
-  const CXXMethodDecl *Op = S.Closure->getCallOperator();
+  const auto *L = dyn_cast<LambdaExpr>(S.Closure);
+  const CXXMethodDecl *Op = L ? L->getCallOperator() : nullptr;
   if ((Op && !Op->isConst()) || !keeps(S.Closure, S.Where, At))
     return;
   const ValueDecl *Holder = S.Where.Member

@@ -43,6 +43,8 @@ struct Escape {
   const Expr *Through = nullptr;
   const FunctionDecl *Barrier = nullptr;
   const FunctionDecl *Callee = nullptr;
+  /// The function that tells its callers by this how it is to be called.
+  const FunctionDecl *Contract = nullptr;
   Confidence Sure = Confidence::High;
 };
 using Escapes = std::vector<Escape>;
@@ -85,6 +87,62 @@ private:
 };
 
 } // namespace
+
+/// Does \p Condition ask only for the state of the object, or only for what the
+/// caller gave? If it compares the one with the other, it asks for data.
+static bool asksForContract(const Expr *Condition) {
+  bool State = false, Given = false;
+  llvm::SmallVector<const Stmt *> Work{Condition};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    Work.append(S->child_begin(), S->child_end());
+    State |= isa<CXXThisExpr>(S);
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+      Given |= isa<ParmVarDecl>(Ref->getDecl());
+      if (isa<VarDecl>(Ref->getDecl()) && !isa<ParmVarDecl>(Ref->getDecl()))
+        return false;
+    }
+    std::optional<CallView> C =
+        isa<Expr>(S) ? viewCall(cast<Expr>(S)) : std::nullopt;
+    const auto *Method =
+        C ? dyn_cast_or_null<CXXMethodDecl>(C->Callee) : nullptr;
+    if (C && (!Method || (!Method->isConst() && !C->isConstruction())))
+      return false;
+  }
+  return State != Given;
+}
+
+/// Is \p Throw what \p F does first, if it is called in the wrong state or with
+/// the wrong arguments? Then that is for the caller to see to.
+static bool checksContract(const CXXThrowExpr *Throw, const FunctionDecl *F) {
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(F->getBody());
+  if (!Body)
+    return false;
+  for (const Stmt *S : Body->body()) {
+    const auto *If = dyn_cast<IfStmt>(S);
+    if (!If) {
+      // A question to the object itself is another check of this kind.
+      std::optional<CallView> C =
+          isa<Expr>(S) ? viewCall(ignoreWrappers(cast<Expr>(S))) : std::nullopt;
+      const auto *Asked =
+          C && C->Object && isa<CXXThisExpr>(C->Object->IgnoreParenImpCasts())
+              ? dyn_cast_or_null<CXXMethodDecl>(C->Callee)
+              : nullptr;
+      if (isa<DeclStmt, NullStmt>(S) || (Asked && Asked->isConst()))
+        continue;
+      return false;
+    }
+    const Stmt *Then = If->getThen();
+    if (const auto *Block = dyn_cast<CompoundStmt>(Then))
+      Then = Block->body_empty() ? nullptr : Block->body_back();
+    const auto *E = dyn_cast_or_null<Expr>(Then);
+    if (E && ignoreWrappers(E) == Throw)
+      return asksForContract(If->getCond());
+  }
+  return false;
+}
 
 static bool isNoexcept(const FunctionDecl *F) {
   const auto *Type = F->getType()->getAs<FunctionProtoType>();
@@ -336,6 +394,8 @@ Escapes ExceptionFinder::compute(const FunctionDecl *F, unsigned Depth) {
         Escape E;
         E.Site = Throw;
         E.Thrown = Throw->getSubExpr()->getType();
+        if (checksContract(Throw, F))
+          E.Contract = F;
         add(std::move(E), At, Out);
       }
     } else if (const auto *E = dyn_cast<Expr>(S)) {
@@ -366,6 +426,29 @@ const Escapes &ExceptionFinder::escapes(const FunctionDecl *F, unsigned Depth) {
   return *(Known[F] = std::move(Result));
 }
 
+/// The class whose object the task works on.
+static const CXXRecordDecl *classOf(const FunctionDecl *F) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
+  for (unsigned Depth = 0; Method && Depth < 4; ++Depth) {
+    if (!Method->getParent()->isLambda())
+      return Method->getParent()->getCanonicalDecl();
+    Method = dyn_cast<CXXMethodDecl>(Method->getParent()->getDeclContext());
+  }
+  return nullptr;
+}
+
+/// A class that is used by a task counts on being used right. Of functions
+/// without a class, and of the task's own, that is less sure.
+static bool isKept(const Escape &E, const Task &T, Confidence &Sure) {
+  if (!E.Contract || !E.Through)
+    return false;
+  const CXXRecordDecl *Class = classOf(E.Contract);
+  if (Class && Class != classOf(T.Entry) && Class != classOf(T.SpawnedIn))
+    return true;
+  Sure = Confidence::Medium;
+  return false;
+}
+
 void ExceptionFinder::run() {
   auto &Found = Engine.findings().TaskExceptions;
   for (const Task &T : Engine.spawned()) {
@@ -373,11 +456,12 @@ void ExceptionFinder::run() {
     if (!T.Entry || !Handle || !Handle->EndsOnException)
       continue;
     for (const Escape &E : escapes(T.Entry, 0)) {
+      Confidence Sure = E.Sure;
       bool Said = llvm::any_of(
           Found, [&](const TaskException &X) { return X.Site == E.Site; });
-      if (!Said)
+      if (!Said && !isKept(E, T, Sure))
         Found.push_back(
-            {E.Kind, E.Site, T.Site, E.Through, E.Barrier, E.Callee, E.Sure});
+            {E.Kind, E.Site, T.Site, E.Through, E.Barrier, E.Callee, Sure});
     }
   }
 }

@@ -14,7 +14,7 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-/// What a container that is an instance of a class template holds.
+/// What a container or pointer that is an instance of a class template holds.
 static QualType elementType(const CXXRecordDecl *Container) {
   const auto *Spec =
       dyn_cast_or_null<ClassTemplateSpecializationDecl>(Container);
@@ -30,6 +30,8 @@ QualType heddle::analysis::handleType(Model &M, const Expr *Site) {
     return {};
   if (C->effect(M, Role::EmplaceHandle))
     return elementType(C->ObjectClass);
+  if (C->effect(M, Role::Allocate))
+    return elementType(Site->getType()->getAsCXXRecordDecl());
   const Effect *Spawn = C->effect(M, Role::Spawn);
   if (!Spawn)
     return {};

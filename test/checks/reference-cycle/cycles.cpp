@@ -77,3 +77,38 @@ void nested(std::shared_ptr<Client> C) {
   C->Retry.Callback = [C] { ++C->Tries; };
   // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: the closure keeps 'C' alive
 }
+
+// The closure has a name of its own, is bound, or gets there by a reference.
+struct Task : std::enable_shared_from_this<Task> {
+  std::function<void()> Step, Retry, Finish;
+  int N = 0;
+  void run() {
+    auto Self = this->shared_from_this();
+    auto Next = [Self] { ++Self->N; };
+    // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: the closure keeps its object alive, which holds the closure in 'Step'
+    Step = Next;
+  }
+  void count() { ++N; }
+  void bind() {
+    Retry = std::bind(&Task::count, shared_from_this());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: the closure keeps its object alive, which holds the closure in 'Retry'
+  }
+};
+void byReference() {
+  auto T = std::make_shared<Task>();
+  Task &Same = *T;
+  Same.Finish = [T] { ++T->N; };
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: the closure keeps 'T' alive, which holds the closure in 'Finish'
+}
+
+// A share of the base is a share of the whole.
+struct Base : std::enable_shared_from_this<Base> {};
+struct Derived : Base {
+  std::function<void()> Handler;
+  int N = 0;
+  void start() {
+    auto Self = std::static_pointer_cast<Derived>(shared_from_this());
+    Handler = [Self] { ++Self->N; };
+    // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: the closure keeps its object alive, which holds the closure in 'Handler'
+  }
+};

@@ -69,3 +69,24 @@ void recursion() {
   std::thread T([] { use(recursive(4)); });
   T.join();
 }
+
+class Connection {
+  int Socket = -1;
+  void check() const {
+    if (Socket < 0)
+      throw std::logic_error("not connected");
+  }
+
+public:
+  void send(const char *Text) {
+    check();
+    if (Text == nullptr)
+      throw std::invalid_argument("nothing to send");
+    check();
+  }
+};
+void contract(Connection &C) {
+  // OK: how the class is to be used, and the caller sees to it
+  std::thread T([&C] { C.send("x"); });
+  T.join();
+}

@@ -123,3 +123,20 @@ template <class T> void check(T Value) {
 void inTemplate() {
   std::thread([] { check(11); }).detach();
 }
+
+// A rule about data, not about how the class is to be used.
+class Account {
+  int Balance = 10;
+
+public:
+  void withdraw(int Amount) {
+    if (Amount > Balance)
+      throw std::runtime_error("not enough");
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: this exception leaves the task
+    Balance -= Amount;
+  }
+};
+void pay(Account &A) {
+  std::thread T([&A] { A.withdraw(20); });
+  T.join();
+}

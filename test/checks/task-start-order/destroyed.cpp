@@ -73,3 +73,18 @@ private:
   // CHECK-NOTES: :[[@LINE-7]]:12: note: the task starts here
   std::vector<int> Data;
 };
+
+// Held by a pointer that only the object has.
+class Owned {
+public:
+  void start() {
+    Thread = std::make_unique<std::jthread>([this] { Values.push_back(1); });
+  }
+
+private:
+  std::unique_ptr<std::jthread> Thread;
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: 'Thread' is joined only after 'Values', which its task uses, is destroyed; declare 'Thread' after 'Values', or join in the destructor
+  // CHECK-NOTES: :[[@LINE-6]]:54: note: the task uses it here
+  // CHECK-NOTES: :[[@LINE-7]]:14: note: the task starts here
+  std::vector<int> Values;
+};
