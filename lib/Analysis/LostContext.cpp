@@ -16,6 +16,7 @@
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace heddle;

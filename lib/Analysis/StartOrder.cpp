@@ -17,6 +17,7 @@
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/TaskHandles.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace heddle;

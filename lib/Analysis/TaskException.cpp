@@ -17,6 +17,7 @@
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/TaskHandles.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
