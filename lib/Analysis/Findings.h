@@ -204,6 +204,75 @@ struct LockCycle {
   bool AgainstDeclaration = false;
 };
 
+enum class TaskExceptionKind : unsigned char {
+  Throw,   ///< a throw expression
+  Rethrow, ///< what a handler caught is thrown on
+  Call     ///< a call of what throws for bad input
+};
+/// An exception leaves a task, or a function that lets none out, and with that
+/// ends the program.
+struct TaskException {
+  TaskExceptionKind Kind = TaskExceptionKind::Throw;
+  const clang::Expr *Site = nullptr;
+  const clang::Expr *Task = nullptr;
+  /// The call through which the task gets there; null if its body does it.
+  const clang::Expr *Through = nullptr;
+  /// The function that is noexcept, if that is where it ends.
+  const clang::FunctionDecl *Barrier = nullptr;
+  /// What is called, if it is a call.
+  const clang::FunctionDecl *Callee = nullptr;
+  Confidence Sure = Confidence::High;
+};
+
+enum class StartOrderKind : unsigned char {
+  UsedBeforeInitialised, ///< starts before the member it uses exists
+  UsedAfterDestroyed,    ///< is joined after the member it uses is gone
+  VirtualCall ///< calls what a class that is not constructed yet overrides
+};
+/// A task is started too early in the life of its object, or ends too late.
+struct StartOrder {
+  StartOrderKind Kind = StartOrderKind::UsedBeforeInitialised;
+  const clang::Expr *Task = nullptr;
+  const clang::FieldDecl *Handle = nullptr;
+  /// The member and its use in the task.
+  const clang::FieldDecl *Member = nullptr;
+  clang::SourceRange Use;
+  /// The virtual function and who overrides it.
+  const clang::CXXMethodDecl *Called = nullptr;
+  const clang::CXXMethodDecl *Override = nullptr;
+};
+
+/// A loop without end starts tasks, and nothing limits how many there are.
+struct UnboundedSpawn {
+  const clang::Expr *Task = nullptr;
+  const clang::Stmt *Loop = nullptr;
+};
+
+/// A closure is stored in the object that it keeps alive.
+struct ReferenceCycle {
+  const clang::Expr *Closure = nullptr;
+  const clang::ValueDecl *Owner = nullptr;
+  /// The member that holds the closure; null: the object itself is callable.
+  const clang::FieldDecl *Member = nullptr;
+  clang::SourceLocation Captured;
+};
+
+enum class LostContextKind : unsigned char {
+  Fresh,  ///< a context without parent, although one is at hand
+  Ignored ///< the task never looks at the one it is given
+};
+struct LostContext {
+  LostContextKind Kind = LostContextKind::Fresh;
+  const clang::VarDecl *AtHand = nullptr;
+  /// The call that makes the fresh context.
+  const clang::Expr *Fresh = nullptr;
+  /// The fresh context can be replaced by the one at hand.
+  bool Replaceable = false;
+  /// The loop or the call that goes on without asking.
+  clang::SourceRange Where;
+  const clang::Expr *Task = nullptr;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -218,6 +287,11 @@ struct Findings {
   std::vector<DoubleLock> DoubleLocks;
   std::vector<UnbalancedLock> UnbalancedLocks;
   std::vector<LockCycle> LockCycles;
+  std::vector<TaskException> TaskExceptions;
+  std::vector<StartOrder> StartOrders;
+  std::vector<UnboundedSpawn> UnboundedSpawns;
+  std::vector<ReferenceCycle> ReferenceCycles;
+  std::vector<LostContext> LostContexts;
 };
 
 } // namespace heddle::analysis

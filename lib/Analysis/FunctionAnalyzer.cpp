@@ -339,6 +339,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   Options.AddTemporaryDtors = true;
   Options.AddLifetime = true;
   Options.AddInitializers = true;
+  Options.AddCXXDefaultInitExprInCtors = true;
   Options.PruneTriviallyFalseEdges = true;
   Options.setAllAlwaysAdd();
   Cfg = CFG::buildCFG(F, F->getBody(), &Engine.context(), Options);

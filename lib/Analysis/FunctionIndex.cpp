@@ -38,7 +38,9 @@ public:
     auto *F = dyn_cast<FunctionDecl>(D);
     if (!F || !F->doesThisDeclarationHaveABody())
       return RecursiveASTVisitor::TraverseDecl(D);
-    return inFunction(F, [&] { return RecursiveASTVisitor::TraverseDecl(D); });
+    return inFunction(F, [&] {
+      return RecursiveASTVisitor::TraverseDecl(D) && traverseDefaults(F);
+    });
   }
 
   bool TraverseLambdaExpr(LambdaExpr *L) {
@@ -87,6 +89,11 @@ public:
   bool VisitCXXRecordDecl(CXXRecordDecl *R) {
     if (R->hasAttrs())
       M.type(R);
+    // Constructors that the compiler writes run the members' initialisers, too.
+    if (R->isThisDeclarationADefinition() && !R->isLambda())
+      for (const CXXConstructorDecl *Ctor : R->ctors())
+        if (Ctor->isImplicit() && Ctor->doesThisDeclarationHaveABody())
+          inFunction(Ctor, [&] { return traverseDefaults(Ctor); });
     return true;
   }
   bool VisitFunctionDecl(FunctionDecl *F) {
@@ -113,6 +120,16 @@ private:
     bool Result = Run();
     Stack.pop_back();
     return Result;
+  }
+  /// The members' default initialisers that a constructor runs.
+  bool traverseDefaults(const FunctionDecl *F) {
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        if (auto *Default =
+                dyn_cast_or_null<CXXDefaultInitExpr>(Init->getInit()))
+          if (!TraverseStmt(Default->getExpr()))
+            return false;
+    return true;
   }
   void refer(const FunctionDecl *F) {
     if (const FunctionDecl *Definition = userDefinition(F))

@@ -23,6 +23,11 @@ void findLeakedTasks(SummaryEngine &Engine);
 void findSignalUnsafe(SummaryEngine &Engine);
 void findUnbalancedLocks(SummaryEngine &Engine);
 void findLockCycles(SummaryEngine &Engine);
+void findTaskExceptions(SummaryEngine &Engine);
+void findStartOrders(SummaryEngine &Engine);
+void findUnboundedSpawns(SummaryEngine &Engine);
+void findReferenceCycles(SummaryEngine &Engine);
+void findLostContexts(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -31,6 +36,11 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findSignalUnsafe(Engine);
   findUnbalancedLocks(Engine);
   findLockCycles(Engine);
+  findTaskExceptions(Engine);
+  findStartOrders(Engine);
+  findUnboundedSpawns(Engine);
+  findReferenceCycles(Engine);
+  findLostContexts(Engine);
 }
 
 } // namespace heddle::analysis

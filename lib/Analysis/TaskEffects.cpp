@@ -167,6 +167,14 @@ LiveSet FunctionAnalyzer::liveBeside(const Task &T, const State &S) const {
 /// tasks make a pool; with a single one, one callable runs after the other.
 bool FunctionAnalyzer::submit(const CallView &C, const AccessPath &Container,
                               const Expr *Callable, State &S) {
+  // Looking for who runs it analyses the methods that start tasks; where this
+  // happens in such a task, its own body would be missing from it. So only
+  // what can be called is looked at.
+  QualType Type = Callable->getType().getNonReferenceType();
+  if (!Type->isFunctionType() && !Type->isFunctionPointerType() &&
+      !M.isKind(Type, TypeKind::Callable) &&
+      !callOperator(Type->getAsCXXRecordDecl()))
+    return false;
   Value V = Evaluator(Engine, F, S).callable(Callable);
   if (!V)
     return false;

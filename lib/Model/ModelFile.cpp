@@ -218,11 +218,14 @@ static void mapTypeKeys(IO &Io, TypeModel &Model) {
   Io.mapRequired("kind", Model.Kind);
   Io.mapOptional("joins-on-destruction", Model.JoinsOnDestruction);
   Io.mapOptional("ends-program-on-destruction", Model.EndsOnDestruction);
+  Io.mapOptional("ends-program-on-exception", Model.EndsOnException);
+  Io.mapOptional("shared-ownership", Model.Shared);
   Io.mapOptional("recursive", Model.Recursive);
   Io.mapOptional("capacity", Model.Capacity);
   Io.mapOptional("header", Model.Header);
   Io.mapOptional("element", Model.Element);
   Io.mapOptional("reads", Model.Reads);
+  Io.mapOptional("throws", Model.Throws);
   if (Model.Capacity != -1 && Model.Kind != TypeKind::Channel)
     Io.setError("'capacity' is for channels");
   else if (Model.Capacity < -1)

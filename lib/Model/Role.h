@@ -95,6 +95,10 @@ struct TypeModel {
   bool JoinsOnDestruction = false;
   /// Destroying the handle of a task that still runs ends the program.
   bool EndsOnDestruction = false;
+  /// An exception that leaves a task with such a handle ends the program.
+  bool EndsOnException = false;
+  /// The object lives as long as any copy of this pointer to it.
+  bool Shared = false;
   /// The holder may acquire the lock again.
   bool Recursive = false;
   /// The constructor's argument that says for how many values there is room;
@@ -106,6 +110,8 @@ struct TypeModel {
   std::vector<std::string> Element;
   /// Non-const methods that nevertheless only read the object itself.
   std::vector<std::string> Reads;
+  /// Methods that throw if what is asked for is not there.
+  std::vector<std::string> Throws;
 };
 
 } // namespace heddle::model

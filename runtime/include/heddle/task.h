@@ -36,7 +36,7 @@ struct task_access;
 ///
 /// Thread safety: different handles of one task may be used by several tasks at
 /// once; one handle like any value.
-class HEDDLE_TYPE(kind: task-handle) task {
+class HEDDLE_TYPE(kind: task-handle, ends-program-on-exception: true) task {
 public:
   /// An empty handle.
   task() noexcept = default;
