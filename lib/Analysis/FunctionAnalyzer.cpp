@@ -253,6 +253,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   addLaterSignals(*Cfg);
 
   ConflictFinder(Engine, *this).run();
+  findUnderLock();
 
   for (LocalEvent &L : Events) {
     if (!matters(L.E, F))

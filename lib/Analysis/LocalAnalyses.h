@@ -13,6 +13,8 @@
 #ifndef HEDDLE_ANALYSIS_LOCALANALYSES_H
 #define HEDDLE_ANALYSIS_LOCALANALYSES_H
 
+#include "llvm/ADT/StringRef.h"
+
 namespace heddle::analysis {
 
 class SummaryEngine;
@@ -20,11 +22,24 @@ class SummaryEngine;
 void findBusyWaits(SummaryEngine &Engine);
 void findDefersInLoop(SummaryEngine &Engine);
 void findLeakedTasks(SummaryEngine &Engine);
+/// What a fix calls a guard that has no name.
+inline constexpr llvm::StringLiteral GuardName = "guard";
+void findLostGuards(SummaryEngine &Engine);
+void findWaitMistakes(SummaryEngine &Engine);
+void findCopiedSync(SummaryEngine &Engine);
+void findSyncLifetimes(SummaryEngine &Engine);
+/// Which of the joins under a lock wait for a task that needs that lock?
+void findSelfLocks(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
   findDefersInLoop(Engine);
   findLeakedTasks(Engine);
+  findLostGuards(Engine);
+  findWaitMistakes(Engine);
+  findCopiedSync(Engine);
+  findSyncLifetimes(Engine);
+  findSelfLocks(Engine);
 }
 
 } // namespace heddle::analysis
