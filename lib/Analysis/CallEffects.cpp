@@ -103,6 +103,7 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
     }
 
   bool LocksAreStated = applyLockAttributes(C, S);
+  recordObserver(C, S);
   if (const FunctionModel *Fn = C.lookUp(M)) {
     for (const Effect &E : Fn->Effects)
       apply(E, C, S);
@@ -276,6 +277,7 @@ void FunctionAnalyzer::invoke(const Value &Callable,
   case Value::Address:
   case Value::Load:
     // Perhaps a caller knows what is stored there.
+    recordCall(EventKind::Foreign, Callable.Path, Site, S);
     if (Recording && Calls.size() < SummaryEngine::MaxTasks) {
       UnresolvedCall Call;
       Call.Callable = Callable;
@@ -389,6 +391,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     S.waitFor(roomIn(P));
   };
 
+  recordBlocking(E, C, S);
   switch (E.What) {
   // Tasks
   case Role::Spawn: {
@@ -402,7 +405,6 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     return;
   }
   case Role::Join:
-    record(EventKind::Block, Object(), Where, S);
     joinHandle(Object(), C.Site, S);
     return;
   case Role::Detach: {
@@ -501,10 +503,14 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     applyLock(E, C, S);
     return;
 
+  case Role::Destroy:
+    findDestroyed(Object(), Where, S);
+    return;
+
   // Waiting for nothing that is modelled
   case Role::Block:
   case Role::Sleep:
-    record(EventKind::Block, Object(), Where, S);
+  case Role::Io:
     return;
 
   // Signals
@@ -516,8 +522,8 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::TryWait:
     record(EventKind::Wait, Object(), Where, S);
     return; // the branch on its result tells
-  case Role::Wait:
   case Role::ConditionWait:
+  case Role::Wait:
   case Role::ContextWait: {
     AccessPath P = Object();
     record(EventKind::Wait, P, Where, S);

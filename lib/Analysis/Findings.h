@@ -273,6 +273,89 @@ struct LostContext {
   const clang::Expr *Task = nullptr;
 };
 
+/// How a guard fails to guard what follows it.
+enum class LostGuardKind : unsigned char {
+  DiesAtOnce, ///< a temporary that is destroyed in its own statement
+  Redeclares, ///< declares a new guard with the name of the lock
+  Function,   ///< declares a function
+  NeverLocks  ///< is made without locking and never locked
+};
+struct LostGuard {
+  LostGuardKind Kind;
+  clang::SourceRange Where;
+  clang::QualType Type;
+  /// What is declared instead of a guard that locks.
+  const clang::NamedDecl *Declared = nullptr;
+  /// The lock whose name it has.
+  const clang::ValueDecl *Lock = nullptr;
+  /// Where a name for the guard can be inserted; invalid: nowhere.
+  clang::SourceLocation NameAt;
+};
+
+enum class WaitMistakeKind : unsigned char {
+  NoCondition, ///< nothing is tested around the wait
+  If,          ///< tested once, not again after the wait
+  Unlocked,    ///< the state is changed without the lock of its waiters
+  TooEarly,    ///< notified before the state is changed
+  TwoLocks     ///< waiters of one condition use different locks
+};
+struct WaitMistake {
+  WaitMistakeKind Kind;
+  clang::SourceRange Where;
+  const clang::ValueDecl *Condition = nullptr;
+  /// The state that is waited for, or the lock.
+  const clang::ValueDecl *Subject = nullptr;
+  /// The waiter, the notification, the other lock's wait.
+  clang::SourceLocation Other;
+  /// An `if` that may become a `while` (If).
+  const clang::IfStmt *Test = nullptr;
+  Confidence Sure = Confidence::High;
+};
+
+/// Something is done while a lock is held that others wait for.
+struct UnderLock {
+  /// Block, Foreign, a channel's or a signal's operation.
+  Event What;
+  HeldLock Lock;
+  /// The task that is waited for takes the lock here.
+  clang::SourceLocation NeededAt;
+  const clang::Expr *Task = nullptr;
+  Confidence Sure = Confidence::Medium;
+};
+
+enum class CopyKind : unsigned char {
+  Object,    ///< an object of which only the original synchronizes
+  Parameter, ///< ... by passing it by value
+  Result,    ///< ... by returning it
+  Capture,   ///< ... into a closure
+  Bytes,     ///< ... byte by byte
+  Snapshot   ///< an atomic's value is copied and the copy is changed
+};
+struct CopiedSync {
+  CopyKind Kind;
+  clang::SourceRange Where;
+  clang::QualType Type;
+  const clang::ValueDecl *Copy = nullptr;
+  /// The lock (or the like) inside of what is copied.
+  const clang::FieldDecl *Member = nullptr;
+};
+
+enum class LifetimeKind : unsigned char {
+  OwnPerCall,    ///< each call locks its own mutex
+  Uninitialized, ///< used before it is made ready
+  AfterDestroy,  ///< used after it was destroyed
+  Twice,         ///< made ready again while in use
+  DestroyedHeld  ///< destroyed while it is held
+};
+struct SyncLifetime {
+  LifetimeKind Kind;
+  clang::SourceRange Where;
+  const clang::ValueDecl *Object = nullptr;
+  /// What it fails to guard; where it was declared, destroyed, locked.
+  const clang::ValueDecl *Shared = nullptr;
+  clang::SourceLocation Other;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -292,6 +375,12 @@ struct Findings {
   std::vector<UnboundedSpawn> UnboundedSpawns;
   std::vector<ReferenceCycle> ReferenceCycles;
   std::vector<LostContext> LostContexts;
+  std::vector<LostGuard> LostGuards;
+  std::vector<WaitMistake> WaitMistakes;
+  std::vector<UnderLock> BlocksUnderLock;
+  std::vector<UnderLock> CallbacksUnderLock;
+  std::vector<CopiedSync> CopiedSyncs;
+  std::vector<SyncLifetime> SyncLifetimes;
 };
 
 } // namespace heddle::analysis

@@ -367,6 +367,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
 
   runTypestates(*Summary);
   markUnsure();
+  findUnderLock();
 
   for (LocalEvent &L : Events) {
     if (!matters(L.E, F))

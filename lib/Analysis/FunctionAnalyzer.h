@@ -52,6 +52,18 @@ private:
   };
   friend class ConflictFinder;
 
+  // HeldLocks.cpp
+  /// What is done while a lock is held and ought not to be.
+  void findUnderLock();
+  void recordCall(EventKind Kind, const AccessPath &P, const clang::Expr *Site,
+                  const State &S);
+  void recordBlocking(const model::Effect &E, const CallView &C,
+                      const State &S);
+  void recordObserver(const CallView &C, const State &S);
+  /// The lock at \p P, or the object that contains it, ends here.
+  void findDestroyed(const AccessPath &P, clang::SourceRange Where,
+                     const State &S);
+
   // FunctionAnalyzer.cpp
   State entryState();
   void iterate(const clang::CFG &Cfg);

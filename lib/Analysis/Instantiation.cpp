@@ -237,8 +237,22 @@ std::optional<Event> Instantiation::event(const Event &E) const {
   };
   Result.Waited = Signals(E.Waited);
   Result.Later = Signals(E.Later);
+  // Which lock a wait in the callee releases is not known here.
+  if (E.Kind == EventKind::Block && Result.Dropped.size() < E.Dropped.size())
+    return std::nullopt;
+  // A callee that is given a guard drops what the guard holds.
+  for (const GuardState &G : S.Guards)
+    if (llvm::is_contained(Result.Dropped, G.Guard))
+      for (const AccessPath &Lock : G.Locks)
+        insertPath(Result.Dropped, Lock);
+  // A class around a lock is known by its own name.
+  auto IsDropped = [&](const AccessPath &Lock) {
+    return llvm::any_of(Result.Dropped, [&](const AccessPath &P) {
+      return P == Lock || (E.Kind == EventKind::Block && Lock.isPrefixOf(P));
+    });
+  };
   for (const HeldLock &L : S.Locks)
-    if (!llvm::is_contained(Result.Dropped, L.Lock) &&
+    if (!IsDropped(L.Lock) &&
         llvm::none_of(Result.Locks,
                       [&](const HeldLock &O) { return O.Lock == L.Lock; }))
       Result.Locks.push_back(L);

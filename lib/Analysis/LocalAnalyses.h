@@ -13,6 +13,8 @@
 #ifndef HEDDLE_ANALYSIS_LOCALANALYSES_H
 #define HEDDLE_ANALYSIS_LOCALANALYSES_H
 
+#include "llvm/ADT/StringRef.h"
+
 namespace heddle::analysis {
 
 class SummaryEngine;
@@ -28,6 +30,14 @@ void findStartOrders(SummaryEngine &Engine);
 void findUnboundedSpawns(SummaryEngine &Engine);
 void findReferenceCycles(SummaryEngine &Engine);
 void findLostContexts(SummaryEngine &Engine);
+/// What a fix calls a guard that has no name.
+inline constexpr llvm::StringLiteral GuardName = "guard";
+void findLostGuards(SummaryEngine &Engine);
+void findWaitMistakes(SummaryEngine &Engine);
+void findCopiedSync(SummaryEngine &Engine);
+void findSyncLifetimes(SummaryEngine &Engine);
+/// Which of the joins under a lock wait for a task that needs that lock?
+void findSelfLocks(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -41,6 +51,11 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findUnboundedSpawns(Engine);
   findReferenceCycles(Engine);
   findLostContexts(Engine);
+  findLostGuards(Engine);
+  findWaitMistakes(Engine);
+  findCopiedSync(Engine);
+  findSyncLifetimes(Engine);
+  findSelfLocks(Engine);
 }
 
 } // namespace heddle::analysis

@@ -129,6 +129,9 @@ public:
       return true;
     if (const ValueDecl *D = ObjectUses::named(B->getLHS())) {
       Result.Writes[D].push_back({Role::None, B, In});
+      if (const ValueDecl *From = ObjectUses::named(B->getRHS());
+          From && isHeld(B->getRHS()))
+        Result.Given[D].push_back(From);
       flow(D, B->getRHS());
     }
     return true;
@@ -174,6 +177,11 @@ public:
         !cast<CXXMethodDecl>(C->Callee)->isConst())
       if (const ValueDecl *D = ObjectUses::named(C->Object))
         Result.Uses[D].push_back({Role::AtomicStore, E, In});
+    // What is assigned to an object, or added to a container, is held by it.
+    const ValueDecl *Owner =
+        !Fn && C->Object && C->Callee ? ObjectUses::named(C->Object) : nullptr;
+    bool Holds = Owner && (C->Callee->getOverloadedOperator() == OO_Equal ||
+                           M.isKind(C->objectType(), TypeKind::Container));
     const FunctionDecl *Definition = userDefinition(C->Callee);
     for (unsigned I = 0; I < C->Args.size(); ++I) {
       const Expr *Arg = C->Args[I];
@@ -182,6 +190,8 @@ public:
         letGo(Arg);
       if (!D || llvm::is_contained(Claimed, Arg))
         continue;
+      if (Holds && isHeld(Arg))
+        Result.Given[Owner].push_back(D);
       if (Fn)
         passOn(*C, *Fn, I, D);
       else if (Definition && I < Definition->getNumParams())
@@ -224,8 +234,11 @@ private:
       // An element of a container is known by the container's name.
       if (E.What == Role::Insert || E.What == Role::EmplaceHandle)
         if (const ValueDecl *Owner =
-                C.Object ? ObjectUses::named(C.Object) : nullptr)
+                C.Object ? ObjectUses::named(C.Object) : nullptr) {
           unite(Owner, D);
+          if (isHeld(C.Args[I]))
+            Result.Given[Owner].push_back(D);
+        }
       if (E.Arguments < 0 || I < static_cast<unsigned>(E.Arguments))
         continue;
       const Expr *Callable = C.operand(E.Callable);
@@ -250,6 +263,12 @@ private:
         Result.Escaped.insert(D);
       return;
     }
+  }
+  /// A callable, or a pointer to an object that others know.
+  bool isHeld(const Expr *Arg) {
+    QualType T = Arg->getType();
+    return T->isPointerType() || M.isKind(T, TypeKind::Callable) ||
+           M.isKind(T, TypeKind::Pointer);
   }
   void unite(const ValueDecl *X, const ValueDecl *Y) {
     Result.Classes.unionSets(canonical(X), canonical(Y));
@@ -321,6 +340,44 @@ ObjectUses ObjectUses::build(ASTContext &Ctx, Model &M,
 const ValueDecl *ObjectUses::leader(const ValueDecl *D) const {
   auto It = Classes.findLeader(cast<ValueDecl>(D->getCanonicalDecl()));
   return It == Classes.member_end() ? D : *It;
+}
+
+bool ObjectUses::givenByCallers(const ValueDecl *D) const {
+  auto IsParameter = [](const ValueDecl *Member) {
+    return isa<ParmVarDecl>(Member) &&
+           isa<FunctionDecl>(Member->getDeclContext());
+  };
+  auto One = [&](const ValueDecl *Member) {
+    auto It = Given.find(Member);
+    return IsParameter(Member) ||
+           (It != Given.end() && llvm::any_of(It->second, IsParameter));
+  };
+  D = cast<ValueDecl>(D->getCanonicalDecl());
+  if (One(D))
+    return true;
+  for (auto It = Classes.findLeader(D); It != Classes.member_end(); ++It)
+    if (One(*It))
+      return true;
+  return false;
+}
+
+bool ObjectUses::isRegistered(const ValueDecl *D) const {
+  D = cast<ValueDecl>(D->getCanonicalDecl());
+  auto It = Given.find(D);
+  const auto *Class = dyn_cast<CXXRecordDecl>(D->getDeclContext());
+  return It != Given.end() &&
+         llvm::any_of(It->second, [&](const ValueDecl *From) {
+           const auto *P = dyn_cast<ParmVarDecl>(From);
+           const auto *F =
+               P ? dyn_cast<FunctionDecl>(P->getDeclContext()) : nullptr;
+           if (!F || !Class)
+             return F != nullptr;
+           const auto *Method = dyn_cast<CXXMethodDecl>(F);
+           return Method && Method->isInstance() &&
+                  !isa<CXXConstructorDecl>(Method) &&
+                  Method->getParent()->getCanonicalDecl() ==
+                      Class->getCanonicalDecl();
+         });
 }
 
 bool ObjectUses::escapes(const ValueDecl *D) const {

@@ -39,6 +39,10 @@ public:
   llvm::ArrayRef<Use> uses(const clang::ValueDecl *D) const;
   bool has(const clang::ValueDecl *D,
            std::initializer_list<model::Role> Any) const;
+  /// Is it, or what it holds, something that callers hand in?
+  bool givenByCallers(const clang::ValueDecl *D) const;
+  /// Is it handed in by a method that is there for that, no constructor?
+  bool isRegistered(const clang::ValueDecl *D) const;
   /// Places that write the plain variable or field.
   llvm::ArrayRef<Use> writes(const clang::ValueDecl *D) const;
 
@@ -53,6 +57,10 @@ private:
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<Use, 2>> Uses;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<Use, 1>> Writes;
   llvm::DenseSet<const clang::ValueDecl *> Escaped;
+  /// What is assigned to an object of class type or added to a container.
+  llvm::DenseMap<const clang::ValueDecl *,
+                 llvm::SmallVector<const clang::ValueDecl *, 1>>
+      Given;
 };
 
 } // namespace heddle::analysis

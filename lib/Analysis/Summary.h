@@ -131,14 +131,17 @@ enum class EventKind : unsigned char {
   Signal,
   Wait,
   Acquire, ///< Waits for a lock; Locks are those that were held before.
-  Block    ///< May wait for something else; often for nothing with a name.
+  Block,   ///< May wait for something else; often for nothing with a name.
+  Foreign  ///< Runs code that only others know, which they left here.
 };
 /// What tells a sender that there is room: the reverse direction of a channel.
 /// A name of its own, so that two receivers do not seem to wake each other.
 inline AccessPath roomIn(const AccessPath &Channel) { return Channel.deref(); }
 inline bool isMemoryAccess(EventKind K) { return K <= EventKind::AtomicWrite; }
 /// Is an event of this kind worth telling a caller who cannot name its object?
-inline bool mayBeNameless(EventKind K) { return K == EventKind::Block; }
+inline bool mayBeNameless(EventKind K) {
+  return K == EventKind::Block || K == EventKind::Foreign;
+}
 
 /// Something that is done to a location.
 struct Event {
@@ -147,6 +150,8 @@ struct Event {
   clang::SourceRange Where;
   /// The function whose text contains it.
   const clang::FunctionDecl *In = nullptr;
+  /// What blocks or runs foreign code: a call, an await.
+  const clang::Expr *Site = nullptr;
   /// Only the object itself, not what it owns (`size()` of a container).
   bool Shallow = false;
   /// It only happens in an instance of the task that was picked by its number.

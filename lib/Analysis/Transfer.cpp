@@ -198,6 +198,17 @@ void FunctionAnalyzer::movePointer(const AccessPath &P, State &S) {
   S.bind(P, V);
 }
 
+/// Does \p E mention a guard or a lock?
+static bool isGivenGuard(const Stmt *E, Model &M) {
+  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(E))
+    if (M.isKind(Ref->getType(), TypeKind::Guard) ||
+        M.isKind(Ref->getType(), TypeKind::Lock))
+      return true;
+  return E && llvm::any_of(E->children(), [&](const Stmt *Child) {
+           return isGivenGuard(Child, M);
+         });
+}
+
 void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
   if (const auto *Decls = dyn_cast<DeclStmt>(Statement)) {
     for (const Decl *D : Decls->decls())
@@ -259,6 +270,7 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
     Evaluator Eval(Engine, F, S);
     AccessPath P = Eval.pointee(Eval.value(Delete->getArgument()));
     record(EventKind::Write, P, Delete->getSourceRange(), S);
+    findDestroyed(P, Delete->getSourceRange(), S);
     if (P && !Delete->getDestroyedType().isNull())
       destroy(P, Delete->getDestroyedType(), Delete, S);
     return;
@@ -284,6 +296,9 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
           declare(V, S);
     return;
   }
+  // What is awaited with the guard in hand releases it, as a condition does.
+  if (isa<CoawaitExpr, CoyieldExpr>(E) && !isGivenGuard(E, M))
+    recordCall(EventKind::Block, AccessPath(), E, S);
   if (std::optional<CallView> C = viewCall(E))
     call(*C, S);
 }
