@@ -177,6 +177,7 @@ Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
     for (const Effect &E : Fn->Effects) {
       switch (E.What) {
       case Role::None:
+      case Role::SignalUnsafe:
       case Role::Identity:
       case Role::Reference:
       case Role::AddressOf:

@@ -359,6 +359,18 @@ void reassignedAfterJoin() {
   Job.restart();
 }
 
+// OK: every thread is joined and deleted.
+void joinedThroughRawPointers() {
+  std::vector<std::thread *> Threads;
+  int Total = 0;
+  Threads.push_back(new std::thread([&Total] { Total += 1; }));
+  for (std::thread *T : Threads) {
+    T->join();
+    delete T;
+  }
+  Total += 1;
+}
+
 int main() {
   readAfterJoin();
   writtenBeforeSpawn();
@@ -388,4 +400,5 @@ int main() {
   packagedTask();
   threadInMap();
   reassignedAfterJoin();
+  joinedThroughRawPointers();
 }
