@@ -117,7 +117,8 @@ static bool asksForContract(const Expr *Condition) {
 
 /// Is \p Throw what \p F does first, if it is called in the wrong state or with
 /// the wrong arguments? Then that is for the caller to see to.
-static bool checksContract(const CXXThrowExpr *Throw, const FunctionDecl *F) {
+static bool checksContract(const CXXThrowExpr *Throw, const FunctionDecl *F,
+                           Model &M) {
   const auto *Body = dyn_cast_or_null<CompoundStmt>(F->getBody());
   if (!Body)
     return false;
@@ -131,7 +132,11 @@ static bool checksContract(const CXXThrowExpr *Throw, const FunctionDecl *F) {
           C && C->Object && isa<CXXThisExpr>(C->Object->IgnoreParenImpCasts())
               ? dyn_cast_or_null<CXXMethodDecl>(C->Callee)
               : nullptr;
-      if (isa<DeclStmt, NullStmt>(S) || (Asked && Asked->isConst()))
+      // Taking a lock, or waiting until it is time, comes before all else.
+      bool Waits = C && (C->effect(M, Role::Acquire) ||
+                         C->effect(M, Role::ConditionWait) ||
+                         C->effect(M, Role::Wait));
+      if (isa<DeclStmt, NullStmt>(S) || (Asked && Asked->isConst()) || Waits)
         continue;
       return false;
     }
@@ -395,7 +400,7 @@ Escapes ExceptionFinder::compute(const FunctionDecl *F, unsigned Depth) {
         Escape E;
         E.Site = Throw;
         E.Thrown = Throw->getSubExpr()->getType();
-        if (checksContract(Throw, F))
+        if (checksContract(Throw, F, M))
           E.Contract = F;
         add(std::move(E), At, Out);
       }
