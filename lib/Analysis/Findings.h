@@ -356,6 +356,16 @@ struct SyncLifetime {
   clang::SourceLocation Other;
 };
 
+/// Data is used without the lock that is held at most of its uses.
+struct InconsistentLocking {
+  /// Guarded is the most telling of the other uses.
+  Event Unguarded, Guarded;
+  const clang::ValueDecl *Data = nullptr, *Guard = nullptr;
+  /// Where the lock was taken for Guarded.
+  clang::SourceLocation Taken;
+  unsigned GuardedUses = 0, AllUses = 0;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -381,6 +391,7 @@ struct Findings {
   std::vector<UnderLock> CallbacksUnderLock;
   std::vector<CopiedSync> CopiedSyncs;
   std::vector<SyncLifetime> SyncLifetimes;
+  std::vector<InconsistentLocking> InconsistentLockings;
 };
 
 } // namespace heddle::analysis

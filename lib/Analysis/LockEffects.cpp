@@ -48,7 +48,6 @@ void FunctionAnalyzer::recordAcquisition(const AccessPath &Lock, bool Shared,
     return;
   Event E = eventNow(EventKind::Acquire, Lock, Where, S);
   E.Shared = Shared;
-  E.BesideTasks = !S.Live.empty();
   E.When = S.Facts;
   noteDoubleLock(E, S);
   record(std::move(E), S);

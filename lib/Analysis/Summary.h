@@ -165,7 +165,7 @@ struct Event {
   /// Acquire: seen from a caller it is not certain that it happens, or to which
   /// lock: a test that is not understood, a pointer that changes on the way.
   bool Unsure = false;
-  /// Acquire: tasks that were started may be running.
+  /// Tasks that were started may be running.
   bool BesideTasks = false;
   /// Acquire: the calls that lead to it, the innermost first.
   llvm::SmallVector<const clang::Expr *, 1> Via;

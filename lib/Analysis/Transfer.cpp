@@ -101,6 +101,7 @@ Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
   E.Locks = S.Locks;
   E.Dropped = S.Dropped;
   E.Waited = S.Waited;
+  E.BesideTasks = !S.Live.empty();
   return E;
 }
 
