@@ -243,10 +243,13 @@ void Finder::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
       continue;
     // `this->mu` says nothing about `other.x`: the lock lies in the object
     // through which the data is reached, or both are static.
+    // A lock that is shared with others goes by the member that leads to it.
     unsigned N = L.Lock.steps().size();
+    while (N > 0 && L.Lock.steps()[N - 1].Kind == PathStep::Deref)
+      --N;
     const VarDecl *Root = L.Lock.var();
     bool Beside = Owner && N > 0 &&
-                  L.Lock.steps().back().Kind == PathStep::Field &&
+                  L.Lock.steps()[N - 1].Kind == PathStep::Field &&
                   L.Lock.prefix(N - 1) == Owner;
     bool Static =
         !Owner && Root && Root->hasGlobalStorage() && !L.Lock.hasElement();

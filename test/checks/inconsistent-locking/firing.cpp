@@ -207,3 +207,25 @@ private:
   };
   std::unique_ptr<State> state = std::make_unique<State>();
 };
+
+// The lock is shared with others and reached through a member.
+class Borrower {
+public:
+  explicit Borrower(std::mutex &m) : mu(m) {}
+  void inc() {
+    std::lock_guard<std::mutex> lock(mu);
+    ++value;
+  }
+  void dec() {
+    std::lock_guard<std::mutex> lock(mu);
+    --value;
+  }
+  int get() const {
+    return value;
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'value' is read here without 'mu'
+  }
+
+private:
+  std::mutex &mu;
+  int value = 0;
+};
