@@ -356,6 +356,16 @@ struct SyncLifetime {
   clang::SourceLocation Other;
 };
 
+/// Shared data is written by who holds only the reader's side of its lock.
+struct SharedLockWrite {
+  Event Write;
+  HeldLock Lock;
+  /// Another access under that lock.
+  Event Other;
+  /// The race itself is among Races.
+  bool IsRace = false;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -381,6 +391,7 @@ struct Findings {
   std::vector<UnderLock> CallbacksUnderLock;
   std::vector<CopiedSync> CopiedSyncs;
   std::vector<SyncLifetime> SyncLifetimes;
+  std::vector<SharedLockWrite> SharedLockWrites;
 };
 
 } // namespace heddle::analysis

@@ -38,6 +38,7 @@ void findCopiedSync(SummaryEngine &Engine);
 void findSyncLifetimes(SummaryEngine &Engine);
 /// Which of the joins under a lock wait for a task that needs that lock?
 void findSelfLocks(SummaryEngine &Engine);
+void findSharedLockWrites(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -56,6 +57,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findCopiedSync(Engine);
   findSyncLifetimes(Engine);
   findSelfLocks(Engine);
+  findSharedLockWrites(Engine);
 }
 
 } // namespace heddle::analysis
