@@ -39,6 +39,8 @@ void findSyncLifetimes(SummaryEngine &Engine);
 /// Which of the joins under a lock wait for a task that needs that lock?
 void findSelfLocks(SummaryEngine &Engine);
 void findSharedLockWrites(SummaryEngine &Engine);
+void findSeparateUpdates(SummaryEngine &Engine);
+void findUnsafeInits(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -58,6 +60,8 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findSyncLifetimes(Engine);
   findSelfLocks(Engine);
   findSharedLockWrites(Engine);
+  findSeparateUpdates(Engine);
+  findUnsafeInits(Engine);
 }
 
 } // namespace heddle::analysis
