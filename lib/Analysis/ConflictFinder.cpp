@@ -11,9 +11,6 @@
 using namespace heddle::analysis;
 using namespace clang;
 
-static bool isWrite(EventKind K) {
-  return K == EventKind::Write || K == EventKind::AtomicWrite;
-}
 static bool isAtomic(EventKind K) {
   return K == EventKind::AtomicRead || K == EventKind::AtomicWrite;
 }

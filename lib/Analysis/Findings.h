@@ -366,6 +366,39 @@ struct InconsistentLocking {
   unsigned GuardedUses = 0, AllUses = 0;
 };
 
+enum class NonAtomicUpdateKind : unsigned char {
+  Separate,      ///< an atomic is read, and written by what was read
+  DoubleChecked, ///< a plain pointer or flag is tested without its lock first
+  LazyInit       ///< what is not there yet is made without any lock
+};
+struct NonAtomicUpdate {
+  NonAtomicUpdateKind Kind = NonAtomicUpdateKind::Separate;
+  AccessPath Object;
+  /// The store, the test without lock, the write.
+  const clang::Expr *Site = nullptr;
+  /// The load, the write under the lock, the test.
+  const clang::Expr *Other = nullptr;
+  /// Starts the task that does it beside others.
+  const clang::Expr *Task = nullptr;
+  /// What is computed from the load, if that is all that is stored, and the
+  /// object's name in the store (Separate).
+  const clang::BinaryOperator *Change = nullptr;
+  const clang::Expr *Name = nullptr;
+  /// The race itself is among Races.
+  bool IsRace = false;
+  Confidence Sure = Confidence::High;
+};
+
+/// Shared data is written by who holds only the reader's side of its lock.
+struct SharedLockWrite {
+  Event Write;
+  HeldLock Lock;
+  /// Another access under that lock.
+  Event Other;
+  /// The race itself is among Races.
+  bool IsRace = false;
+};
+
 struct Findings {
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
@@ -392,6 +425,8 @@ struct Findings {
   std::vector<CopiedSync> CopiedSyncs;
   std::vector<SyncLifetime> SyncLifetimes;
   std::vector<InconsistentLocking> InconsistentLockings;
+  std::vector<NonAtomicUpdate> NonAtomicUpdates;
+  std::vector<SharedLockWrite> SharedLockWrites;
 };
 
 } // namespace heddle::analysis

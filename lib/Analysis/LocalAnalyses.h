@@ -39,6 +39,9 @@ void findSyncLifetimes(SummaryEngine &Engine);
 /// Which of the joins under a lock wait for a task that needs that lock?
 void findSelfLocks(SummaryEngine &Engine);
 void findInconsistentLockings(SummaryEngine &Engine);
+void findSharedLockWrites(SummaryEngine &Engine);
+void findSeparateUpdates(SummaryEngine &Engine);
+void findUnsafeInits(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -58,6 +61,9 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findSyncLifetimes(Engine);
   findSelfLocks(Engine);
   findInconsistentLockings(Engine);
+  findSharedLockWrites(Engine);
+  findSeparateUpdates(Engine);
+  findUnsafeInits(Engine);
 }
 
 } // namespace heddle::analysis

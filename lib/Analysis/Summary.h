@@ -138,6 +138,9 @@ enum class EventKind : unsigned char {
 /// A name of its own, so that two receivers do not seem to wake each other.
 inline AccessPath roomIn(const AccessPath &Channel) { return Channel.deref(); }
 inline bool isMemoryAccess(EventKind K) { return K <= EventKind::AtomicWrite; }
+inline bool isWrite(EventKind K) {
+  return K == EventKind::Write || K == EventKind::AtomicWrite;
+}
 /// Is an event of this kind worth telling a caller who cannot name its object?
 inline bool mayBeNameless(EventKind K) {
   return K == EventKind::Block || K == EventKind::Foreign;

@@ -1,0 +1,48 @@
+//===- PlaceLocks.cpp - What is held where memory is accessed -------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/PlaceLocks.h"
+
+using namespace heddle::analysis;
+using namespace clang;
+
+bool heddle::analysis::isExclusive(const Event &E) {
+  if (llvm::any_of(E.Locks,
+                   [](const HeldLock &L) { return L.Unknown || !L.Shared; }))
+    return true;
+  // A semaphore used as a lock, tasks that take turns.
+  return !E.Waited.empty() && llvm::any_of(E.Later, [&](const AccessPath &P) {
+    return P != E.Path.anyElement();
+  });
+}
+
+PlaceLocks::PlaceLocks(SummaryEngine &Engine) {
+  for (const auto &[F, Node] : Engine.index().nodes()) {
+    const FunctionSummary *Summary = Engine.summary(F);
+    if (!Summary)
+      continue;
+    for (const Event &E : Summary->Events) {
+      if (!isMemoryAccess(E.Kind))
+        continue;
+      Place &P = Places[{E.Where.getBegin(), isWrite(E.Kind)}];
+      bool Exclusive = isExclusive(E);
+      P.SomeExclusive |= Exclusive;
+      P.AlwaysExclusive &= Exclusive;
+    }
+  }
+}
+
+bool heddle::analysis::isKnownRace(SummaryEngine &Engine,
+                                   const AccessPath &Object,
+                                   SourceLocation At) {
+  const ValueDecl *Name = Object.lastNamed();
+  return llvm::any_of(Engine.findings().Races, [&](const Conflict &C) {
+    return C.First.Where.getBegin() == At || C.Second.Where.getBegin() == At ||
+           (Name && C.First.Path.lastNamed() == Name);
+  });
+}

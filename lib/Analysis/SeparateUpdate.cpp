@@ -1,0 +1,332 @@
+//===- SeparateUpdate.cpp - Atomics that are read, changed, written back --===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `a = a + 1` is a load and a store, and what another task stores in between is
+// lost. With one writer that is fine, and who relaxes the load says so; hence
+// either two tasks are seen that do it, or the form is one that has a single
+// operation to replace it and the object is no function's own.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/Evaluator.h"
+#include "Analysis/LocalAnalyses.h"
+#include "Analysis/PlaceLocks.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Statements of one function that are looked at.
+static constexpr unsigned MaxStatements = 20000;
+/// Parts of what is stored.
+static constexpr unsigned MaxParts = 200;
+
+namespace {
+
+struct Access {
+  AccessPath Object;
+  const Expr *Site = nullptr;
+  /// Store: the object's name and the new value.
+  const Expr *Name = nullptr, *Stored = nullptr;
+  bool Relaxed = false;
+};
+
+struct Update {
+  Access Store, Load;
+  /// All that is stored, if it is computed directly from the load.
+  const BinaryOperator *Change = nullptr;
+};
+
+class UpdateFinder {
+public:
+  UpdateFinder(SummaryEngine &Engine, const FunctionDecl *F)
+      : Engine(Engine), M(Engine.model()), F(F), Eval(Engine, F, Nothing) {}
+  void collect(std::vector<Update> &Updates);
+
+private:
+  std::optional<Access> load(const Expr *E);
+  std::optional<Access> loadUnderCasts(const Expr *E);
+  std::optional<Access> store(const Expr *E);
+  void addExchange(const Expr *E);
+  std::optional<Update> update(const Access &Store);
+  bool isRelaxed(const Expr *Order) const;
+  bool hasRelaxed(const CallView &C) const {
+    return llvm::any_of(C.Args, [&](const Expr *A) { return isRelaxed(A); });
+  }
+
+  SummaryEngine &Engine;
+  Model &M;
+  const FunctionDecl *F;
+  State Nothing;
+  Evaluator Eval;
+  /// What is compared and exchanged somewhere in the function.
+  PathSet Exchanged;
+};
+
+} // namespace
+
+/// Is \p Order, of an enumeration or what a macro makes of it, the weakest?
+bool UpdateFinder::isRelaxed(const Expr *Order) const {
+  Expr::EvalResult Value;
+  return Order && Order->getType()->isEnumeralType() &&
+         !Order->isValueDependent() &&
+         Order->EvaluateAsInt(Value, Engine.context()) &&
+         Value.Val.getInt() == 0;
+}
+
+std::optional<Access> UpdateFinder::load(const Expr *E) {
+  Access Result;
+  Result.Site = E;
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
+    if (Atomic->getOp() != AtomicExpr::AO__c11_atomic_load &&
+        Atomic->getOp() != AtomicExpr::AO__atomic_load_n)
+      return std::nullopt;
+    Result.Object = Eval.object(Atomic->getPtr());
+    Expr::EvalResult Order;
+    Result.Relaxed =
+        Atomic->getOrder()->EvaluateAsInt(Order, Engine.context()) &&
+        Order.Val.getInt() == 0;
+  } else if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E)) {
+    if (Cast->getCastKind() != CK_LValueToRValue ||
+        !Cast->getSubExpr()->getType()->isAtomicType())
+      return std::nullopt;
+    Result.Object = Eval.location(Cast->getSubExpr());
+  } else {
+    std::optional<CallView> C = viewCall(E);
+    const Effect *Loads = C ? C->effect(M, Role::AtomicLoad) : nullptr;
+    bool Converts = C && isa_and_nonnull<CXXConversionDecl>(C->Callee) &&
+                    C->ObjectClass &&
+                    M.isKind(C->objectType(), TypeKind::Atomic);
+    if (!Loads && !Converts)
+      return std::nullopt;
+    Result.Object =
+        Eval.object(*C, Loads ? Loads->Object : Operand{Operand::This});
+    Result.Relaxed = hasRelaxed(*C);
+  }
+  if (!Result.Object)
+    return std::nullopt;
+  return Result;
+}
+
+std::optional<Access> UpdateFinder::store(const Expr *E) {
+  Access Result;
+  Result.Site = E;
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
+    if (Atomic->getOp() != AtomicExpr::AO__c11_atomic_store &&
+        Atomic->getOp() != AtomicExpr::AO__atomic_store_n)
+      return std::nullopt;
+    Result.Object = Eval.object(Atomic->getPtr());
+    Result.Stored = Atomic->getVal1();
+    Result.Name = Atomic->getPtr();
+  } else if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (B->getOpcode() != BO_Assign || !B->getLHS()->getType()->isAtomicType())
+      return std::nullopt;
+    Result.Object = Eval.location(B->getLHS());
+    Result.Stored = B->getRHS();
+    Result.Name = B->getLHS();
+  } else {
+    std::optional<CallView> C = viewCall(E);
+    const Effect *Stores = C ? C->effect(M, Role::AtomicStore) : nullptr;
+    if (!Stores)
+      return std::nullopt;
+    Result.Object = Eval.object(*C, Stores->Object);
+    Result.Name = C->operand(Stores->Object);
+    for (const Expr *Arg : C->Args)
+      if (Arg != Result.Name && !Result.Stored)
+        Result.Stored = Arg;
+  }
+  const VarDecl *V = Result.Object.var();
+  if (!Result.Object || !Result.Stored || !Result.Name ||
+      Result.Object.isCopied() || Result.Object.hasElement() ||
+      (V && V->getTLSKind() != VarDecl::TLS_None))
+    return std::nullopt;
+  return Result;
+}
+
+void UpdateFinder::addExchange(const Expr *E) {
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
+    if (Atomic->isCmpXChg())
+      insertPath(Exchanged, Eval.object(Atomic->getPtr()));
+    return;
+  }
+  if (std::optional<CallView> C = viewCall(E))
+    if (const Effect *Takes = C->effect(M, Role::AtomicAcquire))
+      insertPath(Exchanged, Eval.object(*C, Takes->Object));
+}
+
+/// The load that \p E is, if nothing but conversions is around it.
+std::optional<Access> UpdateFinder::loadUnderCasts(const Expr *E) {
+  for (unsigned I = 0; E && I < MaxParts; ++I) {
+    if (std::optional<Access> Found = load(E))
+      return Found;
+    if (const auto *Paren = dyn_cast<ParenExpr>(E))
+      E = Paren->getSubExpr();
+    else if (const auto *Cast = dyn_cast<CastExpr>(E))
+      E = Cast->getSubExpr();
+    else if (const auto *Full = dyn_cast<FullExpr>(E))
+      E = Full->getSubExpr();
+    else if (const auto *Made = dyn_cast<MaterializeTemporaryExpr>(E))
+      E = Made->getSubExpr();
+    else if (const auto *Pseudo = dyn_cast<PseudoObjectExpr>(E))
+      E = Pseudo->getResultExpr();
+    else
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<Update> UpdateFinder::update(const Access &Store) {
+  if (const auto *B = dyn_cast<BinaryOperator>(ignoreWrappers(Store.Stored));
+      B &&
+      (B->isAdditiveOp() || B->isMultiplicativeOp() || B->isBitwiseOp() ||
+       B->isShiftOp()) &&
+      B->getOpcode() != BO_Rem)
+    for (const Expr *Side : {B->getLHS(), B->getRHS()})
+      if (std::optional<Access> Load = loadUnderCasts(Side);
+          Load && Load->Object == Store.Object)
+        return Update{Store, *Load, B};
+  // Anything else that the old value goes into, perhaps through a local copy.
+  llvm::SmallVector<const Stmt *> Work{Store.Stored};
+  for (unsigned I = 0; !Work.empty() && I < MaxParts; ++I) {
+    const auto *E = dyn_cast_or_null<Expr>(Work.pop_back_val());
+    if (!E || isa<LambdaExpr>(E))
+      continue;
+    std::optional<Access> Load = load(E);
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E); Ref && !Load)
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+          V && V->hasLocalStorage() && !isa<ParmVarDecl>(V))
+        if (const Expr *Source = Engine.onlySource(V, F))
+          Load = loadUnderCasts(Source);
+    if (Load && Load->Object == Store.Object)
+      return Update{Store, *Load, nullptr};
+    Work.append(E->child_begin(), E->child_end());
+  }
+  return std::nullopt;
+}
+
+void UpdateFinder::collect(std::vector<Update> &Updates) {
+  llvm::SmallVector<const Stmt *> Work{F->getBody()};
+  size_t Before = Updates.size();
+  for (unsigned I = 0; !Work.empty() && I < MaxStatements; ++I) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    if (const auto *E = dyn_cast<Expr>(S)) {
+      addExchange(E);
+      if (std::optional<Access> Store = store(E))
+        if (std::optional<Update> Found = update(*Store))
+          Updates.push_back(std::move(*Found));
+    }
+    Work.append(S->child_begin(), S->child_end());
+  }
+  // Whoever compares and exchanges knows about the others.
+  Updates.erase(std::remove_if(Updates.begin() + Before, Updates.end(),
+                               [&](const Update &U) {
+                                 return llvm::is_contained(Exchanged,
+                                                           U.Store.Object);
+                               }),
+                Updates.end());
+}
+
+/// The event of \p T that is the store at \p At, or null.
+static const Event *storeAt(const Task &T, SourceLocation At) {
+  for (const Event &E : T.Body)
+    if (E.Kind == EventKind::AtomicWrite && E.Where.getBegin() == At)
+      return &E;
+  return nullptr;
+}
+
+/// Do two tasks certainly write the object of the store \p Mine of \p T, this
+/// one among them?
+static bool isBesideOthers(const Event &Mine, const Task &T,
+                           llvm::ArrayRef<Task> All) {
+  if (isExclusive(Mine) || Mine.OneInstance || Mine.Path.creator() ||
+      Mine.Path.isCopied() || Mine.Path.hasElement())
+    return false;
+  auto IsSame = [&](const LiveTask &Live) {
+    return llvm::none_of(Live.Since, [&](const Stale &S) {
+      return S.Name.isPrefixOf(Mine.Path);
+    });
+  };
+  auto Writes = [&](const Task &Other) {
+    return llvm::any_of(Other.Body, [&](const Event &E) {
+      return E.Kind == EventKind::AtomicWrite && E.Path == Mine.Path &&
+             !isExclusive(E);
+    });
+  };
+  for (const LiveTask &Live : T.LiveAtSpawn)
+    if (Live.Task == T.Id && IsSame(Live))
+      return true;
+  for (const Task &Other : All) {
+    if (Other.SpawnedIn != T.SpawnedIn || Other.Id == T.Id || !Writes(Other))
+      continue;
+    for (const LiveTask &Live : T.LiveAtSpawn)
+      if (Live.Task == Other.Id && IsSame(Live))
+        return true;
+    for (const LiveTask &Live : Other.LiveAtSpawn)
+      if (Live.Task == T.Id && IsSame(Live))
+        return true;
+  }
+  return false;
+}
+
+/// Belongs \p P to nobody in particular: a global or static variable, a member?
+static bool isCommon(const AccessPath &P) {
+  if (const VarDecl *V = P.var())
+    return V->hasGlobalStorage() || (isa<ParmVarDecl>(V) && !P.steps().empty());
+  return P.kind() == AccessPath::This;
+}
+
+void heddle::analysis::findSeparateUpdates(SummaryEngine &Engine) {
+  std::vector<std::pair<const FunctionDecl *, Update>> All;
+  for (const auto &[F, Node] : Engine.index().nodes()) {
+    if (!F->getBody() || isa<CXXConstructorDecl, CXXDestructorDecl>(F))
+      continue;
+    std::vector<Update> Updates;
+    UpdateFinder(Engine, F).collect(Updates);
+    for (Update &U : Updates)
+      All.push_back({F, std::move(U)});
+  }
+  if (All.empty())
+    return;
+  PlaceLocks Places(Engine);
+  auto &Findings = Engine.findings().NonAtomicUpdates;
+  for (auto &[F, U] : All) {
+    SourceLocation At = U.Store.Site->getBeginLoc();
+    const Task *Runs = nullptr, *Beside = nullptr;
+    for (const Task &T : Engine.spawned())
+      if (const Event *Mine = storeAt(T, At)) {
+        Runs = &T;
+        if (!Beside && isBesideOthers(*Mine, T, Engine.spawned()))
+          Beside = &T;
+      }
+    const auto *Place = Places.write(At);
+    if (Place && Place->SomeExclusive)
+      continue;
+    // One task that does it is one writer.
+    bool Inferred = Place && !Runs && U.Change && !U.Load.Relaxed &&
+                    isCommon(U.Store.Object) && !F->isMain();
+    if (!Beside && !Inferred)
+      continue;
+    if (llvm::any_of(Findings, [&](const NonAtomicUpdate &Known) {
+          return Known.Site->getBeginLoc() == At;
+        }))
+      continue;
+    NonAtomicUpdate Found;
+    Found.Object = U.Store.Object;
+    Found.Site = U.Store.Site;
+    Found.Other = U.Load.Site;
+    Found.Task = Beside ? Beside->Site : nullptr;
+    Found.Change = U.Change;
+    Found.Name = U.Store.Name;
+    Found.Sure = Beside ? Confidence::High : Confidence::Medium;
+    Findings.push_back(std::move(Found));
+  }
+}
