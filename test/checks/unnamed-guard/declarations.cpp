@@ -15,8 +15,8 @@ public:
     return Last;
   }
   void clear() {
-    std::scoped_lock<std::mutex>(Mu);
-    // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: this declares a new guard called 'Mu'
+    std::scoped_lock<>(Mu);
+    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: this declares a new guard called 'Mu'
     Last = 0;
   }
 
