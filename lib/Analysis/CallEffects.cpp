@@ -77,6 +77,10 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   if (!C.Callee) {
     Value V = C.CalleeExpr ? Eval.callable(C.CalleeExpr) : Value();
+    if (V.Kind != Value::Function)
+      if (const ValueDecl *Pointer = functionPointer(C.CalleeExpr))
+        if (const FunctionDecl *Stored = Engine.index().onlyStored(Pointer))
+          V = Value::function(Stored);
     if (V)
       invoke(V, arguments(C, nullptr, S), C.Site, S);
     return;

@@ -304,6 +304,9 @@ Value Evaluator::value(const Expr *E) {
         return *Known;
       if (Value Known = constant(P))
         return Known;
+      if (E->getType()->isPointerType())
+        if (Value Copied = S.copiedFrom(P))
+          return Copied;
       return Value::load(P);
     }
     case CK_ArrayToPointerDecay:

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/ConflictFinder.h"
+#include "Analysis/PlaceLocks.h"
 #include "Support/Compat.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecordLayout.h"
@@ -24,7 +25,8 @@ using namespace clang;
 static constexpr uint64_t LineSize = 64;
 
 static bool isCounted(const Event &E) {
-  return E.Repeated && E.Locks.empty() &&
+  // Tasks that take turns wait for each other and not for the cache line.
+  return E.Repeated && E.Locks.empty() && !isExclusive(E) &&
          (E.Kind == EventKind::Write || E.Kind == EventKind::AtomicWrite);
 }
 

@@ -174,9 +174,10 @@ void FunctionAnalyzer::recordBlocks(const CFG &G) {
   Recording = false;
 }
 
-/// Backward: which signals may be posted after each event.
+/// Backward: which signals may be posted after each event. A signal that the
+/// task waits for itself before it posts it does not count: that is a semaphore
+/// used as a lock, and what lies between two holds of it is not ordered by it.
 void FunctionAnalyzer::addLaterSignals(const CFG &G) {
-  std::vector<PathSet> Posted(G.getNumBlockIDs()), After(G.getNumBlockIDs());
   auto SignalOf = [](const Event &E) {
     return (E.Kind == EventKind::Receive ? roomIn(E.Path) : E.Path)
         .anyElement();
@@ -188,46 +189,56 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
            (E.Kind == EventKind::AtomicWrite && !E.Relaxed) ||
            (E.Kind == EventKind::Write && !E.Locks.empty());
   };
-  bool Any = false;
-  for (const LocalEvent &L : Events)
-    if (IsSignal(L.E)) {
-      insertPath(Posted[L.Block], SignalOf(L.E));
-      Any = true;
-    }
-  if (!Any)
+  if (llvm::none_of(Events, [&](const LocalEvent &L) { return IsSignal(L.E); }))
     return;
+  // Within a block, events stand in the order in which they happen.
+  std::vector<llvm::SmallVector<size_t, 4>> InBlock(G.getNumBlockIDs());
+  std::vector<llvm::SmallVector<size_t, 1>> CallsIn(G.getNumBlockIDs());
+  for (size_t I = 0; I < Events.size(); ++I)
+    InBlock[Events[I].Block].push_back(I);
+  for (size_t I = 0; I < Calls.size(); ++I)
+    CallsIn[CallPlaces[I].second].push_back(I);
+  auto Before = [&](PathSet Set, const Event &E) {
+    if (E.Kind == EventKind::Wait)
+      llvm::erase(Set, E.Path.anyElement());
+    if (IsSignal(E))
+      insertPath(Set, SignalOf(E));
+    return Set;
+  };
+  std::vector<PathSet> After(G.getNumBlockIDs());
   for (bool Changed = true; Changed;) {
     Changed = false;
-    for (const CFGBlock *B : G)
-      for (CFGBlock::AdjacentBlock Succ : B->succs()) {
-        if (!Succ.isReachable())
-          continue;
-        PathSet &Mine = After[B->getBlockID()];
-        size_t Before = Mine.size();
-        for (const AccessPath &P : Posted[Succ->getBlockID()])
-          insertPath(Mine, P);
-        for (const AccessPath &P : After[Succ->getBlockID()])
-          insertPath(Mine, P);
-        Changed |= Mine.size() != Before;
-      }
+    for (const CFGBlock *B : G) {
+      unsigned Id = B->getBlockID();
+      PathSet Set = After[Id];
+      for (size_t I : llvm::reverse(InBlock[Id]))
+        Set = Before(std::move(Set), Events[I].E);
+      for (CFGBlock::AdjacentBlock Pred : B->preds())
+        if (Pred.isReachable()) {
+          PathSet &End = After[Pred->getBlockID()];
+          size_t Size = End.size();
+          for (const AccessPath &P : Set)
+            insertPath(End, P);
+          Changed |= End.size() != Size;
+        }
+    }
   }
-  // Within a block, events stand in the order in which they happen.
-  for (size_t I = 0; I < Events.size(); ++I) {
-    LocalEvent &L = Events[I];
-    for (const AccessPath &P : After[L.Block])
-      insertPath(L.E.Later, P);
-    for (size_t J = I + 1; J < Events.size() && Events[J].Block == L.Block; ++J)
-      if (IsSignal(Events[J].E))
-        insertPath(L.E.Later, SignalOf(Events[J].E));
-  }
-  for (size_t I = 0; I < Calls.size(); ++I) {
-    auto [First, Block] = CallPlaces[I];
-    PathSet &Later = Calls[I].At.Later;
-    for (const AccessPath &P : After[Block])
-      insertPath(Later, P);
-    for (size_t J = First; J < Events.size() && Events[J].Block == Block; ++J)
-      if (IsSignal(Events[J].E))
-        insertPath(Later, SignalOf(Events[J].E));
+  for (const CFGBlock *B : G) {
+    unsigned Id = B->getBlockID();
+    PathSet Set = After[Id];
+    auto AddTo = [&](PathSet &Later) {
+      for (const AccessPath &P : Set)
+        insertPath(Later, P);
+    };
+    auto Call = CallsIn[Id].rbegin(), FirstCall = CallsIn[Id].rend();
+    for (size_t I : llvm::reverse(InBlock[Id])) {
+      for (; Call != FirstCall && CallPlaces[*Call].first > I; ++Call)
+        AddTo(Calls[*Call].At.Later);
+      AddTo(Events[I].E.Later);
+      Set = Before(std::move(Set), Events[I].E);
+    }
+    for (; Call != FirstCall; ++Call)
+      AddTo(Calls[*Call].At.Later);
   }
 }
 

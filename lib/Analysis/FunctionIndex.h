@@ -56,6 +56,11 @@ public:
   /// the TU can change it afterwards. Null otherwise.
   const clang::Expr *constantInit(const clang::VarDecl *V) const;
 
+  /// The only function that anything in the TU stores in the member or global
+  /// variable \p Pointer. Null if there are several, or if what is stored, or
+  /// who stores it, cannot be told.
+  const clang::FunctionDecl *onlyStored(const clang::ValueDecl *Pointer) const;
+
   /// The user's function that a call of the virtual \p Method runs: the one of
   /// \p Exact, the class of the object if that is known, or else the only one
   /// there is. Null if that cannot be told.
@@ -79,11 +84,22 @@ private:
     unsigned Mentioned = 0, Read = 0;
   };
   llvm::DenseMap<const clang::VarDecl *, PointerUse> Pointers;
+  struct FunctionPointer {
+    const clang::FunctionDecl *Stored = nullptr;
+    bool Unclear = false;
+    /// Functions that call what is stored here.
+    llvm::SmallVector<const clang::FunctionDecl *, 2> Callers;
+  };
+  llvm::MapVector<const clang::ValueDecl *, FunctionPointer> FunctionPointers;
   /// Methods with a body by each method that they override.
   llvm::DenseMap<const clang::CXXMethodDecl *,
                  llvm::SmallVector<const clang::CXXMethodDecl *, 1>>
       Overriders;
 };
+
+/// The member or global variable that holds the function pointer \p E. Null if
+/// there is none.
+const clang::ValueDecl *functionPointer(const clang::Expr *E);
 
 } // namespace heddle::analysis
 

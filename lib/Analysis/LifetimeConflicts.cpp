@@ -140,8 +140,9 @@ void ConflictFinder::findOutlived() {
       if (IsOther)
         continue; // the task knows the variable of an earlier round
       for (const Event &E : T.Body)
-        if (E.Path.var() == End.V && !E.Path.isCopied() && !E.Path.hasDeref() &&
-            !isOver(E, Live, T)) {
+        // The code that a pointer led to is run, not the pointer read.
+        if (E.Kind != EventKind::Foreign && E.Path.var() == End.V &&
+            !E.Path.isCopied() && !E.Path.hasDeref() && !isOver(E, Live, T)) {
           addCapture(End.V, E, T, loopOf(End.V, T), Where, /*Changes=*/false);
           break;
         }

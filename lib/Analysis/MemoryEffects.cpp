@@ -199,6 +199,8 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
   bool IsWrite = E.Kind == MemoryEffect::Write;
   record(IsWrite ? EventKind::Write : EventKind::Read, P,
          C.Site->getSourceRange(), S);
-  if (IsWrite && P)
+  // What was read from memory before it was freed stays what it is, and nobody
+  // reads it again.
+  if (IsWrite && P && !C.effect(M, Role::Destroy))
     S.invalidate(P, /*NewStorage=*/false);
 }

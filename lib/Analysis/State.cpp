@@ -302,8 +302,57 @@ void State::moveLocks(const AccessPath &P) {
     L.Moved |= leadsThrough(L.Lock, P);
 }
 
+/// Is \p P a member of \p Whole, or of one of its members?
+static bool isInside(const AccessPath &P, const AccessPath &Whole) {
+  unsigned N = Whole.steps().size();
+  return N < P.steps().size() && Whole.isPrefixOf(P) && P.prefix(N) == Whole &&
+         llvm::all_of(
+             P.steps().drop_front(N),
+             [](const PathStep &S) { return S.Kind == PathStep::Field; });
+}
+
+Value State::copiedFrom(const AccessPath &P) const {
+  for (unsigned N = P.steps().size();
+       N-- > 0 && P.steps()[N].Kind == PathStep::Field;)
+    if (const Value *V = binding(P.prefix(N))) {
+      if (V->Kind != Value::Load || V->Taken)
+        return {};
+      AccessPath Source = normalize(V->Path.append(P.steps().drop_front(N)));
+      const Value *Known = binding(Source);
+      return Known ? *Known : Value::load(Source);
+    }
+  return {};
+}
+
+void State::splitCopies(const AccessPath &P) {
+  if (P.steps().empty() || P.steps().back().Kind != PathStep::Field)
+    return;
+  std::vector<std::pair<AccessPath, Value>> Members;
+  auto Split = [&](const std::pair<AccessPath, Value> &B) {
+    const auto &[To, V] = B;
+    if (V.Kind != Value::Load || V.Taken)
+      return false;
+    const AccessPath *Whole = isInside(P, To)       ? &To
+                              : isInside(P, V.Path) ? &V.Path
+                                                    : nullptr;
+    if (!Whole)
+      return false;
+    const clang::FieldDecl *Written = P.steps()[Whole->steps().size()].Member;
+    for (const clang::FieldDecl *Other : Written->getParent()->fields())
+      if (Other != Written && (Other->getType()->isPointerType() ||
+                               Other->getType()->isRecordType()))
+        Members.emplace_back(To.field(Other), Value::load(V.Path.field(Other)));
+    return true;
+  };
+  llvm::erase_if(Bindings, Split);
+  for (auto &[To, V] : Members)
+    if (!binding(To))
+      bind(To, std::move(V));
+}
+
 void State::invalidate(const AccessPath &P, bool NewStorage) {
   moveLocks(P);
+  splitCopies(P);
   llvm::erase_if(Bindings, [&](const std::pair<AccessPath, Value> &B) {
     return P.isPrefixOf(B.first) ||
            (B.second.Kind == Value::Load && !B.second.Taken &&

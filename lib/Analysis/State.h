@@ -69,11 +69,18 @@ struct State {
   const HeldLock *held(const AccessPath &Lock) const;
 
   const Value *binding(const AccessPath &P) const;
+  /// What the member \p P of an object holds that was copied from another one;
+  /// nothing if it was not, or if the member was changed since.
+  Value copiedFrom(const AccessPath &P) const;
   void bind(const AccessPath &P, Value V);
   /// \p P has another value: locks that were named through it may be others.
   void moveLocks(const AccessPath &P);
   /// Forgets everything that was known through the value at \p P.
   void invalidate(const AccessPath &P, bool NewStorage);
+
+  /// \p P is written: what holds of the whole object that it belongs to, as the
+  /// copy or the source of a copy, holds only of the other members now.
+  void splitCopies(const AccessPath &P);
 
   /// \p Channel is another one from now on, or may be.
   void forgetClosed(const AccessPath &Channel) {

@@ -1,4 +1,5 @@
-//===- TaskEffects.cpp - How tasks start and end ---------------------------===//
+//===- TaskEffects.cpp - How tasks start and end
+//---------------------------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -395,6 +396,14 @@ void FunctionAnalyzer::endTask(const AccessPath &Handle, State &S) {
   });
   insertPath(S.Joined, Handle);
   S.waitFor(Handle);
+  // The very thing that a task signals: what the task did before is over, what
+  // it does afterwards is not.
+  AccessPath Awaited = Handle.anyElement();
+  Known |= llvm::any_of(S.Live, [&](const LiveTask &T) {
+    return llvm::any_of(Tasks[T.Task].Body, [&](const Event &E) {
+      return E.Kind == EventKind::Signal && E.Path.anyElement() == Awaited;
+    });
+  });
   // A pointer that is not understood may lead to any handle; otherwise this
   // may be one of the handles that nothing names any more.
   bool AnyHandle =
