@@ -43,13 +43,18 @@ def command(*words):
 if lit_config.params.get("tsan") == "off":
     config.substitutions.append(("%tsan_truth", "true"))
 
+# Each test sees two standards: a newer one here, an older one there.
+oldest = []
+if int(config.llvm_major) < 20 or lit_config.params.get("std") == "oldest":
+    oldest = ["--oldest"]
+
 # The first match of each substitution counts: longer names come first.
 config.substitutions += [
     ("%check_heddle", command(
         config.python, os.path.join(support, "check_heddle.py"),
         f"--clang-tidy={clang_tidy}", f"--plugin={plugin}",
         f"--filecheck={os.path.join(llvm_bin, 'FileCheck')}",
-        f"--include={include}")),
+        f"--include={include}", *oldest)),
     ("%tsan_truth", command(
         config.python, os.path.join(support, "tsan_truth.py"),
         f"--clang={os.path.join(llvm_bin, 'clang')}",

@@ -314,21 +314,25 @@ private:
     if (T.isVolatileQualified() || T->isAtomicType() || M.type(T))
       return;
     const Expr *Base = To->IgnoreParenImpCasts();
+    const FieldDecl *Field = nullptr; // the innermost member, if there is one
     while (true) {
       if (Base->getType().isVolatileQualified())
         return;
       if (const auto *Member = dyn_cast<MemberExpr>(Base);
           Member && !Member->isArrow() &&
-          isa<FieldDecl>(Member->getMemberDecl()))
+          isa<FieldDecl>(Member->getMemberDecl())) {
+        if (!Field)
+          Field = cast<FieldDecl>(Member->getMemberDecl());
         Base = Member->getBase()->IgnoreParenImpCasts();
-      else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Base);
-               Subscript && Subscript->getBase()
-                                ->IgnoreParenImpCasts()
-                                ->getType()
-                                ->isArrayType())
+      } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Base);
+                 Subscript && Subscript->getBase()
+                                  ->IgnoreParenImpCasts()
+                                  ->getType()
+                                  ->isArrayType()) {
         Base = Subscript->getBase()->IgnoreParenImpCasts();
-      else
+      } else {
         break;
+      }
     }
     const ValueDecl *D = nullptr;
     if (const auto *Ref = dyn_cast<DeclRefExpr>(Base))
@@ -338,7 +342,9 @@ private:
     const auto *V = dyn_cast_or_null<VarDecl>(D);
     if (V && V->hasGlobalStorage() && V->getTLSKind() == VarDecl::TLS_None &&
         !V->getType()->isReferenceType())
-      add(SignalUnsafeKind::Write, To, V->getCanonicalDecl());
+      add(SignalUnsafeKind::Write, To,
+          Field ? Field->getCanonicalDecl()
+                : static_cast<const ValueDecl *>(V->getCanonicalDecl()));
   }
 
   void add(SignalUnsafeKind Kind, const Expr *Site, const NamedDecl *Subject) {
@@ -369,15 +375,18 @@ private:
 /// Collects where the variables of a program are named.
 class NameCollector : public RecursiveASTVisitor<NameCollector> {
 public:
-  llvm::DenseMap<const VarDecl *, SourceLocation> First;
+  /// Global variables and members of classes.
+  llvm::DenseMap<const ValueDecl *, SourceLocation> First;
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
   bool VisitDeclRefExpr(DeclRefExpr *E) { return note(E->getDecl(), E); }
   bool VisitMemberExpr(MemberExpr *E) { return note(E->getMemberDecl(), E); }
 
 private:
   bool note(const ValueDecl *D, const Expr *E) {
-    if (const auto *V = dyn_cast<VarDecl>(D); V && V->hasGlobalStorage())
-      First.try_emplace(V->getCanonicalDecl(), E->getBeginLoc());
+    const auto *V = dyn_cast<VarDecl>(D);
+    if (isa<FieldDecl>(D) || (V && V->hasGlobalStorage()))
+      First.try_emplace(cast<ValueDecl>(D->getCanonicalDecl()),
+                        E->getBeginLoc());
     return true;
   }
 };
@@ -490,7 +499,7 @@ void SignalAnalysis::run() {
   for (SignalUnsafe &U : Found) {
     if (U.Kind == SignalUnsafeKind::Write) {
       // Perhaps the signal cannot arrive while the others look.
-      auto It = Others.First.find(cast<VarDecl>(U.Subject));
+      auto It = Others.First.find(cast<ValueDecl>(U.Subject));
       if (It == Others.First.end() || Engine.index().uses(Role::SignalMask))
         continue;
       U.Elsewhere = It->second;

@@ -28,6 +28,9 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
+/// Members of members of a structure that may be a lock.
+static constexpr unsigned MaxMemberDepth = 4;
+
 namespace {
 
 using Vars = llvm::SmallPtrSet<const ValueDecl *, 4>;
@@ -108,6 +111,23 @@ private:
             Kind->Kind == TypeKind::Synchronization);
   }
 
+  /// Memory that holds no lock or the like ends without a word from here.
+  bool holdsSync(QualType T, unsigned Depth = 0) {
+    T = T.getNonReferenceType();
+    if (Depth == 0 && T->isPointerType())
+      T = T->getPointeeType();
+    T = QualType(T->getBaseElementTypeUnsafe(), 0);
+    if (isSync(T))
+      return true;
+    const RecordDecl *R = T->getAsRecordDecl();
+    return R && R->getDefinition() && Depth < MaxMemberDepth &&
+           llvm::any_of(
+               R->getDefinition()->fields(),
+               [&](const FieldDecl *Field) {
+                 return holdsSync(Field->getType(), Depth + 1);
+               });
+  }
+
   void collect(const Stmt *S) {
     if (!S)
       return;
@@ -126,7 +146,8 @@ private:
             if (!Object && Effect.Object.Kind == Operand::This)
               Object = C->Object;
             std::optional<Op> What = operation(Effect.What);
-            if (!Object || !What)
+            if (!Object || !What ||
+                (*What == Op::Destroy && !holdsSync(plain(Object)->getType())))
               continue;
             Operations.push_back({*What, E, Object});
             if (isa<DeclRefExpr>(plain(Object)))

@@ -9,7 +9,8 @@
                   [clang-tidy options] [-- compiler options]
 
 README.md in this folder describes the lines. lit.cfg.py gives the tools:
---clang-tidy, --plugin, --filecheck and --include (a folder of headers).
+--clang-tidy, --plugin, --filecheck, --include (a folder of headers) and
+--oldest (the default is the oldest standard).
 """
 import pathlib
 import re
@@ -33,6 +34,7 @@ class Failure(Exception):
 class Options:
     def __init__(self, arguments):
         self.tools, self.stds, self.tidy = {"include": []}, [], []
+        oldest = False
         self.suffix, self.fixed_is_silent = None, True
         positional = []
         if "--" in arguments:
@@ -46,6 +48,8 @@ class Options:
                 self.tools[name[2:]] = value
             elif name == "--include":
                 self.tools["include"].append(value)
+            elif name == "--oldest":
+                oldest = True
             elif name == "-std":
                 self.stds = value.split(",")
             elif name == "-check-suffix":
@@ -61,7 +65,13 @@ class Options:
         self.test = pathlib.Path(positional[0]).resolve()
         self.checks = positional[1]
         if not self.stds:
-            self.stds = ["c17" if self.test.suffix == ".c" else "c++20"]
+            self.stds = [self.default_std(oldest)]
+
+    def default_std(self, oldest):
+        if self.test.suffix == ".c":
+            return "c11" if oldest else "c17"
+        needs_20 = re.search(r'#include [<"]heddle/', self.test.read_text())
+        return "c++17" if oldest and not needs_20 else "c++20"
 
     def prefixes(self, kind):
         """The prefixes of a kind of CHECK line that occur in the test."""

@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-false-sharing -no-fixed-is-silent
+// RUN: %check_heddle %s heddle-false-sharing -std=c++20 -no-fixed-is-silent
 #include <atomic>
 #include <thread>
 #include <vector>

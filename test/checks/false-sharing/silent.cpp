@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-false-sharing
+// RUN: %check_heddle %s heddle-false-sharing -std=c++20
 // HEDDLE-SILENT
 #include <atomic>
 #include <mutex>

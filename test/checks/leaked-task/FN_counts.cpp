@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-leaked-task
+// RUN: %check_heddle %s heddle-leaked-task -std=c++20
 // HEDDLE-SILENT
 #include <latch>
 #include <semaphore>

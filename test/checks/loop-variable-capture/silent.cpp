@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-loop-variable-capture,heddle-task-outlives-capture
+// RUN: %check_heddle %s heddle-loop-variable-capture,heddle-task-outlives-capture -std=c++20
 // HEDDLE-SILENT
 #include <algorithm>
 #include <functional>

@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-loop-variable-capture,heddle-task-outlives-capture,heddle-unsynchronized-shared-write -no-fixed-is-silent
+// RUN: %check_heddle %s heddle-loop-variable-capture,heddle-task-outlives-capture,heddle-unsynchronized-shared-write -std=c++20 -no-fixed-is-silent
 #include <cstdio>
 #include <functional>
 #include <future>

@@ -64,7 +64,7 @@ static void onAlarm(int signal) {
   Running = 0;
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'Running' is changed by a signal handler
   Statistics.last = signal;
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'Statistics' is changed by a signal handler
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'last' is changed by a signal handler
 }
 
 static void onChild(int signal) {

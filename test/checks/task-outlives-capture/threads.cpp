@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-task-outlives-capture,heddle-loop-variable-capture,heddle-unsynchronized-shared-write
+// RUN: %check_heddle %s heddle-task-outlives-capture,heddle-loop-variable-capture,heddle-unsynchronized-shared-write -std=c++20
 #include <array>
 #include <atomic>
 #include <cstdio>

@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-task-start-order
+// RUN: %check_heddle %s heddle-task-start-order -std=c++20
 #include <atomic>
 #include <condition_variable>
 #include <memory>

@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-task-start-order
+// RUN: %check_heddle %s heddle-task-start-order -std=c++20
 // HEDDLE-SILENT
 #include <atomic>
 #include <condition_variable>

@@ -4,7 +4,7 @@
 //
 // Right programs that composing programs at random has found false alarms in.
 //
-// RUN: %check_heddle %s heddle-unsynchronized-shared-write
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write -std=c++20
 // RUN: %tsan_truth %s
 // HEDDLE-SILENT
 // HEDDLE-TSAN: clean

@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-unsynchronized-shared-write
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write -std=c++20
 // RUN: %tsan_truth %s
 // HEDDLE-TSAN: race
 
