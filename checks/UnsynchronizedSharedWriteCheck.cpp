@@ -133,12 +133,16 @@ void UnsynchronizedSharedWriteCheck::report(
                                       : "a task that was started uses it")
                        : "the code that started the task uses it";
     std::string Mine = lockName(C.First), Theirs = lockName(C.Second);
-    StringRef Locks =
-        Mine.empty() && Theirs.empty() ? "no lock is held"
-        : !Mine.empty() && !Theirs.empty()
-            ? (Mine == Theirs ? "only the shared side of the lock is held"
-                              : "the locks that are held differ")
-            : "only one side holds a lock";
+    StringRef Locks = Mine.empty() && Theirs.empty() ? "no lock is held"
+                      : !Mine.empty() && !Theirs.empty()
+                          ? (Mine != Theirs ? "the locks that are held differ"
+                             : llvm::all_of(C.First.Locks,
+                                            [](const analysis::HeldLock &L) {
+                                              return L.Shared;
+                                            })
+                                 ? "only the shared side of the lock is held"
+                                 : "each task holds a lock of its own")
+                          : "only one side holds a lock";
     StringRef Advice = isAtomic(C.First) != isAtomic(C.Second)
                            ? "make every access to it atomic"
                            : "guard both with one mutex, or order them";

@@ -180,7 +180,15 @@ bool ConflictFinder::excluded(const Pair &P) const {
       Theirs.clearCopied();
       if (X.Shared && Y.Shared)
         continue;
-      if (X.Unknown || Y.Unknown || Mine == Theirs ||
+      // `locks[i]` is another lock in each task that has its own `i`; which one
+      // a computed index means is not known.
+      bool IsOwn =
+          P.LaterTask && llvm::any_of(Mine.steps(), [&](const PathStep &S) {
+            return S.Kind == PathStep::Element && S.Index.Exact &&
+                   S.Index.Set.front().Var &&
+                   changedSince(S.Index.Set.front().Var, P.Between);
+          });
+      if (X.Unknown || Y.Unknown || (Mine == Theirs && !IsOwn) ||
           sameRelation(P.Earlier.Path, Mine, P.Later.Path, Theirs) ||
           sameIndex(P.Earlier.Path, Mine, P.Later.Path, Theirs))
         return true;
@@ -245,8 +253,14 @@ bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
   bool Changed = llvm::any_of(Earlier.Set, [&](const Origin &D) {
     return D.Var && changedSince(D.Var, P.Between);
   });
-  bool Folds = Earlier.Lossy && Later.Lossy && Earlier.Set == Later.Set &&
-               isOnlyIndex(P.Earlier.Path) && isOnlyIndex(P.Later.Path);
+  // `a[i % n]` of one task may be that of another, and its `a[i]`, too.
+  auto IsAmong = [](const OriginSet &One, const OriginSet &Folded) {
+    return One.Exact && Folded.Lossy &&
+           llvm::is_contained(Folded.Set, One.Set.front());
+  };
+  bool Folds = isOnlyIndex(P.Earlier.Path) && isOnlyIndex(P.Later.Path) &&
+               ((Earlier.Lossy && Later.Lossy && Earlier.Set == Later.Set) ||
+                IsAmong(Earlier, Later) || IsAmong(Later, Earlier));
   if (Changed && P.LaterTask)
     return Folds; // every task got another number
   if (!Changed && Earlier == Later)
