@@ -17,6 +17,7 @@
 #include "heddle/guard.h"
 #include "heddle/mutex.h"
 #include "heddle/once.h"
+#include "heddle/pool.h"
 #include "heddle/rw_mutex.h"
 #include "heddle/select.h"
 #include "heddle/sleep.h"
