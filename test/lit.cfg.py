@@ -60,6 +60,11 @@ config.substitutions += [
         f"--clang={os.path.join(llvm_bin, 'clang')}",
         f"--clangxx={os.path.join(llvm_bin, 'clang++')}",
         f"--runtime={config.tsan_runtime}", f"--include={include}")),
+    ("%aborts_truth", command(
+        config.python, os.path.join(support, "aborts_truth.py"),
+        f"--clang={os.path.join(llvm_bin, 'clang')}",
+        f"--clangxx={os.path.join(llvm_bin, 'clang++')}",
+        f"--include={include}")),
     ("%deadlock_truth", command(
         config.python, os.path.join(support, "deadlock_truth.py"),
         f"--clang={os.path.join(llvm_bin, 'clang')}",

@@ -399,7 +399,61 @@ struct SharedLockWrite {
   bool IsRace = false;
 };
 
+/// What goes wrong with an object that is to be used in a certain order.
+enum class HandleMistakeKind : unsigned char {
+  // Threads that nobody joins.
+  Unjoined,        ///< the handle is destroyed while it has its thread
+  UnjoinedAtThrow, ///< ... by an exception
+  UnjoinedAtOnce,  ///< ... in the statement that starts it
+  UnjoinedMember,  ///< no function joins what is a member
+  Forgotten,       ///< the last name of a thread goes, as other ways join it
+  NeverJoined,     ///< ... and no way does
+  DiesWithMain,    ///< main returns while the thread runs
+  ResultDropped,   ///< the future that waits is destroyed at once
+  // Threads that are joined in the wrong state.
+  AssignedOver,
+  AfterJoin,
+  AfterDetach,
+  NoThread,
+  MovedFrom,
+  JoinsItself,
+  // Promises and futures.
+  SetTwice,
+  FutureTwice,
+  NeverSet, ///< on one path, while others do
+  TakenTwice,
+  NoState,
+  // What cancels.
+  CancelDropped,
+  CancelMissed, ///< on one path, while others do
+  // Timers.
+  TimerPerRound,
+  NoPeriod,
+  TimerKept,
+  TimerLost,
+  TimerGone,
+  // Pools.
+  UsedAfterPut,
+  PutTwice,
+  PutMissed,
+  PutLocal
+};
+struct HandleMistake {
+  HandleMistakeKind Kind;
+  clang::SourceRange Where;
+  std::string Object;
+  /// The event before: the start, the join, the put.
+  clang::SourceLocation Other;
+  /// Where it is done or known, inside of what is called at Where.
+  clang::SourceLocation Inner;
+  /// Several objects: the elements of a container.
+  bool Elements = false;
+  bool IsJoin = false;
+  Confidence Sure = Confidence::High;
+};
+
 struct Findings {
+  std::vector<HandleMistake> HandleMistakes;
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;
   std::vector<SendAfterClose> SendsAfterClose;

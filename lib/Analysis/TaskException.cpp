@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Exceptions.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/TaskHandles.h"
@@ -63,6 +64,7 @@ public:
   explicit ExceptionFinder(SummaryEngine &Engine)
       : Engine(Engine), M(Engine.model()), Ctx(Engine.context()) {}
   void run();
+  std::vector<Thrower> throwers(const FunctionDecl *F);
 
 private:
   const Escapes &escapes(const FunctionDecl *F, unsigned Depth);
@@ -73,7 +75,7 @@ private:
   void addRethrow(const CXXThrowExpr *Throw, int At, Escapes &Out,
                   unsigned Depth);
   void add(Escape E, int At, Escapes &Out);
-  bool isCaught(QualType Thrown, int At) const;
+  const CXXTryStmt *caughtBy(QualType Thrown, int At) const;
   bool catches(const CXXCatchStmt *Handler, QualType Thrown) const;
   bool throwsForBadInput(const CallView &C);
   bool isUnchecked(const CallView &C);
@@ -84,6 +86,9 @@ private:
   ASTContext &Ctx;
   const FunctionDecl *Current = nullptr;
   std::vector<Frame> Frames;
+  /// The function of which also what it catches itself is asked for.
+  const FunctionDecl *Asked = nullptr;
+  std::vector<Thrower> Caught;
   llvm::DenseMap<const FunctionDecl *, std::unique_ptr<Escapes>> Known;
 };
 
@@ -173,20 +178,36 @@ bool ExceptionFinder::catches(const CXXCatchStmt *Handler,
          Class->isDerivedFrom(Base);
 }
 
-bool ExceptionFinder::isCaught(QualType Thrown, int At) const {
+const CXXTryStmt *ExceptionFinder::caughtBy(QualType Thrown, int At) const {
   for (; At >= 0; At = Frames[At].Outer)
     if (const Frame &In = Frames[At]; !In.Handler)
       for (unsigned I = 0; I < In.Try->getNumHandlers(); ++I)
         if (catches(In.Try->getHandler(I), Thrown))
-          return true;
-  return false;
+          return In.Try;
+  return nullptr;
+}
+
+static const CXXRecordDecl *classOf(const FunctionDecl *F);
+
+/// Is \p E an exception that code which is right comes across?
+static bool isPlainThrow(const Escape &E) {
+  bool IsContract = E.Contract && E.Through && classOf(E.Contract);
+  return E.Kind == TaskExceptionKind::Throw && !E.Barrier && !IsContract;
 }
 
 void ExceptionFinder::add(Escape E, int At, Escapes &Out) {
   // Behind a barrier no handler sees it any more.
-  if (Out.size() >= MaxEscapes || (!E.Barrier && isCaught(E.Thrown, At)))
+  if (Out.size() >= MaxEscapes)
     return;
-  if (llvm::any_of(Out, [&](const Escape &O) { return O.Site == E.Site; }))
+  if (const CXXTryStmt *Try = E.Barrier ? nullptr : caughtBy(E.Thrown, At)) {
+    if (Asked == Current && isPlainThrow(E))
+      Caught.push_back({E.Through ? E.Through : E.Site, E.Site, Try});
+    return;
+  }
+  if (llvm::any_of(Out, [&](const Escape &O) {
+        return O.Site == E.Site &&
+               (Asked != Current || O.Through == E.Through);
+      }))
     return;
   Out.push_back(std::move(E));
 }
@@ -470,6 +491,22 @@ void ExceptionFinder::run() {
             {E.Kind, E.Site, T.Site, E.Through, E.Barrier, E.Callee, Sure});
     }
   }
+}
+
+std::vector<Thrower> ExceptionFinder::throwers(const FunctionDecl *F) {
+  Asked = F;
+  const Escapes &Leaving = escapes(F, 0);
+  for (const Escape &E : Leaving)
+    if (isPlainThrow(E))
+      Caught.push_back({E.Through ? E.Through : E.Site, E.Site, nullptr});
+  return std::move(Caught);
+}
+
+std::vector<Thrower> heddle::analysis::findThrowers(SummaryEngine &Engine,
+                                                    const FunctionDecl *F) {
+  if (!Engine.context().getLangOpts().CXXExceptions)
+    return {};
+  return ExceptionFinder(Engine).throwers(F);
 }
 
 void heddle::analysis::findTaskExceptions(SummaryEngine &Engine) {

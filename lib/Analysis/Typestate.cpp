@@ -58,6 +58,12 @@ const Transition *Property::on(Role R, StateId From) const {
   return It == Table.end() ? nullptr : &*It;
 }
 
+const StateTest *Property::asks(Role R) const {
+  auto It =
+      llvm::find_if(Tests, [&](const StateTest &T) { return T.On == R; });
+  return It == Tests.end() ? nullptr : &*It;
+}
+
 bool Property::knows(Role R) const {
   return llvm::any_of(Table, [R](const Transition &T) { return T.On == R; });
 }
@@ -364,9 +370,10 @@ using Configurations = llvm::SmallVector<Configuration, 4>;
 class Run {
 public:
   Run(const CFG &G, const FunctionDecl *F, const TypestateSteps &Steps,
-      Expressions &Table, TypestateResult &Result)
+      Expressions &Table, TypestateResult &Result,
+      const llvm::SmallPtrSetImpl<const Expr *> *Throwers)
       : G(G), F(F), Ctx(F->getASTContext()), Steps(Steps), Table(Table),
-        Result(Result), In(G.getNumBlockIDs()) {}
+        Result(Result), Throwers(Throwers), In(G.getNumBlockIDs()) {}
 
   void run(std::optional<StateId> AtEntry) {
     Configurations &Start = In[G.getEntry().getBlockID()];
@@ -419,12 +426,19 @@ private:
     auto End = Steps[B.getBlockID()].end();
     unsigned N = 0;
     for (const CFGElement &E : B) {
-      if (auto S = E.getAs<CFGStmt>())
+      if (auto S = E.getAs<CFGStmt>()) {
+        const auto *Site = dyn_cast<Expr>(S->getStmt());
+        if (Reporting && Throwers && Site && Throwers->contains(Site))
+          for (const Configuration &C : Now)
+            Result.Unwinds.push_back({C, Site});
         statement(S->getStmt(), Now);
+      }
       for (; Step != End && Step->Element <= N; ++Step)
         apply(*Step, B, Now);
       ++N;
     }
+    for (; Step != End; ++Step)
+      apply(*Step, B, Now); // what belongs to the block's end
     return Now;
   }
 
@@ -556,6 +570,13 @@ private:
     }
     if (S.Kind == TypestateStep::End)
       return;
+    if (S.On == Role::Allocate && concerns(S)) {
+      // Whatever the name meant before: the object is a new one.
+      Configuration Fresh;
+      Fresh.Entry = Fresh.Now = Result.Of->Initial;
+      Now.assign(1, Fresh);
+      return;
+    }
     if (!concerns(S)) {
       if (mayConcern(S))
         llvm::erase_if(Now, [&](const Configuration &C) {
@@ -572,6 +593,9 @@ private:
         break;
       case TypestateStep::Try:
         attempt(S, C, After);
+        break;
+      case TypestateStep::Ask:
+        ask(S, C, After);
         break;
       default:
         callee(S, B, C, Now, After);
@@ -631,6 +655,20 @@ private:
         move(D, T->To, S);
       }
       Known.add({N, 0, Succeeds == ZeroIsSuccess});
+      After.push_back(std::move(D));
+    }
+  }
+  void ask(const TypestateStep &S, const Configuration &C,
+           Configurations &After) {
+    const StateTest *T = Result.Of->asks(S.On);
+    unsigned N = Table.number(S.Site);
+    for (bool Truth : {true, false}) {
+      if (T && !((Truth ? T->TrueIn : T->FalseIn) >> C.Now & 1))
+        continue;
+      Configuration D = C;
+      Tests Known(Ctx, Table, D);
+      Known.forget([&](unsigned M) { return M == N; });
+      Known.add({N, 0, !Truth});
       After.push_back(std::move(D));
     }
   }
@@ -822,6 +860,7 @@ private:
   const TypestateSteps &Steps;
   Expressions &Table;
   TypestateResult &Result;
+  const llvm::SmallPtrSetImpl<const Expr *> *Throwers;
   std::vector<Configurations> In;
   bool Reporting = false;
 };
@@ -840,7 +879,8 @@ std::vector<TypestateResult> heddle::analysis::runTypestates(
     const CFG &Cfg, const FunctionDecl *F, const TypestateSteps &Steps,
     llvm::function_ref<std::optional<StateId>(const Property &,
                                               const AccessPath &)>
-        AtEntry) {
+        AtEntry,
+    const llvm::SmallPtrSetImpl<const Expr *> *Throwers) {
   std::vector<TypestateResult> Results;
   llvm::SmallPtrSet<const Expr *, 16> Sites;
   for (const auto &Block : Steps)
@@ -862,7 +902,7 @@ std::vector<TypestateResult> heddle::analysis::runTypestates(
     return Results;
   Expressions Table(F->getASTContext(), Sites);
   for (TypestateResult &R : Results)
-    Run(Cfg, F, Steps, Table, R).run(AtEntry(*R.Of, R.Object));
+    Run(Cfg, F, Steps, Table, R, Throwers).run(AtEntry(*R.Of, R.Object));
   return Results;
 }
 

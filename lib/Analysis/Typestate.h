@@ -24,6 +24,7 @@
 #include "Analysis/AccessPath.h"
 #include "Model/Role.h"
 #include "clang/Analysis/CFG.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 namespace heddle::analysis {
 
@@ -38,6 +39,13 @@ struct Transition {
   StateId To; ///< Error: it must not happen in this state.
 };
 
+/// A question that tells the state: the states, one bit each, in which its
+/// answer may be true, and those in which it may be false.
+struct StateTest {
+  model::Role On;
+  unsigned TrueIn, FalseIn;
+};
+
 /// A rule about the objects of one kind, as a table.
 struct Property {
   llvm::StringRef Name;
@@ -45,7 +53,9 @@ struct Property {
   /// Of an object that is new.
   StateId Initial;
   llvm::ArrayRef<Transition> Table;
+  llvm::ArrayRef<StateTest> Tests = {};
 
+  const StateTest *asks(model::Role R) const;
   const Transition *on(model::Role R, StateId From) const;
   bool knows(model::Role R) const;
 };
@@ -80,6 +90,7 @@ struct TypestateStep {
     Event,   ///< On
     Try,     ///< On, if the result of Site is When; otherwise nothing
     Perhaps, ///< On, unless that would be an error: destructors of guards
+    Ask,     ///< the result of Site tells about the state, as On says
     Call,    ///< what the function Callee tells does
     Escape,  ///< somebody else may do things to it from now on
     End      ///< of the task; no object
@@ -153,18 +164,27 @@ struct TypestateResult {
     clang::SourceRange Inner;
   };
   std::vector<Error> Errors;
+  /// What the object is when \p Site throws.
+  struct Unwind {
+    Configuration At;
+    const clang::Expr *Site;
+  };
+  std::vector<Unwind> Unwinds;
   /// Too much to follow: it says nothing.
   bool GaveUp = false;
 };
 
 /// Runs all properties over the steps of \p F. \p AtEntry tells the state that
-/// an object certainly has when the function starts, if any.
+/// an object certainly has when the function starts, if any; what the objects
+/// are at \p Throwers is noted as Unwinds.
 std::vector<TypestateResult>
 runTypestates(const clang::CFG &Cfg, const clang::FunctionDecl *F,
               const TypestateSteps &Steps,
               llvm::function_ref<std::optional<StateId>(const Property &,
                                                         const AccessPath &)>
-                  AtEntry);
+                  AtEntry,
+              const llvm::SmallPtrSetImpl<const clang::Expr *> *Throwers =
+                  nullptr);
 
 /// What a caller must know.
 TypestateEffect effectOf(const TypestateResult &R);

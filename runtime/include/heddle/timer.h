@@ -72,7 +72,8 @@ private:
 /// stopped: in a loop, use one timer and reset it. In a select, on_timeout is
 /// cheaper.
 template <class Rep, class Period>
-receiver<time_point> after(const std::chrono::duration<Rep, Period> &d) {
+HEDDLE_DETAIL_TIMER_AFTER receiver<time_point>
+after(const std::chrono::duration<Rep, Period> &d) {
   return detail::timer_state::start(detail::deadline_after(d))->channel();
 }
 

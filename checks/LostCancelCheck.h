@@ -1,0 +1,26 @@
+//===- LostCancelCheck.h - heddle-lost-cancel -------------------*- C++ -*-===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HEDDLE_CHECKS_LOSTCANCELCHECK_H
+#define HEDDLE_CHECKS_LOSTCANCELCHECK_H
+
+#include "HeddleCheck.h"
+
+namespace clang::tidy::heddle {
+
+/// Finds cancel functions that are dropped, or not called on every path.
+class LostCancelCheck : public HeddleCheck {
+public:
+  using HeddleCheck::HeddleCheck;
+
+protected:
+  void report(analysis::TranslationUnitAnalysis &TU) override;
+};
+
+} // namespace clang::tidy::heddle
+
+#endif // HEDDLE_CHECKS_LOSTCANCELCHECK_H
