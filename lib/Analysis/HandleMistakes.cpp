@@ -99,7 +99,9 @@ void Finder::judgeThreadError(const TypestateResult &R, const ErrorAt &E) {
   bool Here = E.At.Last.isValid();
   HandleMistake *New = nullptr;
   if (R.Of == &threadGroupProperty()) {
-    if (E.On == Role::Destroy && Here)
+    // How often loops run may tell whether there is anything to join.
+    if (E.On == Role::Destroy && E.At.Now == GroupRuns && Here &&
+        !E.RightOtherwise)
       add(Kind::Unjoined, &R, E.Where, Before);
     else if (E.On == Role::Use && Here)
       if ((New = add(Kind::AfterJoin, &R, E.Where, Before)))
@@ -312,6 +314,10 @@ static const Expr *dropped(const Expr *E) {
   if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
     E = Cleanups->getSubExpr();
   E = E->IgnoreParenImpCasts();
+  // In older standards the value is copied, at no cost.
+  if (const auto *Copy = dyn_cast<CXXConstructExpr>(E);
+      Copy && Copy->isElidable() && Copy->getNumArgs() == 1)
+    E = Copy->getArg(0)->IgnoreImplicit();
   if (const auto *Cast = dyn_cast<CXXFunctionalCastExpr>(E))
     E = Cast->getSubExpr()->IgnoreImplicit();
   if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))

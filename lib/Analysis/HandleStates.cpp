@@ -95,8 +95,11 @@ static constexpr Transition GroupTable[] = {
     {Role::Join, GroupEmpty, GroupJoined},
     {Role::Join, GroupRuns, GroupJoined},
     {Role::Wait, GroupRuns, GroupJoined},
+    {Role::Initialize, GroupJoined, GroupEmpty},
     {Role::Use, GroupJoined, Error},
     {Role::Destroy, GroupRuns, Error},
+    // No error: only what is joined counts as another, right, way to be here.
+    {Role::Destroy, GroupEmpty, Error},
 };
 const Property &heddle::analysis::threadGroupProperty() {
   static const Property P{"threads", GroupStates, GroupEmpty, GroupTable};
@@ -293,6 +296,17 @@ const Property *HandleStates::groupOf(QualType T) {
 
 //===- What happens to them, step by step ---------------------------------===//
 
+/// What makes a value, before it is copied as older standards say.
+static const Expr *madeBy(const Expr *E) {
+  E = ignoreWrappers(E);
+  for (const auto *Copy = dyn_cast<CXXConstructExpr>(E);
+       Copy && Copy->getConstructor()->isCopyOrMoveConstructor() &&
+       Copy->isElidable() && Copy->getNumArgs() >= 1;
+       Copy = dyn_cast<CXXConstructExpr>(E))
+    E = ignoreWrappers(Copy->getArg(0));
+  return E;
+}
+
 namespace {
 
 /// The name of an object, or of the container that it is an element of.
@@ -313,6 +327,7 @@ public:
   TypestateSteps place(const CFG &G);
   PathSet escapes() const;
   bool hasStrictObject() const { return Strict; }
+  bool isBroken() const { return Broken; }
 
 private:
   using Chain = llvm::SmallVector<const Expr *, 4>;
@@ -378,6 +393,8 @@ private:
   llvm::SmallPtrSet<const Expr *, 32> Claimed;
   llvm::SmallVector<Loop, 4> Loops;
   bool Any = false, Strict = false;
+  /// The code has errors: much of it is not there to be seen.
+  bool Broken = false;
 };
 
 } // namespace
@@ -412,7 +429,7 @@ Name StepBuilder::resolve(const Expr *E, Chain *Via, unsigned Depth) {
       if (V->getType()->getAsCXXRecordDecl() && isFrameLocal(V, F) &&
           !States.propertyOf(V->getType()) && V->getInit() &&
           !M.type(V->getType()))
-        if (std::optional<CallView> C = viewCall(ignoreWrappers(V->getInit())))
+        if (std::optional<CallView> C = viewCall(madeBy(V->getInit())))
           if (C->Object && C->Callee && !C->isConstruction() &&
               States.groupOf(C->objectType())) {
             Name Of = resolve(C->Object, nullptr, Depth + 1);
@@ -603,6 +620,13 @@ void StepBuilder::add(const void *At, Role What, const Name &Of, QualType T,
     case Role::Spawn:
     case Role::Identity:
       Step.On = Role::Spawn;
+      // A loop that starts threads anew is about others than those before,
+      // also where it may run for none.
+      if (!Loops.empty()) {
+        TypestateStep Begin = Step;
+        Begin.On = Role::Initialize;
+        AtLoops[Loops.back().Statement].push_back(std::move(Begin));
+      }
       break;
     case Role::Join:
     case Role::Detach:
@@ -645,7 +669,7 @@ void StepBuilder::add(const void *At, Role What, const Name &Of, QualType T,
 }
 
 const Effect *StepBuilder::spawnOf(const Expr *E) const {
-  std::optional<CallView> C = viewCall(ignoreWrappers(E));
+  std::optional<CallView> C = viewCall(madeBy(E));
   const auto *Ctor =
       C ? dyn_cast_or_null<CXXConstructorDecl>(C->Callee) : nullptr;
   if (!C || (Ctor && Ctor->isCopyOrMoveConstructor()))
@@ -656,7 +680,7 @@ const Effect *StepBuilder::spawnOf(const Expr *E) const {
 /// \p To, an object of type \p T, gets what \p From makes or hands over.
 void StepBuilder::give(const void *At, const Name &To, QualType T,
                        const Expr *From) {
-  const Expr *Plain = ignoreWrappers(From);
+  const Expr *Plain = madeBy(From);
   if (const auto *List = dyn_cast<InitListExpr>(Plain);
       List && List->getNumInits() == 1)
     Plain = ignoreWrappers(List->getInit(0));
@@ -732,7 +756,7 @@ void StepBuilder::declare(const VarDecl *V) {
   }
   if (const auto *D = dyn_cast<DecompositionDecl>(V)) {
     // What cancels comes with what it cancels.
-    std::optional<CallView> C = viewCall(ignoreWrappers(Init));
+    std::optional<CallView> C = viewCall(madeBy(Init));
     if (C && C->effect(M, Role::ContextCreate))
       for (const BindingDecl *B : D->bindings())
         if (States.propertyOf(B->getType()) == &cancelProperty()) {
@@ -765,11 +789,13 @@ void StepBuilder::declare(const VarDecl *V) {
       give(S, Mine, T, Init);
     return;
   }
-  std::optional<CallView> C = viewCall(ignoreWrappers(Init));
+  std::optional<CallView> C = viewCall(madeBy(Init));
   // What its constructor, or who made it, has put into it is not known.
   const auto *Ctor =
       C ? dyn_cast_or_null<CXXConstructorDecl>(C->Callee) : nullptr;
-  if (T->isRecordType() && !M.type(T) && !(Ctor && Ctor->isImplicit()))
+  if (T->isRecordType() && !M.type(T) &&
+      !(Ctor && Ctor->isImplicit() &&
+        !Ctor->getParent()->hasInClassInitializer()))
     escape(S, Mine.Path);
   if (C && C->effect(M, Role::ContextCreate))
     if (const RecordDecl *R = T->getAsRecordDecl())
@@ -1155,6 +1181,10 @@ void StepBuilder::addMain(const void *At, Role What, SourceRange Where) {
   Step.Object = AccessPath::named(M.named("main"));
   Step.On = What;
   Step.Where = Where;
+  // A loop that waits is there to wait, however often it does.
+  if (What == Role::Wait)
+    for (const Loop &L : Loops)
+      AtLoops[L.Statement].push_back(Step);
   addStep(At, std::move(Step));
 }
 
@@ -1261,6 +1291,7 @@ void StepBuilder::walk(const Stmt *S, unsigned Depth) {
   if (const auto *Decls = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Decls->decls())
       if (const auto *V = dyn_cast<VarDecl>(D); V && !V->isStaticLocal()) {
+        Broken |= V->isInvalidDecl();
         declare(V);
         if (V->getInit())
           walk(V->getInit(), Depth + 1);
@@ -1286,8 +1317,10 @@ void StepBuilder::walk(const Stmt *S, unsigned Depth) {
     walkChildren(S, Depth);
     return;
   }
-  if (E->isTypeDependent() || E->isValueDependent())
+  if (E->isTypeDependent() || E->isValueDependent() || E->containsErrors()) {
+    Broken = true;
     return;
+  }
   if (std::optional<CallView> C = viewCall(E)) {
     call(*C);
     if (F->isMain())
@@ -1384,7 +1417,7 @@ bool StepBuilder::collect() {
       walk(Init->getInit(), 0);
     }
   walk(F->getBody(), 0);
-  return Any;
+  return Any && !Broken;
 }
 
 /// An object of type \p T at \p P ends.
@@ -1570,7 +1603,7 @@ const HandleStates::Function &HandleStates::of(const FunctionDecl *F) {
   bool Any = Builder.collect();
   Mine->Escapes = Builder.escapes();
   const auto *Dtor = dyn_cast<CXXDestructorDecl>(F);
-  if (Any || Dtor) {
+  if (Any || (Dtor && !Builder.isBroken())) {
     CFG::BuildOptions Options;
     Options.AddImplicitDtors = true;
     Options.AddInitializers = true;
