@@ -77,6 +77,8 @@ HandleMistake *Finder::add(Kind K, const TypestateResult *R, SourceRange Where,
   if (Where.isInvalid())
     return nullptr;
   std::string Name = R ? R->Object.str() : std::string();
+  if (R && R->Of == &pooledProperty() && R->Object.lastNamed())
+    Name = R->Object.lastNamed()->getNameAsString(); // known by its pointer
   auto &Found = Engine.findings().HandleMistakes;
   for (const HandleMistake &Old : Found)
     if (Old.Where.getBegin() == Where.getBegin() && Old.Object == Name &&
@@ -279,7 +281,8 @@ void Finder::judgeExits(const TypestateResult &R) {
         New->Sure = Confidence::Medium;
       continue;
     }
-    if (!isOwn(R) || R.Object.hasDeref() || X.At.Last.isInvalid())
+    if (!isOwn(R) || X.At.Last.isInvalid() ||
+        (R.Object.hasDeref() && R.Of != &pooledProperty()))
       continue;
     if (R.Of == &mildThreadProperty() && X.At.Now == ThreadRuns && !IsMain &&
         !R.Object.var()->getType()->isRecordType() && !detachesItself())

@@ -352,6 +352,8 @@ private:
   void walk(const Stmt *S, unsigned Depth);
   void walkChildren(const Stmt *S, unsigned Depth);
   void walkLoop(const Stmt *S, unsigned Depth);
+  void addPooled(const void *At, Role What, const AccessPath &Pointer,
+                 SourceRange Where);
   void makeNew(const void *At, const AccessPath &P, QualType T);
   void declare(const VarDecl *V);
   void give(const void *At, const Name &To, QualType T, const Expr *From);
@@ -734,6 +736,22 @@ void StepBuilder::give(const void *At, const Name &To, QualType T,
       Where);
 }
 
+/// What \p Pointer points to is taken out of a pool, used or put back.
+void StepBuilder::addPooled(const void *At, Role What,
+                            const AccessPath &Pointer, SourceRange Where) {
+  TypestateStep Step;
+  Step.Of = &pooledProperty();
+  Step.Object = Pointer.deref();
+  if (What == Role::PoolGet) {
+    Step.On = Role::Allocate;
+    addStep(At, Step);
+  }
+  Step.On = What;
+  Step.Where = Where;
+  Any |= What != Role::Use;
+  addStep(At, std::move(Step));
+}
+
 void StepBuilder::makeNew(const void *At, const AccessPath &P, QualType T) {
   TypestateStep Step;
   Step.On = Role::Allocate;
@@ -812,13 +830,7 @@ void StepBuilder::declare(const VarDecl *V) {
              New->getConstructExpr());
       }
     if (C && C->effect(M, Role::PoolGet)) {
-      TypestateStep Step;
-      Step.Of = &pooledProperty();
-      Step.Object = Mine.Path;
-      Step.On = Role::PoolGet;
-      Step.Where = Init->getSourceRange();
-      Any = true;
-      addStep(S, std::move(Step));
+      addPooled(S, Role::PoolGet, Mine.Path, Init->getSourceRange());
     }
     return;
   }
@@ -1010,13 +1022,7 @@ void StepBuilder::effect(const Effect &E, const CallView &C) {
     Name N = claim(Given);
     if (!N)
       return;
-    TypestateStep Step;
-    Step.Of = &pooledProperty();
-    Step.Object = N.Path;
-    Step.On = Role::PoolPut;
-    Step.Where = Where;
-    Any = true;
-    addStep(C.Site, std::move(Step));
+    addPooled(C.Site, Role::PoolPut, N.Path, Where);
     return;
   }
   // They ask, or do something that leaves the handle alone.
@@ -1337,15 +1343,8 @@ void StepBuilder::walk(const Stmt *S, unsigned Depth) {
       std::optional<CallView> C = viewCall(ignoreWrappers(B->getRHS()));
       if (T->isPointerType() && C && C->effect(M, Role::PoolGet)) {
         if (isa<DeclRefExpr>(ignoreWrappers(B->getLHS())))
-          if (Name N = claim(B->getLHS())) {
-            TypestateStep Step;
-            Step.Of = &pooledProperty();
-            Step.Object = N.Path;
-            Step.On = Role::PoolGet;
-            Step.Where = B->getSourceRange();
-            Any = true;
-            addStep(B, std::move(Step));
-          }
+          if (Name N = claim(B->getLHS()))
+            addPooled(B, Role::PoolGet, N.Path, B->getSourceRange());
       }
     }
   } else if (const auto *Cast = dyn_cast<CastExpr>(E)) {
@@ -1386,12 +1385,7 @@ void StepBuilder::walk(const Stmt *S, unsigned Depth) {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(ignoreWrappers(Used)))
       if (isa<VarDecl>(Ref->getDecl()) && Ref->getType()->isPointerType())
         if (Name N = resolve(Ref, nullptr)) {
-          TypestateStep Step;
-          Step.Of = &pooledProperty();
-          Step.Object = N.Path;
-          Step.On = Role::Use;
-          Step.Where = E->getSourceRange();
-          addStep(E, std::move(Step));
+          addPooled(E, Role::Use, N.Path, E->getSourceRange());
           if (isa<MemberExpr>(E) &&
               !isa<FieldDecl>(cast<MemberExpr>(E)->getMemberDecl()))
             Claimed.insert(Ref);
