@@ -149,8 +149,8 @@ void Finder::judgeThreadError(const TypestateResult &R, const ErrorAt &E) {
 void Finder::judgeError(const TypestateResult &R, const ErrorAt &E) {
   // After a test that was not understood it may be right.
   // That a loop may put nothing into a container is no such test.
-  if (E.At.Unsure || (E.AfterTest && E.RightOtherwise &&
-                      R.Of != &threadGroupProperty()))
+  if (E.At.Unsure ||
+      (E.AfterTest && E.RightOtherwise && R.Of != &threadGroupProperty()))
     return;
   SourceLocation Before = E.At.Last.getBegin();
   bool Here = E.At.Last.isValid();
@@ -491,11 +491,12 @@ void Finder::lookAt(const FunctionDecl *Function) {
 
 void Finder::run() {
   auto Matters = [](const FunctionIndex::Node &N) {
-    for (Role R : {Role::Spawn, Role::Join, Role::Detach, Role::EmplaceHandle,
-                   Role::Insert, Role::SetResult, Role::TakeResult, Role::Use,
-                   Role::MakeFuture, Role::ContextCreate, Role::ContextCancel,
-                   Role::TimerStart, Role::TimerReset, Role::TimerAfter,
-                   Role::Allocate, Role::Destroy, Role::PoolGet, Role::PoolPut, Role::Move})
+    for (Role R :
+         {Role::Spawn, Role::Join, Role::Detach, Role::EmplaceHandle,
+          Role::Insert, Role::SetResult, Role::TakeResult, Role::Use,
+          Role::MakeFuture, Role::ContextCreate, Role::ContextCancel,
+          Role::TimerStart, Role::TimerReset, Role::TimerAfter, Role::Allocate,
+          Role::Destroy, Role::PoolGet, Role::PoolPut, Role::Move})
       if (N.has(R))
         return true;
     return false;

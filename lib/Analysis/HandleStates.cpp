@@ -851,11 +851,10 @@ void StepBuilder::declare(const VarDecl *V) {
       return;
     makeNew(S, Mine.Path.deref(), Made);
     add(S,
-          C->Args.empty() ? Role::Initialize
-          : M.isKind(C->Args[0]->getType(), TypeKind::TaskHandle)
-              ? Role::Identity
-              : Role::Spawn,
-          {Mine.Path.deref()}, Made, nullptr, Init->getSourceRange());
+        C->Args.empty() ? Role::Initialize
+        : M.isKind(C->Args[0]->getType(), TypeKind::TaskHandle) ? Role::Identity
+                                                                : Role::Spawn,
+        {Mine.Path.deref()}, Made, nullptr, Init->getSourceRange());
   }
 }
 

@@ -59,8 +59,7 @@ const Transition *Property::on(Role R, StateId From) const {
 }
 
 const StateTest *Property::asks(Role R) const {
-  auto It =
-      llvm::find_if(Tests, [&](const StateTest &T) { return T.On == R; });
+  auto It = llvm::find_if(Tests, [&](const StateTest &T) { return T.On == R; });
   return It == Tests.end() ? nullptr : &*It;
 }
 

@@ -177,14 +177,13 @@ struct TypestateResult {
 /// Runs all properties over the steps of \p F. \p AtEntry tells the state that
 /// an object certainly has when the function starts, if any; what the objects
 /// are at \p Throwers is noted as Unwinds.
-std::vector<TypestateResult>
-runTypestates(const clang::CFG &Cfg, const clang::FunctionDecl *F,
-              const TypestateSteps &Steps,
-              llvm::function_ref<std::optional<StateId>(const Property &,
-                                                        const AccessPath &)>
-                  AtEntry,
-              const llvm::SmallPtrSetImpl<const clang::Expr *> *Throwers =
-                  nullptr);
+std::vector<TypestateResult> runTypestates(
+    const clang::CFG &Cfg, const clang::FunctionDecl *F,
+    const TypestateSteps &Steps,
+    llvm::function_ref<std::optional<StateId>(const Property &,
+                                              const AccessPath &)>
+        AtEntry,
+    const llvm::SmallPtrSetImpl<const clang::Expr *> *Throwers = nullptr);
 
 /// What a caller must know.
 TypestateEffect effectOf(const TypestateResult &R);
