@@ -312,6 +312,8 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
           Engine.context().getSourceManager().isInSystemHeader(
               C.Callee->getLocation()))
         record(EventKind::Write, P, C.Site->getSourceRange(), S);
+      if (M.isKind(C.objectType(), TypeKind::Channel))
+        observe(Role::MakeChannel, P, nullptr, C.Site->getSourceRange());
       if (P) {
         S.invalidate(P, /*NewStorage=*/false);
         S.bind(P, std::move(V));
@@ -450,7 +452,9 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     AccessPath Once = Object();
     State During = S;
     During.acquire(Once, false, At);
+    size_t Before = Steps[CurrentBlock].size();
     invoke(Callable(), Rest(false), C.Site, During);
+    forgetOnce(Before);
     record(EventKind::Signal, Once, Where, S);
     S.waitFor(Once);
     return;

@@ -51,6 +51,7 @@ private:
     LiveSet Live;
   };
   friend class ConflictFinder;
+  friend class WaitFinder;
 
   // HeldLocks.cpp
   /// What is done while a lock is held and ought not to be.
@@ -170,7 +171,10 @@ private:
                          const clang::Expr *Site, clang::SourceRange Where);
   void observeEffect(const model::Effect &E, const CallView &C, State &S);
   void observeCall(const FunctionSummary &Callee, const Instantiation &I,
-                   const clang::Expr *Site);
+                   const clang::Expr *Site, bool AsTask = false);
+  /// What was observed from the \p First step of this block on may have
+  /// happened before.
+  void forgetOnce(size_t First);
   void observeEscape(const AccessPath &Object);
   void observeUnknown(const CallView &C, State &S);
   void runTypestates(FunctionSummary &Summary);

@@ -42,6 +42,10 @@ void findInconsistentLockings(SummaryEngine &Engine);
 void findSharedLockWrites(SummaryEngine &Engine);
 void findSeparateUpdates(SummaryEngine &Engine);
 void findUnsafeInits(SummaryEngine &Engine);
+void findDoubleCloses(SummaryEngine &Engine);
+void findBlockedForever(SummaryEngine &Engine);
+void findMissedArrivals(SummaryEngine &Engine);
+void findNullSends(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -64,6 +68,10 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findSharedLockWrites(Engine);
   findSeparateUpdates(Engine);
   findUnsafeInits(Engine);
+  findDoubleCloses(Engine);
+  findBlockedForever(Engine);
+  findMissedArrivals(Engine);
+  findNullSends(Engine);
 }
 
 } // namespace heddle::analysis

@@ -197,6 +197,8 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
     P = Eval.location(Arg);
   }
   bool IsWrite = E.Kind == MemoryEffect::Write;
+  if (IsWrite && M.isKind(Arg->getType(), TypeKind::Channel))
+    observeEscape(P);
   record(IsWrite ? EventKind::Write : EventKind::Read, P,
          C.Site->getSourceRange(), S);
   // What was read from memory before it was freed stays what it is, and nobody

@@ -47,8 +47,36 @@ const Property &heddle::analysis::lockProperty() {
   return P;
 }
 
+static constexpr StringRef ChannelStates[] = {"open", "closed"};
+static constexpr Transition ChannelTable[] = {
+    {Role::Close, ChannelOpen, ChannelClosed},
+    {Role::Close, ChannelClosed, Transition::Error},
+    {Role::MakeChannel, ChannelClosed, ChannelOpen},
+};
+
+const Property &heddle::analysis::channelProperty() {
+  static const Property P{"channel", ChannelStates, ChannelOpen, ChannelTable,
+                          /*Monotone=*/true};
+  return P;
+}
+
+static constexpr StringRef ArrivalStates[] = {"not arrived", "arrived"};
+static constexpr Transition ArrivalTable[] = {
+    {Role::WgDone, NotArrived, Arrived},
+    {Role::WgAdd, NotArrived, Arrived}, // of a negative number, perhaps
+    {Role::Signal, NotArrived, Arrived},
+    {Role::Barrier, NotArrived, Arrived},
+};
+
+const Property &heddle::analysis::arrivalProperty() {
+  static const Property P{"arrival", ArrivalStates, NotArrived, ArrivalTable,
+                          /*Monotone=*/true};
+  return P;
+}
+
 llvm::ArrayRef<const Property *> heddle::analysis::properties() {
-  static const Property *const All[] = {&lockProperty()};
+  static const Property *const All[] = {&lockProperty(), &channelProperty(),
+                                        &arrivalProperty()};
   return All;
 }
 
@@ -591,7 +619,7 @@ private:
     }
   }
   bool mayLeave(const TypestateStep &S, StateId From) const {
-    if (S.Kind == TypestateStep::Call)
+    if (S.Callee)
       return llvm::any_of(S.Callee->Outcomes, [&](const auto &O) {
         return O.From == From && O.To != From;
       });
@@ -638,7 +666,8 @@ private:
               const Configurations &All, Configurations &After) {
     bool Any = false;
     // What a destructor may undo, it does where it is needed: its object knows.
-    bool Undoes = !S.Site && mayLeave(S, C.Now);
+    bool Undoes = !S.Site && S.Kind == TypestateStep::Call &&
+                  mayLeave(S, C.Now);
     for (const TypestateEffect::Outcome &O : S.Callee->Outcomes) {
       if (O.From != C.Now || (Undoes && O.To == C.Now))
         continue;
@@ -646,6 +675,8 @@ private:
       Configuration D = C;
       if (O.To != C.Now)
         move(D, O.To, S);
+      if (S.Kind == TypestateStep::Spawn && S.Callee->Where.isValid())
+        D.Last = S.Callee->Where; // where the task does it
       if (S.Site) {
         unsigned N = Table.number(S.Site);
         Tests Known(Ctx, Table, D);
@@ -665,7 +696,7 @@ private:
     bool Right = llvm::any_of(All, [&](const Configuration &O) {
       if (O.Entry != C.Entry)
         return false;
-      if (S.Kind == TypestateStep::Call)
+      if (S.Callee)
         return (S.Callee->Errors >> O.Now & 1) == 0;
       const Transition *T = Result.Of->on(S.On, O.Now);
       return !T || T->To != Transition::Error;

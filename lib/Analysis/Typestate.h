@@ -45,6 +45,9 @@ struct Property {
   /// Of an object that is new.
   StateId Initial;
   llvm::ArrayRef<Transition> Table;
+  /// States only ever advance, so that when does not matter: what a task does
+  /// counts as done where it is started.
+  bool Monotone = false;
 
   const Transition *on(model::Role R, StateId From) const;
   bool knows(model::Role R) const;
@@ -56,6 +59,14 @@ llvm::ArrayRef<const Property *> properties();
 /// States of a lock.
 enum LockState : StateId { LockFree, LockHeld };
 const Property &lockProperty();
+
+/// States of a channel.
+enum ChannelState : StateId { ChannelOpen, ChannelClosed };
+const Property &channelProperty();
+
+/// Has the task counted itself as ended?
+enum ArrivalState : StateId { NotArrived, Arrived };
+const Property &arrivalProperty();
 
 enum class Returns : unsigned char { Anything, Zero, NonZero };
 
@@ -81,6 +92,7 @@ struct TypestateStep {
     Try,     ///< On, if the result of Site is When; otherwise nothing
     Perhaps, ///< On, unless that would be an error: destructors of guards
     Call,    ///< what the function Callee tells does
+    Spawn,   ///< the same, done by a task that starts here
     Escape,  ///< somebody else may do things to it from now on
     End      ///< of the task; no object
   };

@@ -27,6 +27,7 @@
 #define HEDDLE_DETAIL_GO_INTO           HEDDLE_ROLE(role: spawn, callable: 0, object: this)
 #define HEDDLE_DETAIL_GO_WITH_ARGUMENTS HEDDLE_ROLE(role: spawn, callable: 0, arguments: 1, object: return)
 #define HEDDLE_DETAIL_MAKE_CHANNEL      HEDDLE_ROLE(role: make-channel)
+#define HEDDLE_DETAIL_MAKE_EMPTY        HEDDLE_ROLE(role: make-empty)
 #define HEDDLE_DETAIL_POLL              HEDDLE_ROLE(role: poll)
 #define HEDDLE_DETAIL_SELECT            HEDDLE_ROLE(role: select)
 #define HEDDLE_DETAIL_SELECT_DEFAULT    HEDDLE_ROLE(role: select-default, callable: 0)
