@@ -107,6 +107,8 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
         V = Value::load(Eval.location(C.Args[0]));
       AccessPath To = Eval.location(C.Object);
       S.forgetClosed(S.handle(To));
+      observe(Role::MakeChannel, S.handle(To), nullptr,
+              C.Site->getSourceRange());
       if (To) {
         S.invalidate(To, /*NewStorage=*/false);
         S.bind(To, std::move(V));

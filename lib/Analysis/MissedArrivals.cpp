@@ -98,6 +98,8 @@ private:
         return;
     if (Done.isInvalid())
       return;
+    if (findLost(T, Group))
+      return;
     bool EndsProgram = endsProgram(T);
     for (const Exit &X : R.Exits) {
       if (X.At.Entry != NotArrived || X.At.Now != NotArrived || X.At.Unsure)
@@ -113,7 +115,6 @@ private:
       add({Throws ? WaitGroupKind::DoneLost : WaitGroupKind::DoneMissed,
            X.Where, Group, Done, T.Site, arrivesAtLatch(Group)});
     }
-    findLost(R, T, Group);
   }
 
   bool arrivesAtLatch(const ValueDecl *D) {
@@ -130,20 +131,19 @@ private:
   }
 
   /// `try { work(); done(); } catch (...) { log(); }`
-  void findLost(const TypestateResult &R, const Task &T,
-                const ValueDecl *Group) {
+  bool findLost(const Task &T, const ValueDecl *Group) {
     const Expr *Only = nullptr;
     for (const ObjectUses::Use &U : Engine.uses().uses(Group)) {
       if (U.In != T.Entry || (U.What != Role::WgDone && U.What != Role::Signal))
         continue;
       if (Only)
-        return;
+        return false;
       Only = U.Site;
     }
     const auto *Try =
         Only ? dyn_cast_or_null<CXXTryStmt>(tryAround(Ctx, Only)) : nullptr;
     if (!Try)
-      return;
+      return false;
     for (unsigned I = 0; I < Try->getNumHandlers(); ++I) {
       const CXXCatchStmt *Handler = Try->getHandler(I);
       if (mentions(Handler->getHandlerBlock(), Group) ||
@@ -152,9 +152,10 @@ private:
       if (const Stmt *Thrower = throwerBefore(Try->getTryBlock(), Only)) {
         add({WaitGroupKind::DoneLost, Only->getSourceRange(), Group,
              Thrower->getBeginLoc(), T.Site, arrivesAtLatch(Group)});
-        return;
+        return true;
       }
     }
+    return false;
   }
   bool throwsOn(const Stmt *S) {
     llvm::SmallVector<const Stmt *> Work{S};

@@ -89,6 +89,9 @@ private:
         return;
       const auto *Value = dyn_cast<Expr>(Part);
       bool Pointer = Value && isPointer(Value->getType());
+      if (const auto *Method = dyn_cast<MemberExpr>(Part))
+        Pointer |=
+            !Method->isArrow() && isPointer(Method->getBase()->getType());
       if (const auto *B = dyn_cast<BinaryOperator>(Parent)) {
         if (B->isAssignmentOp() && Part == B->getRHS()) {
           if (const auto *V =
@@ -123,7 +126,8 @@ private:
                                                  ? viewCall(cast<Expr>(Parent))
                                                  : std::nullopt) {
         const auto *Call = cast<Expr>(Parent);
-        bool OfObject = C->Object && contains(C->Object, Part);
+        bool OfObject = C->Object && (contains(C->Object, Part) ||
+                                      contains(Part, C->Object));
         if (OfObject && Pointer) {
           if (C->effect(M, Role::Dereference) ||
               C->Callee->getOverloadedOperator() == OO_Arrow ||

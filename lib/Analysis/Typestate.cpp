@@ -576,6 +576,14 @@ private:
     C.ByOwner = S.ByOwner;
   }
 
+  /// The pointer through which the object is reached, or null.
+  static const VarDecl *pointerOf(const AccessPath &Object) {
+    const VarDecl *V = Object.var();
+    return V && V->getType()->isPointerType() && !Object.steps().empty() &&
+                   Object.steps().front().Kind == PathStep::Deref
+               ? V
+               : nullptr;
+  }
   void apply(const TypestateStep &S, const CFGBlock &B, Configurations &Now) {
     if (S.Kind == TypestateStep::Escape) {
       if (S.Object.isPrefixOf(Result.Object))
@@ -606,13 +614,10 @@ private:
         break;
       }
     Now.clear();
-    const VarDecl *Pointer = Result.Object.var();
-    if (Result.Object.steps().empty() ||
-        Result.Object.steps().front().Kind != PathStep::Deref)
-      Pointer = nullptr;
+    const VarDecl *Pointer = pointerOf(Result.Object);
     for (Configuration &C : After) {
       // What was reached through a pointer: it is not null.
-      if (Pointer && Pointer->getType()->isPointerType() &&
+      if (Pointer &&
           !Tests(Ctx, Table, C).add({Table.number(Pointer), 0, false}))
         continue;
       merge(Now, std::move(C));
@@ -834,7 +839,14 @@ private:
         if (&To == &G.getExit())
           Leaving.push_back(std::move(C));
       });
+    const VarDecl *Pointer = pointerOf(Result.Object);
     for (Configuration &C : Leaving) {
+      // Where the pointer is null there is no such object.
+      if (Pointer) {
+        Configuration There = C;
+        if (!Tests(Ctx, Table, There).add({Table.number(Pointer), 0, false}))
+          continue;
+      }
       Returns Value = Returns::Anything;
       const Expr *E = Return ? Return->getRetValue() : nullptr;
       if (E && !E->isValueDependent() && E->getType()->isScalarType())

@@ -434,8 +434,10 @@ bool WaitFinder::isSatisfied(const AccessPath &Signal,
 
 /// A signal that \p N has to wait for and that cannot come, or null.
 const AccessPath *WaitFinder::missing(const Node &N) const {
+  // The wait itself may be told twice: as one for a task, and for a signal.
+  bool Waits = isWait(N.What);
   for (const AccessPath &P : N.E->Waited)
-    if (!isSatisfied(P, N.In))
+    if (!(Waits && P == N.Of->Path) && !isSatisfied(P, N.In))
       return &P;
   if (N.In)
     for (const AccessPath &P : N.In->WaitedBefore)
