@@ -29,12 +29,6 @@ public:
   explicit Finder(SummaryEngine &Engine) : Engine(Engine), M(Engine.model()) {}
 
   void run() {
-    for (const TypestateResult &R : Engine.typestates())
-      if (R.Of == &channelProperty()) {
-        judge(R);
-        if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(R.In))
-          judgeDestructor(R, Dtor);
-      }
     for (const EmptyUse &U : emptyHandleUses(Engine))
       if (U.What == Role::Close)
         add({DoubleCloseKind::Empty,
@@ -43,6 +37,12 @@ public:
              {},
              nullptr,
              U.Emptied});
+    for (const TypestateResult &R : Engine.typestates())
+      if (R.Of == &channelProperty()) {
+        judge(R);
+        if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(R.In))
+          judgeDestructor(R, Dtor);
+      }
   }
 
 private:
@@ -54,6 +54,13 @@ private:
       if (E.At.Unsure || E.At.Last.isInvalid())
         continue;
       SourceRange Where = E.Inner.isValid() ? E.Inner : E.Where;
+      // The first one was of a handle that had none.
+      if (llvm::any_of(Engine.findings().DoubleCloses,
+                       [&](const DoubleClose &Known) {
+                         return Known.Kind == DoubleCloseKind::Empty &&
+                                Known.Where.getBegin() == E.At.Last.getBegin();
+                       }))
+        continue;
       if (Where.isInvalid() || asks(R, E.Where) || isExpected(E.Where))
         continue;
       DoubleCloseKind Kind = DoubleCloseKind::Twice;

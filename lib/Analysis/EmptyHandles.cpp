@@ -165,13 +165,7 @@ private:
             Shared.insert(
                 cast<VarDecl>(C.getCapturedVar())->getCanonicalDecl());
       if (const auto *E = dyn_cast<Expr>(S))
-        if (std::optional<CallView> C = viewCall(E);
-            C && C->Callee && !C->effect(M, Role::Identity))
-          for (unsigned N = 0; N < C->Args.size(); ++N)
-            if (N >= C->Callee->getNumParams() ||
-                changesArgument(C->Callee->getParamDecl(N)->getType()))
-              if (!C->isConstruction() && C->Args[N]->isLValue())
-                Shared.insert(plainVariable(C->Args[N]));
+        findGiven(E, Shared);
       Work.append(S->child_begin(), S->child_end());
     }
     for (const ParmVarDecl *P : F->parameters())
@@ -179,6 +173,18 @@ private:
         Candidates.insert(P->getCanonicalDecl());
     for (const VarDecl *V : Shared)
       Candidates.erase(V);
+  }
+  /// What a call may change.
+  void findGiven(const Expr *E, llvm::DenseSet<const VarDecl *> &Shared) {
+    std::optional<CallView> C = viewCall(E);
+    if (!C || C->isConstruction() ||
+        (C->Callee && C->effect(M, Role::Identity)))
+      return;
+    for (unsigned N = 0; N < C->Args.size(); ++N)
+      if (!C->Callee || N >= C->Callee->getNumParams() ||
+          changesArgument(C->Callee->getParamDecl(N)->getType()))
+        if (C->Args[N]->isLValue())
+          Shared.insert(plainVariable(C->Args[N]));
   }
   static bool changesArgument(QualType Parameter) {
     return Parameter->isReferenceType() &&

@@ -179,6 +179,9 @@ private:
   void observeUnknown(const CallView &C, State &S);
   void runTypestates(FunctionSummary &Summary);
 
+  /// Is one of the tests \p When for what the call at \p Close has written?
+  bool asksCloser(const FactSet &When, clang::SourceLocation Close) const;
+
   // DoubleLock.cpp
   /// \p E takes a lock: does this task certainly hold it already? \p Inner is
   /// the same event in the callee's frame.
@@ -224,6 +227,9 @@ private:
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> EnclosingLoop;
   /// Handles joined in a loop's body, joined for all elements at its exit.
   llvm::DenseMap<const clang::Stmt *, PathSet> LoopJoins;
+  /// What is written by the calls that close a channel, too: flags, perhaps,
+  /// that say so.
+  std::vector<std::pair<clang::SourceLocation, AccessPath>> CloserWrites;
   /// What isInCycle has found out, by block.
   std::vector<std::optional<bool>> Cycles;
   /// Variables that are declared anew in every round of a loop.

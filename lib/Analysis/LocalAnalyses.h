@@ -46,6 +46,7 @@ void findDoubleCloses(SummaryEngine &Engine);
 void findBlockedForever(SummaryEngine &Engine);
 void findMissedArrivals(SummaryEngine &Engine);
 void findNullSends(SummaryEngine &Engine);
+void findHandMadeCounters(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -72,6 +73,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBlockedForever(Engine);
   findMissedArrivals(Engine);
   findNullSends(Engine);
+  findHandMadeCounters(Engine);
 }
 
 } // namespace heddle::analysis

@@ -83,6 +83,17 @@ private:
     const ValueDecl *Group = R.Object.lastNamed();
     if (!Group || !isWaitedFor(Group))
       return;
+    // What the task itself calls it.
+    const ValueDecl *Alias = Group;
+    for (const ObjectUses::Use &U : Engine.uses().uses(Group))
+      if (U.In == T.Entry && (U.What == Role::WgDone || U.What == Role::Signal))
+        if (std::optional<CallView> C = viewCall(U.Site))
+          if (const Effect *E = C->effect(M, U.What))
+            if (const Expr *Object = E->Object.Kind == Operand::This
+                                         ? C->Object
+                                         : C->operand(E->Object))
+              if (const ValueDecl *D = ObjectUses::named(Object))
+                Alias = D;
     SourceLocation Done;
     for (const Exit &X : R.Exits)
       if (arrives(X)) {
@@ -109,11 +120,11 @@ private:
         continue;
       const Stmt *Out = returnAt(T.Entry, X.Where.getBegin());
       if (Out && llvm::any_of(testsAround(Ctx, Out), [&](const Expr *Test) {
-            return mentions(Test, Group);
+            return mentions(Test, Group) || mentions(Test, Alias);
           }))
         continue; // there may be no group at all
       add({Throws ? WaitGroupKind::DoneLost : WaitGroupKind::DoneMissed,
-           X.Where, Group, Done, T.Site, arrivesAtLatch(Group)});
+           X.Where, Alias, Done, T.Site, arrivesAtLatch(Alias)});
     }
   }
 

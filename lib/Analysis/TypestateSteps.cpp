@@ -19,17 +19,18 @@ static constexpr unsigned MaxSteps = 400;
 
 /// Only what counts its tasks is told when one has ended: others may be
 /// signalled as often as one likes.
-static bool isArrival(Model &M, const AccessPath &Object) {
-  const ValueDecl *D = Object.lastNamed();
-  if (!D)
+static bool isArrival(Model &M, const Effect &E, const CallView &C) {
+  const Expr *Object =
+      E.Object.Kind == Operand::This ? C.Object : C.operand(E.Object);
+  if (!Object)
     return false;
-  QualType T = D->getType().getNonReferenceType();
+  QualType T = Object->getType().getNonReferenceType();
   if (T->isPointerType())
     T = T->getPointeeType();
   const TypeModel *Kind = M.type(T);
-  return Kind && (Kind->Kind == TypeKind::WaitGroup ||
-                  Kind->Counts == CountKind::Down ||
-                  Kind->Counts == CountKind::Rounds);
+  return Kind &&
+         (Kind->Kind == TypeKind::WaitGroup ||
+          Kind->Counts == CountKind::Down || Kind->Counts == CountKind::Rounds);
 }
 
 /// Adds what happens to \p Object to each property that knows it. The result,
@@ -39,7 +40,7 @@ TypestateStep *FunctionAnalyzer::observe(Role What, const AccessPath &Object,
   if (!Recording || !Object || Steps[CurrentBlock].size() >= MaxSteps)
     return nullptr;
   for (const Property *P : properties()) {
-    if (!P->knows(What) || (P == &arrivalProperty() && !isArrival(M, Object)))
+    if (!P->knows(What))
       continue;
     TypestateStep Step;
     Step.Of = P;
@@ -90,6 +91,8 @@ void FunctionAnalyzer::observeEffect(const Effect &E, const CallView &C,
   }
   if (llvm::none_of(properties(),
                     [&](const Property *P) { return P->knows(E.What); }))
+    return;
+  if (arrivalProperty().knows(E.What) && !isArrival(M, E, C))
     return;
   bool Tries = E.What == Role::TryAcquire || E.What == Role::TryAcquireShared;
   AccessPath P = Evaluator(Engine, F, S).object(C, E.Object);

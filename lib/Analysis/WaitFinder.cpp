@@ -228,6 +228,10 @@ std::optional<int64_t> WaitFinder::countOf(const Subject &S) {
       if (!E || Count || E->Arguments < 0 ||
           static_cast<unsigned>(E->Arguments) >= C->Args.size())
         return std::nullopt;
+      // A number that is not zero beside it: perhaps other programs share it.
+      for (int I = 0; I < E->Arguments; ++I)
+        if (C->Args[I]->getType()->isIntegerType() && Constant(C->Args[I]) != 0)
+          return std::nullopt;
       Count = Constant(C->Args[E->Arguments]);
       if (!Count)
         return std::nullopt;
@@ -270,6 +274,8 @@ void WaitFinder::addNode(const Event &E, const Task *In) {
 /// one of its tasks, as far as it could end a wait?
 bool WaitFinder::isUnderstood(const Subject &S) {
   auto &Mine = const_cast<Subject &>(S);
+  for (const Node &N : Nodes)
+    Mine.Tries |= N.Of == &S && tries(N.What);
   for (const ObjectUses::Use &U : Engine.uses().uses(S.Named)) {
     std::optional<CallView> C = viewCall(U.Site);
     switch (U.What) {
@@ -464,8 +470,13 @@ bool WaitFinder::isBlocking(const Node &N) const {
   case Role::Receive:
   case Role::Wait:
     return true;
-  case Role::ConditionWait:
-    return !N.Of->Tries;
+  case Role::ConditionWait: {
+    // With a predicate, a time or a token it may go on without a signal.
+    std::optional<CallView> C = viewCall(N.Site);
+    const Effect *E = C ? C->effect(M, Role::ConditionWait) : nullptr;
+    unsigned Own = E && E->Object.Kind == Operand::Argument ? 2 : 1;
+    return !N.Of->Tries && C && C->Args.size() <= Own;
+  }
   case Role::Send:
     return N.Of->isUnbuffered();
   default:
@@ -484,12 +495,23 @@ void WaitFinder::judgePossible() {
         N.In ? N.In->Site : nullptr};
     Found.Sends = isSend(N.What);
     Explained.insert(N.Of);
+    // Not for nobody, if it is this task that would do it later.
+    for (const Node &Given : Nodes) {
+      Node Anytime = N;
+      Anytime.E = nullptr;
+      if (!N.In && !Given.In && Given.What != Role::Close &&
+          answers(Given, Anytime)) {
+        Found.Kind = BlockedKind::OnlyAfter;
+        Found.Other = Given.E->Where.getBegin();
+        break;
+      }
+    }
     for (const Node &Given : Nodes) {
       if (!answers(Given, N))
         continue;
       const AccessPath *Waits = missing(Given);
       bool Here = Given.In == N.In;
-      if (Found.Other.isInvalid()) {
+      if (Found.Other.isInvalid() || !Here) {
         Found.Kind = Here ? BlockedKind::OnlyAfter : BlockedKind::Circle;
         Found.Other = Given.E->Where.getBegin();
         // What it waits for in turn.
@@ -640,13 +662,21 @@ std::optional<int64_t> WaitFinder::amount(const Node &N) const {
     return std::nullopt;
   if (N.What != Role::WgAdd && N.What != Role::Signal)
     return 1;
-  if (!C || C->Args.empty())
+  const Effect *E = C ? C->effect(M, N.What) : nullptr;
+  const Expr *Object = E ? C->operand(E->Object) : nullptr;
+  const Expr *Number = nullptr;
+  if (C)
+    for (const Expr *Arg : C->Args) {
+      if (Arg == Object)
+        continue;
+      if (Number || !Arg->getType()->isIntegerType())
+        return std::nullopt;
+      Number = Arg;
+    }
+  if (!Number)
     return 1;
-  if (C->Args.size() != 1 || !C->Args[0]->getType()->isIntegerType())
-    return C->Object ? std::nullopt : std::optional<int64_t>(1);
   Expr::EvalResult R;
-  if (C->Args[0]->isValueDependent() ||
-      !C->Args[0]->EvaluateAsInt(R, Engine.context()))
+  if (Number->isValueDependent() || !Number->EvaluateAsInt(R, Engine.context()))
     return std::nullopt;
   return R.Val.getInt().getExtValue();
 }

@@ -1,3 +1,0 @@
-// RUN: %check_heddle %s heddle-null-send
-// HEDDLE-STUB: a program with this bug, and
-// CHECK-MESSAGES: :[[@LINE-1]]:1: warning: what is wrong [heddle-null-send]

@@ -1,3 +1,0 @@
-// RUN: %check_heddle %s heddle-waitgroup-misuse
-// HEDDLE-STUB: a program with this bug, and
-// CHECK-MESSAGES: :[[@LINE-1]]:1: warning: what is wrong [heddle-waitgroup-misuse]
