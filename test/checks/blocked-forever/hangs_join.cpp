@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-blocked-forever
+// RUN: %check_heddle %s heddle-blocked-forever -std=c++20
 // RUN: %deadlock_truth %s
 // HEDDLE-DEADLOCK: hangs
 #include <semaphore>

@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-waitgroup-add-in-task
+// RUN: %check_heddle %s heddle-waitgroup-add-in-task -std=c++20
 // HEDDLE-SILENT
 #include <atomic>
 #include <thread>

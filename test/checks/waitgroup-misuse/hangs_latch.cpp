@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-waitgroup-misuse
+// RUN: %check_heddle %s heddle-waitgroup-misuse -std=c++20
 // RUN: %deadlock_truth %s
 // HEDDLE-DEADLOCK: hangs
 #include <latch>
