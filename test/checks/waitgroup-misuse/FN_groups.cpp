@@ -1,9 +1,7 @@
 // RUN: %check_heddle %s heddle-waitgroup-misuse
 // HEDDLE-SILENT
 #include "heddle/heddle.h"
-#include <vector>
 
-bool failed();
 int parse(int Item);
 
 // FN: parse() may throw, but its code is not in sight.
@@ -18,17 +16,6 @@ void unseenThrow() {
     }
   });
   Working.wait();
-}
-
-// FN: groups in a container.
-void inContainer(std::vector<heddle::wait_group> &Groups) {
-  Groups[0].add(1);
-  heddle::go([&] {
-    if (failed())
-      return;
-    Groups[0].done();
-  });
-  Groups[0].wait();
 }
 
 // FN: once per item, but not for each.
