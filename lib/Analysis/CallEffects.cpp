@@ -150,6 +150,15 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
   callFunction(Definition, I, C.Site, LocksAreStated, S);
 }
 
+bool FunctionAnalyzer::asksCloser(const FactSet &When,
+                                  SourceLocation Close) const {
+  return llvm::any_of(When, [&](const Fact &Test) {
+    return llvm::any_of(CloserWrites, [&](const auto &Written) {
+      return Written.first == Close && Written.second == Test.Tested;
+    });
+  });
+}
+
 void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
                                     Instantiation &I, const Expr *Site,
                                     bool IgnoreLocks, State &S) {
@@ -167,7 +176,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     if (Recording && E->Kind == EventKind::Send)
       for (const ClosedChannel &Ch : S.Closed)
         if (Ch.Channel == E->Path && Ch.Always &&
-            !contradicts(E->When, S.Facts))
+            !contradicts(E->When, S.Facts) && !asksCloser(E->When, Ch.Where))
           Engine.findings().SendsAfterClose.push_back({*E, Ch.Where, true});
     if (E->Kind == EventKind::Acquire) {
       // What an attribute has told of this very call.
@@ -180,6 +189,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       if (Recording)
         noteDoubleLock(*E, S, &Inner);
     }
+    if (isWrite(E->Kind) && !Callee->Closed.empty() && Site)
+      CloserWrites.push_back({Site->getBeginLoc(), E->Path});
     if (E->Kind == EventKind::Write) {
       if (Inner.Path.steps().empty())
         S.moveLocks(E->Path);
@@ -312,6 +323,8 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
           Engine.context().getSourceManager().isInSystemHeader(
               C.Callee->getLocation()))
         record(EventKind::Write, P, C.Site->getSourceRange(), S);
+      if (M.isKind(C.objectType(), TypeKind::Channel))
+        observe(Role::MakeChannel, P, nullptr, C.Site->getSourceRange());
       if (P) {
         S.invalidate(P, /*NewStorage=*/false);
         S.bind(P, std::move(V));
@@ -381,7 +394,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
           continue;
         // What was certain when it was closed and is impossible here: another
         // path.
-        if (contradicts(Ch.When, S.Facts))
+        if (contradicts(Ch.When, S.Facts) || asksCloser(S.Facts, Ch.Where))
           continue;
         Event Sent;
         Sent.Kind = EventKind::Send;
@@ -450,7 +463,9 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     AccessPath Once = Object();
     State During = S;
     During.acquire(Once, false, At);
+    size_t Before = Steps[CurrentBlock].size();
     invoke(Callable(), Rest(false), C.Site, During);
+    forgetOnce(Before);
     record(EventKind::Signal, Once, Where, S);
     S.waitFor(Once);
     return;

@@ -452,6 +452,77 @@ struct HandleMistake {
   Confidence Sure = Confidence::High;
 };
 
+enum class DoubleCloseKind : unsigned char {
+  Twice,       ///< closed before, on some path
+  Again,       ///< in every round of a loop
+  Tasks,       ///< one of several tasks that all do it
+  Destructor,  ///< a method has closed what the destructor closes
+  Empty        ///< there is no channel
+};
+struct DoubleClose {
+  DoubleCloseKind Kind;
+  AccessPath Channel;
+  /// The second close.
+  clang::SourceRange Where;
+  clang::SourceLocation First;
+  /// The method that closes first (Destructor).
+  const clang::FunctionDecl *Closer = nullptr;
+  /// Starts the task (Tasks), the move that leaves nothing (Empty).
+  clang::SourceLocation Other;
+};
+
+enum class BlockedKind : unsigned char {
+  EmptyHandle, ///< a channel that does not exist
+  EmptySelect, ///< a choice without cases
+  NoPeer,      ///< nobody who is running could end the wait
+  OnlyAfter,   ///< what ends it comes after it
+  Circle,      ///< tasks that wait for each other
+  NoRoom,      ///< more is sent than there is room for
+  TooFew,      ///< fewer signals than are waited for
+  NeverClosed, ///< receives until a close that does not come
+  Itself       ///< a task that waits for its own end
+};
+struct BlockedForever {
+  BlockedKind Kind;
+  clang::SourceRange Where;
+  const clang::ValueDecl *Subject = nullptr;
+  /// What would end the wait, or left the handle empty.
+  clang::SourceLocation Other;
+  /// What that waits for (Circle).
+  clang::SourceLocation Then;
+  const clang::Expr *Task = nullptr;
+  int64_t Needed = 0, Possible = 0;
+  /// It sends, rather than waits.
+  bool Sends = false;
+};
+
+enum class WaitGroupKind : unsigned char {
+  DoneMissed,    ///< a way out of the task without done
+  DoneLost,      ///< an exception skips the done
+  WaitBeforeAdd, ///< nothing is counted yet
+  AddBesideWait, ///< a task waits already while this counts
+  NoWait,        ///< ends while its tasks run
+  BelowZero      ///< more done than add
+};
+struct WaitGroupMisuse {
+  WaitGroupKind Kind;
+  clang::SourceRange Where;
+  const clang::ValueDecl *Group = nullptr;
+  clang::SourceLocation Other;
+  const clang::Expr *Task = nullptr;
+  /// A latch or barrier.
+  bool Arrives = false;
+};
+
+/// Nothing is sent to who uses what is received.
+struct NullSend {
+  const clang::Expr *Sent = nullptr;
+  const clang::ValueDecl *Channel = nullptr;
+  clang::SourceRange Use;
+  /// What was sent was moved away here.
+  clang::SourceLocation Moved;
+};
+
 struct Findings {
   std::vector<HandleMistake> HandleMistakes;
   std::vector<Conflict> Races;
@@ -481,6 +552,10 @@ struct Findings {
   std::vector<InconsistentLocking> InconsistentLockings;
   std::vector<NonAtomicUpdate> NonAtomicUpdates;
   std::vector<SharedLockWrite> SharedLockWrites;
+  std::vector<DoubleClose> DoubleCloses;
+  std::vector<BlockedForever> BlockedForevers;
+  std::vector<WaitGroupMisuse> WaitGroupMisuses;
+  std::vector<NullSend> NullSends;
 };
 
 } // namespace heddle::analysis

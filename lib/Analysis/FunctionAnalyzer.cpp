@@ -8,6 +8,7 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/ConflictFinder.h"
+#include "Analysis/WaitFinder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
@@ -375,6 +376,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   addPublicMethods();
   ConflictFinder(Engine, *this).run();
   Events.erase(Events.begin() + Own, Events.end());
+  WaitFinder(Engine, *this).run();
 
   runTypestates(*Summary);
   markUnsure();

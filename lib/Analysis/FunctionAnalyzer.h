@@ -51,6 +51,7 @@ private:
     LiveSet Live;
   };
   friend class ConflictFinder;
+  friend class WaitFinder;
 
   // HeldLocks.cpp
   /// What is done while a lock is held and ought not to be.
@@ -170,10 +171,16 @@ private:
                          const clang::Expr *Site, clang::SourceRange Where);
   void observeEffect(const model::Effect &E, const CallView &C, State &S);
   void observeCall(const FunctionSummary &Callee, const Instantiation &I,
-                   const clang::Expr *Site);
+                   const clang::Expr *Site, bool AsTask = false);
+  /// What was observed from the \p First step of this block on may have
+  /// happened before.
+  void forgetOnce(size_t First);
   void observeEscape(const AccessPath &Object);
   void observeUnknown(const CallView &C, State &S);
   void runTypestates(FunctionSummary &Summary);
+
+  /// Is one of the tests \p When for what the call at \p Close has written?
+  bool asksCloser(const FactSet &When, clang::SourceLocation Close) const;
 
   // DoubleLock.cpp
   /// \p E takes a lock: does this task certainly hold it already? \p Inner is
@@ -220,6 +227,9 @@ private:
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> EnclosingLoop;
   /// Handles joined in a loop's body, joined for all elements at its exit.
   llvm::DenseMap<const clang::Stmt *, PathSet> LoopJoins;
+  /// What is written by the calls that close a channel, too: flags, perhaps,
+  /// that say so.
+  std::vector<std::pair<clang::SourceLocation, AccessPath>> CloserWrites;
   /// What isInCycle has found out, by block.
   std::vector<std::optional<bool>> Cycles;
   /// Variables that are declared anew in every round of a loop.

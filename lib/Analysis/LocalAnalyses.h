@@ -43,6 +43,11 @@ void findSharedLockWrites(SummaryEngine &Engine);
 void findSeparateUpdates(SummaryEngine &Engine);
 void findUnsafeInits(SummaryEngine &Engine);
 void findHandleMistakes(SummaryEngine &Engine);
+void findDoubleCloses(SummaryEngine &Engine);
+void findBlockedForever(SummaryEngine &Engine);
+void findMissedArrivals(SummaryEngine &Engine);
+void findNullSends(SummaryEngine &Engine);
+void findHandMadeCounters(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -66,6 +71,11 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findSeparateUpdates(Engine);
   findUnsafeInits(Engine);
   findHandleMistakes(Engine);
+  findDoubleCloses(Engine);
+  findBlockedForever(Engine);
+  findMissedArrivals(Engine);
+  findNullSends(Engine);
+  findHandMadeCounters(Engine);
 }
 
 } // namespace heddle::analysis

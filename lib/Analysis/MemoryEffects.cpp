@@ -107,6 +107,8 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
         V = Value::load(Eval.location(C.Args[0]));
       AccessPath To = Eval.location(C.Object);
       S.forgetClosed(S.handle(To));
+      observe(Role::MakeChannel, S.handle(To), nullptr,
+              C.Site->getSourceRange());
       if (To) {
         S.invalidate(To, /*NewStorage=*/false);
         S.bind(To, std::move(V));
@@ -197,6 +199,8 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
     P = Eval.location(Arg);
   }
   bool IsWrite = E.Kind == MemoryEffect::Write;
+  if (IsWrite && M.isKind(Arg->getType(), TypeKind::Channel))
+    observeEscape(P);
   record(IsWrite ? EventKind::Write : EventKind::Read, P,
          C.Site->getSourceRange(), S);
   // What was read from memory before it was freed stays what it is, and nobody

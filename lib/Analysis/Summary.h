@@ -232,6 +232,11 @@ struct Task {
   AccessPath Serial;
   /// Tasks that may be running when it starts; contains itself if several may.
   LiveSet LiveAtSpawn;
+  /// Signals that are certainly waited for before it starts, and by itself
+  /// before it ends.
+  PathSet WaitedBefore, WaitedAtEnd;
+  /// Some of its body is missing.
+  bool Truncated = false;
   /// Not certainly joined when the function returns.
   bool LiveAtExit = true;
   bool Detached = false;

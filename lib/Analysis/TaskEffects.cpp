@@ -85,6 +85,7 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
   T.Resolved = true;
   if (!T.Entry)
     T.Entry = Definition;
+  T.Truncated |= Body->Truncated;
   Instantiation I(Definition, S);
   const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
   if (Method && Method->isInstance() && !Method->getParent()->isLambda()) {
@@ -111,6 +112,9 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
     }
     I.bindParameter(Definition->getParamDecl(P), std::move(V));
   }
+  if (Depth == 0 || T.Entry == Definition)
+    for (const AccessPath &P : I.handles(Body->Waited))
+      insertPath(T.WaitedAtEnd, P.anyElement());
   for (const Event &Inner : Body->Events)
     // A task has thread-local variables of its own; those of its creator it
     // reaches through what it is given.
@@ -150,7 +154,8 @@ static State taskState(const State &S) {
 void FunctionAnalyzer::resolveTask(Task &T, const State &S) {
   T.Body.clear();
   T.Pending.clear();
-  T.Resolved = false;
+  T.WaitedAtEnd.clear();
+  T.Resolved = T.Truncated = false;
   T.Entry = nullptr;
   expandBody(T.Callable, T.Arguments, taskState(S), {}, T, 0);
 }
@@ -231,6 +236,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
     T.Detached = false;
     T.Serial = {};
     T.LiveAtSpawn = liveBeside(T, S);
+    T.WaitedBefore = S.Waited;
   }
   Task Resolved = Tasks[Id]; // summaries may grow Tasks
   resolveTask(Resolved, S);
@@ -258,6 +264,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
           Arguments.erase(Arguments.begin());
         }
         I.bindArguments(Arguments);
+        observeCall(*Body, I, Site, /*AsTask=*/true);
         for (const Task &Inner : Body->Tasks) {
           adoptTask(Inner, I, Site, Own);
           auto It = TaskIds.find({Site, Inner.Id + 1});
@@ -298,6 +305,10 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
     T.Handle = AccessPath::object(Site);
   T.Serial = I.handle(Inner.Serial);
   T.LiveAtSpawn = liveBeside(T, S);
+  T.WaitedBefore = I.handles(Inner.WaitedBefore);
+  for (const AccessPath &P : S.Waited)
+    insertPath(T.WaitedBefore, P);
+  T.WaitedAtEnd = I.handles(Inner.WaitedAtEnd);
   T.Body.clear();
   State Own = taskState(S);
   for (const Event &E : Inner.Body) {

@@ -490,6 +490,8 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
     movePointer(P, S);
     return;
   }
+  if (M.isKind(Left->getType(), TypeKind::Channel))
+    observe(Role::MakeChannel, P, nullptr, Whole->getSourceRange());
   Value Known;
   if (isTracked(Left->getType())) {
     Known = Eval.value(Right);

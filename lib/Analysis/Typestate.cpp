@@ -47,8 +47,40 @@ const Property &heddle::analysis::lockProperty() {
   return P;
 }
 
+static constexpr StringRef ChannelStates[] = {"open", "closed"};
+static constexpr Transition ChannelTable[] = {
+    {Role::Close, ChannelOpen, ChannelClosed},
+    {Role::Close, ChannelClosed, Transition::Error},
+    {Role::MakeChannel, ChannelClosed, ChannelOpen},
+};
+
+const Property &heddle::analysis::channelProperty() {
+  static const Property P{"channel",        ChannelStates,
+                          ChannelOpen,      ChannelTable,
+                          /*Tests=*/{},
+                          /*Monotone=*/true};
+  return P;
+}
+
+static constexpr StringRef ArrivalStates[] = {"not arrived", "arrived"};
+static constexpr Transition ArrivalTable[] = {
+    {Role::WgDone, NotArrived, Arrived},
+    {Role::WgAdd, NotArrived, Arrived}, // of a negative number, perhaps
+    {Role::Signal, NotArrived, Arrived},
+    {Role::Barrier, NotArrived, Arrived},
+};
+
+const Property &heddle::analysis::arrivalProperty() {
+  static const Property P{"arrival",        ArrivalStates,
+                          NotArrived,       ArrivalTable,
+                          /*Tests=*/{},
+                          /*Monotone=*/true};
+  return P;
+}
+
 llvm::ArrayRef<const Property *> heddle::analysis::properties() {
-  static const Property *const All[] = {&lockProperty()};
+  static const Property *const All[] = {&lockProperty(), &channelProperty(),
+                                        &arrivalProperty()};
   return All;
 }
 
@@ -561,6 +593,14 @@ private:
     C.ByOwner = S.ByOwner;
   }
 
+  /// The pointer through which the object is reached, or null.
+  static const VarDecl *pointerOf(const AccessPath &Object) {
+    const VarDecl *V = Object.var();
+    return V && V->getType()->isPointerType() && !Object.steps().empty() &&
+                   Object.steps().front().Kind == PathStep::Deref
+               ? V
+               : nullptr;
+  }
   void apply(const TypestateStep &S, const CFGBlock &B, Configurations &Now) {
     if (S.Kind == TypestateStep::Escape) {
       if (S.Object.isPrefixOf(Result.Object))
@@ -601,20 +641,17 @@ private:
         break;
       }
     Now.clear();
-    const VarDecl *Pointer = Result.Object.var();
-    if (Result.Object.steps().empty() ||
-        Result.Object.steps().front().Kind != PathStep::Deref)
-      Pointer = nullptr;
+    const VarDecl *Pointer = pointerOf(Result.Object);
     for (Configuration &C : After) {
       // What was reached through a pointer: it is not null.
-      if (Pointer && Pointer->getType()->isPointerType() &&
+      if (Pointer &&
           !Tests(Ctx, Table, C).add({Table.number(Pointer), 0, false}))
         continue;
       merge(Now, std::move(C));
     }
   }
   bool mayLeave(const TypestateStep &S, StateId From) const {
-    if (S.Kind == TypestateStep::Call)
+    if (S.Callee)
       return llvm::any_of(S.Callee->Outcomes, [&](const auto &O) {
         return O.From == From && O.To != From;
       });
@@ -675,7 +712,8 @@ private:
               const Configurations &All, Configurations &After) {
     bool Any = false;
     // What a destructor may undo, it does where it is needed: its object knows.
-    bool Undoes = !S.Site && mayLeave(S, C.Now);
+    bool Undoes =
+        !S.Site && S.Kind == TypestateStep::Call && mayLeave(S, C.Now);
     for (const TypestateEffect::Outcome &O : S.Callee->Outcomes) {
       if (O.From != C.Now || (Undoes && O.To == C.Now))
         continue;
@@ -683,6 +721,8 @@ private:
       Configuration D = C;
       if (O.To != C.Now)
         move(D, O.To, S);
+      if (S.Kind == TypestateStep::Spawn && S.Callee->Where.isValid())
+        D.Last = S.Callee->Where; // where the task does it
       if (S.Site) {
         unsigned N = Table.number(S.Site);
         Tests Known(Ctx, Table, D);
@@ -702,7 +742,7 @@ private:
     bool Right = llvm::any_of(All, [&](const Configuration &O) {
       if (O.Entry != C.Entry)
         return false;
-      if (S.Kind == TypestateStep::Call)
+      if (S.Callee)
         return (S.Callee->Errors >> O.Now & 1) == 0;
       const Transition *T = Result.Of->on(S.On, O.Now);
       return !T || T->To != Transition::Error;
@@ -840,7 +880,14 @@ private:
         if (&To == &G.getExit())
           Leaving.push_back(std::move(C));
       });
+    const VarDecl *Pointer = pointerOf(Result.Object);
     for (Configuration &C : Leaving) {
+      // Where the pointer is null there is no such object.
+      if (Pointer) {
+        Configuration There = C;
+        if (!Tests(Ctx, Table, There).add({Table.number(Pointer), 0, false}))
+          continue;
+      }
       Returns Value = Returns::Anything;
       const Expr *E = Return ? Return->getRetValue() : nullptr;
       if (E && !E->isValueDependent() && E->getType()->isScalarType())

@@ -54,6 +54,9 @@ struct Property {
   StateId Initial;
   llvm::ArrayRef<Transition> Table;
   llvm::ArrayRef<StateTest> Tests = {};
+  /// States only ever advance, so that when does not matter: what a task does
+  /// counts as done where it is started.
+  bool Monotone = false;
 
   const StateTest *asks(model::Role R) const;
   const Transition *on(model::Role R, StateId From) const;
@@ -66,6 +69,14 @@ llvm::ArrayRef<const Property *> properties();
 /// States of a lock.
 enum LockState : StateId { LockFree, LockHeld };
 const Property &lockProperty();
+
+/// States of a channel.
+enum ChannelState : StateId { ChannelOpen, ChannelClosed };
+const Property &channelProperty();
+
+/// Has the task counted itself as ended?
+enum ArrivalState : StateId { NotArrived, Arrived };
+const Property &arrivalProperty();
 
 enum class Returns : unsigned char { Anything, Zero, NonZero };
 
@@ -92,6 +103,7 @@ struct TypestateStep {
     Perhaps, ///< On, unless that would be an error: destructors of guards
     Ask,     ///< the result of Site tells about the state, as On says
     Call,    ///< what the function Callee tells does
+    Spawn,   ///< the same, done by a task that starts here
     Escape,  ///< somebody else may do things to it from now on
     End      ///< of the task; no object
   };

@@ -17,6 +17,22 @@ using namespace clang;
 /// Steps of one block that are kept.
 static constexpr unsigned MaxSteps = 400;
 
+/// Only what counts its tasks is told when one has ended: others may be
+/// signalled as often as one likes.
+static bool isArrival(Model &M, const Effect &E, const CallView &C) {
+  const Expr *Object =
+      E.Object.Kind == Operand::This ? C.Object : C.operand(E.Object);
+  if (!Object)
+    return false;
+  QualType T = Object->getType().getNonReferenceType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const TypeModel *Kind = M.type(T);
+  return Kind &&
+         (Kind->Kind == TypeKind::WaitGroup ||
+          Kind->Counts == CountKind::Down || Kind->Counts == CountKind::Rounds);
+}
+
 /// Adds what happens to \p Object to each property that knows it. The result,
 /// null if there is none, is for the caller to complete.
 TypestateStep *FunctionAnalyzer::observe(Role What, const AccessPath &Object,
@@ -76,6 +92,8 @@ void FunctionAnalyzer::observeEffect(const Effect &E, const CallView &C,
   if (llvm::none_of(properties(),
                     [&](const Property *P) { return P->knows(E.What); }))
     return;
+  if (arrivalProperty().knows(E.What) && !isArrival(M, E, C))
+    return;
   bool Tries = E.What == Role::TryAcquire || E.What == Role::TryAcquireShared;
   AccessPath P = Evaluator(Engine, F, S).object(C, E.Object);
   if (GuardState *G = S.guard(P)) {
@@ -93,23 +111,34 @@ void FunctionAnalyzer::observeEffect(const Effect &E, const CallView &C,
 }
 
 void FunctionAnalyzer::observeCall(const FunctionSummary &Callee,
-                                   const Instantiation &I, const Expr *Site) {
+                                   const Instantiation &I, const Expr *Site,
+                                   bool AsTask) {
   if (!Recording)
     return;
   for (const TypestateEffect &E : Callee.Typestates) {
     AccessPath P = I.handle(E.Object);
-    if (!P || Steps[CurrentBlock].size() >= MaxSteps)
+    if (!P || Steps[CurrentBlock].size() >= MaxSteps ||
+        (AsTask && !E.Of->Monotone))
       continue;
     TypestateStep Step;
-    Step.Kind = TypestateStep::Call;
+    Step.Kind = AsTask ? TypestateStep::Spawn : TypestateStep::Call;
     Step.Of = E.Of;
     Step.Object = P;
-    Step.Site = Site;
+    Step.Site = AsTask ? nullptr : Site; // its result is not the callee's
     Step.Where = Site ? Site->getSourceRange() : SourceRange();
     Step.Callee = &E;
     Step.Element = CurrentElement;
     Steps[CurrentBlock].push_back(std::move(Step));
   }
+}
+
+void FunctionAnalyzer::forgetOnce(size_t First) {
+  auto &Block = Steps[CurrentBlock];
+  for (size_t I = First; I < Block.size(); ++I)
+    if (Block[I].Of && Block[I].Of->Monotone) {
+      Block.erase(Block.begin() + I);
+      --I;
+    }
 }
 
 /// Code that is not seen may do anything to what it is given; not to what it

@@ -153,6 +153,14 @@ template <> struct ScalarEnumerationTraits<Success> {
   }
 };
 
+template <> struct ScalarEnumerationTraits<CountKind> {
+  static void enumeration(IO &Io, CountKind &K) {
+    Io.enumCase(K, "down", CountKind::Down);
+    Io.enumCase(K, "up", CountKind::Up);
+    Io.enumCase(K, "rounds", CountKind::Rounds);
+  }
+};
+
 template <> struct ScalarTraits<Operand> {
   static void output(const Operand &, void *, raw_ostream &) {}
   static StringRef input(StringRef Text, void *, Operand &O) {
@@ -222,6 +230,8 @@ static void mapTypeKeys(IO &Io, TypeModel &Model) {
   Io.mapOptional("shared-ownership", Model.Shared);
   Io.mapOptional("recursive", Model.Recursive);
   Io.mapOptional("capacity", Model.Capacity);
+  Io.mapOptional("counts", Model.Counts);
+  Io.mapOptional("initially", Model.Initially);
   Io.mapOptional("header", Model.Header);
   Io.mapOptional("element", Model.Element);
   Io.mapOptional("reads", Model.Reads);
@@ -230,6 +240,12 @@ static void mapTypeKeys(IO &Io, TypeModel &Model) {
     Io.setError("'capacity' is for channels");
   else if (Model.Capacity < -1)
     Io.setError("'capacity' is the number of an argument");
+  else if (Model.Counts != CountKind::None &&
+           Model.Kind != TypeKind::Synchronization)
+    Io.setError("'counts' is for synchronization objects");
+  else if (Model.Initially < -1 ||
+           (Model.Initially != -1 && Model.Counts == CountKind::None))
+    Io.setError("'initially' is the number of an argument, beside 'counts'");
   else if (!Model.Header.empty() && Model.Kind != TypeKind::Atomic)
     Io.setError("'header' is for atomic class templates");
 }

@@ -88,6 +88,14 @@ struct FunctionModel {
   llvm::SmallVector<MemoryEffect, 2> Memory;
 };
 
+/// What the count of a synchronization object means to who waits for it.
+enum class CountKind : unsigned char {
+  None,
+  Down,  ///< A wait returns when the count has come down to zero.
+  Up,    ///< A wait takes one; a signal adds one.
+  Rounds ///< A wait returns when as many have arrived as there are.
+};
+
 /// Everything the model says about one type.
 struct TypeModel {
   TypeKind Kind = TypeKind::None;
@@ -104,6 +112,10 @@ struct TypeModel {
   /// The constructor's argument that says for how many values there is room;
   /// -1: not known. Left out, it is 0.
   int Capacity = -1;
+  CountKind Counts = CountKind::None;
+  /// The constructor's argument that says with what count it begins; -1: what
+  /// makes it ready for use does.
+  int Initially = -1;
   /// Of an atomic class template: the header to include, with its brackets.
   std::string Header;
   /// Methods that give access to an element without changing the container.

@@ -100,7 +100,11 @@ TEST(ModelFile, ReadsWhatFixItsNeed) {
            {"types:\n  - {name: [T], kind: channel, capacity: -2}\n",
             "'capacity' is the number of an argument"},
            {"types:\n  - {name: [T], kind: channel, capacity: much}\n",
-            "invalid number"}}) {
+            "invalid number"},
+           {"types:\n  - {name: [T], kind: lock, counts: down}\n",
+            "'counts' is for synchronization objects"},
+           {"types:\n  - {name: [T], kind: synchronization, initially: 0}\n",
+            "'initially' is the number of an argument, beside 'counts'"}}) {
     std::string Message = errorOf(("library: l\n" + Row).str());
     EXPECT_NE(Message.find(Complaint.str()), std::string::npos)
         << Row.str() << " gives " << Message;

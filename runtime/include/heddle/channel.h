@@ -141,7 +141,7 @@ public:
 
   /// The nil channel.
   channel(std::nullptr_t) noexcept {}
-  static channel nil() noexcept { return channel(nullptr); }
+  HEDDLE_DETAIL_MAKE_EMPTY static channel nil() noexcept { return channel(nullptr); }
 
   /// Sends \p value, waiting for a receiver or for room.
   ///

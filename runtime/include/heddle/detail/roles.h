@@ -29,6 +29,7 @@
 #define HEDDLE_DETAIL_MAKE_CHANNEL      HEDDLE_ROLE(role: make-channel)
 #define HEDDLE_DETAIL_POOL_GET          HEDDLE_ROLE(role: pool-get)
 #define HEDDLE_DETAIL_POOL_PUT          HEDDLE_ROLE(role: pool-put)
+#define HEDDLE_DETAIL_MAKE_EMPTY        HEDDLE_ROLE(role: make-empty)
 #define HEDDLE_DETAIL_POLL              HEDDLE_ROLE(role: poll)
 #define HEDDLE_DETAIL_SELECT            HEDDLE_ROLE(role: select)
 #define HEDDLE_DETAIL_SELECT_DEFAULT    HEDDLE_ROLE(role: select-default, callable: 0)

@@ -1,0 +1,86 @@
+//===- BlockedForeverCheck.cpp - heddle-blocked-forever -------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "BlockedForeverCheck.h"
+
+using namespace clang;
+using namespace clang::tidy::heddle;
+
+using analysis::BlockedKind;
+
+void BlockedForeverCheck::report(analysis::TranslationUnitAnalysis &TU) {
+  for (const analysis::BlockedForever &F : TU.findings().BlockedForevers) {
+    std::string Name =
+        F.Subject ? "'" + F.Subject->getNameAsString() + "'" : "it";
+    SourceLocation At = F.Where.getBegin();
+    switch (F.Kind) {
+    case BlockedKind::EmptyHandle:
+      diag(At, "this waits for ever: %0 is empty, there is no channel; use the "
+               "handle that has it")
+          << Name << F.Where;
+      if (F.Other.isValid())
+        diag(F.Other, "it is emptied here", DiagnosticIDs::Note);
+      break;
+    case BlockedKind::EmptySelect:
+      diag(At, "this waits for ever: there is nothing to choose from; give it "
+               "a case that can become ready")
+          << F.Where;
+      break;
+    case BlockedKind::NoPeer:
+      diag(At, F.Sends ? "this waits for ever: nobody who is there receives "
+                         "from %0; start the receiver before, or give the "
+                         "channel room"
+                       : "this waits for ever: nobody is there who could "
+                         "signal %0; start who does before")
+          << Name << F.Where;
+      break;
+    case BlockedKind::OnlyAfter:
+      diag(At, F.Sends ? "this waits for ever: %0 is received from only "
+                         "after it; receive in another task, or give the "
+                         "channel room"
+                       : "this waits for ever: %0 is signalled only after it, "
+                         "by who waits here; signal it first, or in another "
+                         "task")
+          << Name << F.Where;
+      diag(F.Other, "this is never reached", DiagnosticIDs::Note);
+      break;
+    case BlockedKind::Circle:
+      diag(At, "this waits for ever: who could end the wait for %0 waits for "
+               "what comes only after it; change the order of one of them")
+          << Name << F.Where;
+      diag(F.Other, "the wait would be ended here", DiagnosticIDs::Note);
+      if (F.Then.isValid())
+        diag(F.Then, "before that, it is waited here", DiagnosticIDs::Note);
+      break;
+    case BlockedKind::NoRoom:
+      diag(At, "this waits for ever: %0 has room for %1 and nobody has "
+               "received by then; start the receiver before, or give the "
+               "channel more room")
+          << Name << static_cast<int>(F.Possible) << F.Where;
+      break;
+    case BlockedKind::TooFew:
+      diag(At, "this waits for ever: it takes %0 to go on, and %1 is "
+               "signalled %2 times at most; make the two numbers agree")
+          << static_cast<int>(F.Needed) << Name << static_cast<int>(F.Possible)
+          << F.Where;
+      break;
+    case BlockedKind::NeverClosed:
+      diag(At, "this waits for ever in the end: it receives until %0 is "
+               "closed, which nobody does; close it after the last send")
+          << Name << F.Where;
+      diag(F.Other, "it is sent to here", DiagnosticIDs::Note);
+      break;
+    case BlockedKind::Itself:
+      diag(At, "the task waits for its own end; join it in the task that "
+               "started it")
+          << F.Where;
+      break;
+    }
+    noteSpawn(F.Task);
+  }
+}
