@@ -42,6 +42,7 @@ def command(*words):
 # `lit -Dtsan=off`: a quick look at the checks alone.
 if lit_config.params.get("tsan") == "off":
     config.substitutions.append(("%tsan_truth", "true"))
+    config.substitutions.append(("%leak_truth", "true"))
 
 # Each test sees two standards: a newer one here, an older one there.
 oldest = []
@@ -57,6 +58,11 @@ config.substitutions += [
         f"--include={include}", *oldest)),
     ("%tsan_truth", command(
         config.python, os.path.join(support, "tsan_truth.py"),
+        f"--clang={os.path.join(llvm_bin, 'clang')}",
+        f"--clangxx={os.path.join(llvm_bin, 'clang++')}",
+        f"--runtime={config.tsan_runtime}", f"--include={include}")),
+    ("%leak_truth", command(
+        config.python, os.path.join(support, "leak_truth.py"),
         f"--clang={os.path.join(llvm_bin, 'clang')}",
         f"--clangxx={os.path.join(llvm_bin, 'clang++')}",
         f"--runtime={config.tsan_runtime}", f"--include={include}")),
