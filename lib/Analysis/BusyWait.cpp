@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/BusyWaitRewrite.h"
 #include "Analysis/CallView.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
@@ -468,8 +469,10 @@ void LoopJudge::run() {
     Asked = false;
     Found = {BusyWaitKind::Flag};
     llvm::SmallPtrSet<const CFGBlock *, 16> Path;
-    if (findWayRound(Head, Head, Path) && Asked)
-      Engine.findings().BusyWaits.push_back(Found);
+    if (!findWayRound(Head, Head, Path) || !Asked)
+      continue;
+    findRewrite(Found, M, Engine.context());
+    Engine.findings().BusyWaits.push_back(Found);
   }
 }
 

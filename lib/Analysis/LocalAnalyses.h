@@ -42,6 +42,7 @@ void findInconsistentLockings(SummaryEngine &Engine);
 void findSharedLockWrites(SummaryEngine &Engine);
 void findSeparateUpdates(SummaryEngine &Engine);
 void findUnsafeInits(SummaryEngine &Engine);
+void findCheckThenActs(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -64,6 +65,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findSharedLockWrites(Engine);
   findSeparateUpdates(Engine);
   findUnsafeInits(Engine);
+  findCheckThenActs(Engine);
 }
 
 } // namespace heddle::analysis
