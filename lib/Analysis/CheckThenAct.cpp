@@ -147,6 +147,17 @@ static bool isCommon(const AccessPath &P) {
          !(V && V->getTLSKind() != VarDecl::TLS_None);
 }
 
+/// Is \p P an element that is picked by a computed index: perhaps one for each
+/// task?
+static bool isPicked(const AccessPath &P) {
+  return llvm::any_of(P.steps(), [](const PathStep &S) {
+    return S.Kind == PathStep::Element &&
+           llvm::any_of(S.Index.Set, [](const Origin &O) {
+             return O.Kind != Origin::Constant;
+           });
+  });
+}
+
 /// A container changes as a whole.
 static AccessPath owner(AccessPath P) {
   unsigned N = P.steps().size();
@@ -159,7 +170,7 @@ static AccessPath owner(AccessPath P) {
 /// Reads and writes that are written in the function itself.
 bool ActFinder::collectOwn() {
   for (const Event &E : Summary->Events) {
-    if (E.In != F || !isCommon(E.Path) ||
+    if (E.In != F || !isCommon(E.Path) || isPicked(E.Path) ||
         (E.Kind != EventKind::Read && E.Kind != EventKind::Write))
       continue;
     const HeldLock *L = onlyLock(E);
@@ -216,7 +227,7 @@ void ActFinder::collectCall(const CallExpr *Call) {
     AccessPath P = L ? I.location(E.Path) : AccessPath();
     AccessPath Lock = L ? I.handle(L->Lock) : AccessPath();
     // A lock that is held at entry is not this call's section.
-    if (!isCommon(P) || !Lock || L->Where.isInvalid() ||
+    if (!isCommon(P) || isPicked(E.Path) || !Lock || L->Where.isInvalid() ||
         (L->Shared && E.Kind == EventKind::Write) || isOuterLocked(E))
       continue;
     (E.Kind == EventKind::Read ? Reads : Writes)

@@ -50,7 +50,7 @@ static const Event *writeAt(const Task &T, SourceLocation At) {
 
 /// Means the name in \p E the same object for all instances of its task?
 static bool isOneObject(const Event &E) {
-  return !E.Path.creator() && !E.Path.isCopied() && !E.OneInstance;
+  return !E.Path.isCopied() && !E.Path.hasElement() && !E.OneInstance;
 }
 
 static bool isLive(const LiveSet &Set, const Task &T, const AccessPath &P) {

@@ -1,5 +1,6 @@
 // RUN: %check_heddle %s heddle-check-then-act
 #include <pthread.h>
+#include <stdlib.h>
 #include <threads.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -113,4 +114,34 @@ int reserve(void) {
     return 1;
   }
   return 0;
+}
+
+//===--- On the heap, by macros -------------------------------------------===//
+
+#define LOCK(o) pthread_mutex_lock(&(o)->mutex)
+#define UNLOCK(o) pthread_mutex_unlock(&(o)->mutex)
+
+static void *raise_balance(void *arg) {
+  struct account *a = arg;
+  LOCK(a);
+  long old = a->balance;
+  UNLOCK(a);
+  old = old + 1;
+  LOCK(a);
+  a->balance = old;
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: {{.*}} is written with what was computed from its old value
+  UNLOCK(a);
+  return 0;
+}
+
+long on_heap(void) {
+  struct account *a = malloc(sizeof *a);
+  pthread_mutex_init(&a->mutex, 0);
+  a->balance = 0;
+  pthread_t t[3];
+  for (int i = 0; i < 3; ++i)
+    pthread_create(&t[i], 0, raise_balance, a);
+  for (int i = 0; i < 3; ++i)
+    pthread_join(t[i], 0);
+  return a->balance;
 }
