@@ -13,7 +13,8 @@ int readWithSequence() {
   do {
     Before = Sequence.load();
     Copy = Data[0] + Data[1];
-  } while ((Before & 1) || Sequence.load() != Before); // OK: reads, and reads again if a writer came in between
+  // OK: reads, and reads again if a writer came in between
+  } while ((Before & 1) || Sequence.load() != Before);
   return Copy;
 }
 
@@ -23,14 +24,16 @@ int readWithSequenceAgain() {
     if (Before & 1)
       continue;
     int Copy = Data[0];
-    if (Sequence.load(std::memory_order_acquire) == Before) // OK: as before
+    // OK: as before
+    if (Sequence.load(std::memory_order_acquire) == Before)
       return Copy;
   }
 }
 
 void addByExchange(int N) {
   int Old = Count.load();
-  while (!Count.compare_exchange_weak(Old, Old + N)) { // OK: tries with the new value
+  // OK: tries with the new value
+  while (!Count.compare_exchange_weak(Old, Old + N)) {
   }
 }
 
@@ -38,11 +41,13 @@ void addByExchangeAnew(int N) {
   int Old;
   do {
     Old = Count.load();
-  } while (!Count.compare_exchange_weak(Old, Old + N)); // OK: as before
+  // OK: as before
+  } while (!Count.compare_exchange_weak(Old, Old + N));
 }
 
 bool spinsForAWhile(const std::atomic<bool> &Flag, int Rounds) {
-  for (int I = 0; I < Rounds; ++I) // OK: bounded
+  // OK: bounded
+  for (int I = 0; I < Rounds; ++I)
     if (Flag.load())
       return true;
   return false;
@@ -50,7 +55,8 @@ bool spinsForAWhile(const std::atomic<bool> &Flag, int Rounds) {
 
 bool spinsUntil(const std::atomic<bool> &Flag,
                 std::chrono::steady_clock::time_point End) {
-  while (!Flag.load()) // OK: bounded by time
+  // OK: bounded by time
+  while (!Flag.load())
     if (std::chrono::steady_clock::now() > End)
       return false;
   return true;
@@ -58,7 +64,8 @@ bool spinsUntil(const std::atomic<bool> &Flag,
 
 int takesTurns(const std::atomic<int> &Turn, int Mine, int (*Work)()) {
   int Sum = 0;
-  while (Turn.load() != Mine) // OK: works meanwhile
+  // OK: works meanwhile
+  while (Turn.load() != Mine)
     Sum += Work();
   return Sum;
 }

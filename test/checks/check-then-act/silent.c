@@ -13,7 +13,8 @@ static void *right(void *arg) {
   pthread_mutex_lock(&lock);
   int tmp = counter;
   tmp++;
-  counter = tmp; // OK: one section
+  // OK: one section
+  counter = tmp;
   pthread_mutex_unlock(&lock);
   return 0;
 }
@@ -25,7 +26,8 @@ static void *asks_again(void *arg) {
   pthread_mutex_unlock(&lock);
   if (any) {
     pthread_mutex_lock(&lock);
-    if (tokens > 0) // OK: asked again
+    // OK: asked again
+    if (tokens > 0)
       tokens--;
     pthread_mutex_unlock(&lock);
   }
@@ -41,7 +43,8 @@ static void *reads_again(void *arg) {
   printf("%d\n", tmp);
   pthread_mutex_lock(&lock);
   tmp = counter;
-  counter = tmp + 1; // OK: read anew
+  // OK: read anew
+  counter = tmp + 1;
   pthread_mutex_unlock(&lock);
   return 0;
 }
@@ -54,7 +57,8 @@ static void *waits(void *arg) {
   pthread_mutex_unlock(&lock);
   pthread_mutex_lock(&lock);
   while (tokens == 0)
-    pthread_cond_wait(&cond, &lock); // OK: waits once more
+    // OK: waits once more
+    pthread_cond_wait(&cond, &lock);
   tokens--;
   pthread_mutex_unlock(&lock);
   return 0;
@@ -69,7 +73,8 @@ static void *polls(void *arg) {
     if (stop)
       break;
     pthread_mutex_lock(&lock);
-    counter++; // OK: that it goes on does not depend on the counter
+    // OK: that it goes on does not depend on the counter
+    counter++;
     pthread_mutex_unlock(&lock);
     sleep(1);
   }
@@ -85,7 +90,8 @@ static void *writer(void *arg) {
   pthread_mutex_unlock(&lock);
   tmp += 2;
   pthread_mutex_lock(&lock);
-  written_by_one = tmp; // OK: nobody else writes it
+  // OK: nobody else writes it
+  written_by_one = tmp;
   pthread_mutex_unlock(&lock);
   return 0;
 }

@@ -45,20 +45,24 @@ public:
     if (auto Known = find(Key))
       return Known;
     auto Made = std::make_shared<int>(compute(Key));
-    insert(Key, Made); // OK: keeps what is there already
+    // OK: keeps what is there already
+    insert(Key, Made);
     return find(Key);
   }
   bool claim(int Key) {
     if (contains(Key))
       return false;
-    return insert(Key, nullptr); // OK: the result tells who was first
+    // OK: the result tells who was first
+    return insert(Key, nullptr);
   }
   void forget(int Key) {
     if (contains(Key))
-      remove(Key); // OK: removing what is gone does nothing
+      // OK: removing what is gone does nothing
+      remove(Key);
   }
   void show() {
-    if (size() > 0) // OK: only for people
+    // OK: only for people
+    if (size() > 0)
       std::printf("%zu\n", size());
   }
 
@@ -108,12 +112,14 @@ private:
 Queue Global;
 void polite() {
   int Item;
-  if (!Global.empty() && Global.tryPop(Item)) // OK: asks again under the lock
+  // OK: asks again under the lock
+  if (!Global.empty() && Global.tryPop(Item))
     process(Item);
 }
 void blocking() {
   if (!Global.empty())
-    process(Global.waitAndPop()); // OK: waits until there is one
+    // OK: waits until there is one
+    process(Global.waitAndPop());
 }
 void runPolite() {
   std::thread A(polite), B(polite), C(blocking), D(blocking);
@@ -131,7 +137,8 @@ void oneConsumer() {
   });
   std::thread Consumer([&] {
     while (!Work.empty())
-      process(Work.pop()); // OK: nobody else pops
+      // OK: nobody else pops
+      process(Work.pop());
   });
   Producer.join();
   Consumer.join();
@@ -141,7 +148,8 @@ void ownQueue() {
   Queue Mine;
   Mine.push(1);
   if (!Mine.empty())
-    process(Mine.pop()); // OK: no other task has it
+    // OK: no other task has it
+    process(Mine.pop());
 }
 
 class Twice {
@@ -154,7 +162,8 @@ public:
     }
     int Extra = compute(N);
     std::lock_guard<std::mutex> Lock(Mutex);
-    if (Value > 100) // OK: asked again
+    // OK: asked again
+    if (Value > 100)
       return;
     Value += Extra;
   }
@@ -168,7 +177,8 @@ public:
       }
       int Next = compute(Seen);
       std::lock_guard<std::mutex> Lock(Mutex);
-      if (Version != Before) // OK: the version says that nothing has changed
+      // OK: the version says that nothing has changed
+      if (Version != Before)
         continue;
       Value = Next;
       ++Version;
@@ -186,7 +196,8 @@ public:
     }
     Seen = compute(Seen);
     std::lock_guard<std::mutex> Lock(Mutex);
-    Value = Seen; // OK: only one task at a time gets here
+    // OK: only one task at a time gets here
+    Value = Seen;
     Busy = false;
   }
   void relative() {
@@ -196,7 +207,8 @@ public:
       Seen = Other;
     }
     std::lock_guard<std::mutex> Lock(Mutex);
-    Value += Seen; // OK: adds to what is there now
+    // OK: adds to what is there now
+    Value += Seen;
   }
   void reset() {
     bool Any;
@@ -206,7 +218,8 @@ public:
     }
     if (Any) {
       std::lock_guard<std::mutex> Lock(Mutex);
-      Value = 0; // OK: zero is zero, however often
+      // OK: zero is zero, however often
+      Value = 0;
     }
   }
   std::string name() {
@@ -217,12 +230,14 @@ public:
     }
     std::string Made = std::to_string(compute(1));
     std::lock_guard<std::mutex> Lock(Mutex);
-    Name = Made; // OK: made twice at worst, and the same
+    // OK: made twice at worst, and the same
+    Name = Made;
     return Name;
   }
   void oneSection() {
     std::lock_guard<std::mutex> Lock(Mutex);
-    if (Value > 3) // OK: one lock over both
+    // OK: one lock over both
+    if (Value > 3)
       Value -= 3;
   }
 
@@ -238,7 +253,8 @@ public:
   void take() {
     std::lock_guard<std::mutex> Lock(OuterMutex);
     if (level() > 0)
-      lower(); // OK: the outer lock is held over both
+      // OK: the outer lock is held over both
+      lower();
   }
   void takeByHelper() {
     std::lock_guard<std::mutex> Lock(OuterMutex);
@@ -256,7 +272,8 @@ private:
   }
   void helper() {
     if (level() > 0)
-      lower(); // OK: the caller holds the outer lock
+      // OK: the caller holds the outer lock
+      lower();
   }
   std::mutex OuterMutex, Inner;
   int Level = 0;
@@ -283,7 +300,8 @@ private:
       }
       process(Job);
       std::lock_guard<std::mutex> Lock(Mutex);
-      Jobs.pop_front(); // OK: the only task that takes any away
+      // OK: the only task that takes any away
+      Jobs.pop_front();
     }
   }
   std::mutex Mutex;
@@ -302,7 +320,8 @@ public:
     if (!Any)
       launch();
     std::unique_lock<std::mutex> Lock(Mutex);
-    while (Items.empty()) // OK: asks again
+    // OK: asks again
+    while (Items.empty())
       Ready.wait(Lock);
     int Item = Items.front();
     Items.pop_front();
@@ -328,7 +347,8 @@ struct Stats {
   }
   void both() {
     int Seen = snapshot();
-    hit(); // OK: does not depend on what was seen
+    // OK: does not depend on what was seen
+    hit();
     std::printf("%d\n", Seen);
   }
 };
@@ -338,7 +358,8 @@ public:
   void lower() {
     std::lock_guard<std::recursive_mutex> Lock(Mutex);
     if (level() > 0)
-      take(); // OK: the same lock is held over both
+      // OK: the same lock is held over both
+      take();
   }
 
 private:
@@ -360,7 +381,8 @@ public:
     int Version;
     for (;;) {
       int Old = read(Version);
-      if (write(Version, Old + 1)) // OK: written only if nobody else has
+      // OK: written only if nobody else has
+      if (write(Version, Old + 1))
         break;
     }
   }
@@ -387,12 +409,14 @@ class Highest {
 public:
   void see(int N) {
     if (N > get())
-      raise(N); // OK: looks again
+      // OK: looks again
+      raise(N);
   }
   void log() {
     if (get() > 100) {
       launch();
-      reset(); // OK: a counter starts anew
+      // OK: a counter starts anew
+      reset();
     }
   }
 
@@ -424,14 +448,16 @@ public:
     }
     if (Any) {
       std::lock_guard<std::mutex> Lock(Other.Mutex);
-      Other.Items.push_back(1); // OK: another object
+      // OK: another object
+      Other.Items.push_back(1);
     }
   }
   void setOther(int N) {
     if (Items.size() == 0)
       return;
     std::lock_guard<std::mutex> Lock(Mutex);
-    Size = N; // OK: other data
+    // OK: other data
+    Size = N;
   }
 
 private:

@@ -12,13 +12,15 @@ static void *count(void *arg) {
   int tmp = slots[id];
   pthread_mutex_unlock(&lock);
   pthread_mutex_lock(&lock);
-  slots[id] = tmp + 1; // OK: each task has an element of its own
+  // OK: each task has an element of its own
+  slots[id] = tmp + 1;
   pthread_mutex_unlock(&lock);
   pthread_mutex_lock(&lock);
   tmp = own;
   pthread_mutex_unlock(&lock);
   pthread_mutex_lock(&lock);
-  own = tmp + 1; // OK: each task has a variable of its own
+  // OK: each task has a variable of its own
+  own = tmp + 1;
   pthread_mutex_unlock(&lock);
   return 0;
 }
@@ -34,7 +36,8 @@ static void *fill(void *arg) {
   int tmp = b->value;
   pthread_mutex_unlock(&b->mutex);
   pthread_mutex_lock(&b->mutex);
-  b->value = tmp + 1; // OK: each task has a box of its own
+  // OK: each task has a box of its own
+  b->value = tmp + 1;
   pthread_mutex_unlock(&b->mutex);
   return 0;
 }

@@ -21,31 +21,38 @@ void hand(bool *Flag);
 
 void flags() {
   std::thread A([] {
-    while (!Stop) // OK: set below
+    // OK: set below
+    while (!Stop)
       rest();
   });
   std::thread B([] {
-    while (!Exported) // OK: another file may set it
+    // OK: another file may set it
+    while (!Exported)
       rest();
   });
   std::thread C([] {
-    while (!Interrupted) // OK: set by the handler
+    // OK: set by the handler
+    while (!Interrupted)
       rest();
   });
   std::thread D([] {
-    while (!Quit) // OK: set below
+    // OK: set below
+    while (!Quit)
       rest();
   });
   std::thread E([] {
-    while (Phase.load() != 2) // OK: counted below
+    // OK: counted below
+    while (Phase.load() != 2)
       rest();
   });
   std::thread F([] {
-    while (!Off) // OK: never runs
+    // OK: never runs
+    while (!Off)
       rest();
   });
   std::thread G([] {
-    while (!Given) // OK: others have its address
+    // OK: others have its address
+    while (!Given)
       rest();
   });
   Stop = true;
@@ -67,7 +74,8 @@ public:
 
 private:
   void run() {
-    while (Going) // OK: cleared by the destructor
+    // OK: cleared by the destructor
+    while (Going)
       rest();
   }
   bool Going = true;
@@ -81,7 +89,8 @@ public:
 
 private:
   void run() {
-    while (Going) // OK: stop() is somewhere else
+    // OK: stop() is somewhere else
+    while (Going)
       rest();
   }
   bool Going = true;
@@ -95,7 +104,8 @@ public:
 
 private:
   void run() {
-    while (Going) // OK: it may not run at all
+    // OK: it may not run at all
+    while (Going)
       rest();
   }
   bool Going = true;
@@ -109,7 +119,8 @@ public:
 
 private:
   void run() {
-    while (Going) // OK: who calls going() may change it
+    // OK: who calls going() may change it
+    while (Going)
       rest();
   }
   bool Going = true;
@@ -120,7 +131,8 @@ bool isReady();
 
 int closesOnTheWay() {
   heddle::channel<int> Order;
-  heddle::go([Order] { (void)Order.receive(); }); // OK: closed or sent to
+  // OK: closed or sent to
+  heddle::go([Order] { (void)Order.receive(); });
   if (!isReady()) {
     Order.close();
     return -1;
@@ -132,7 +144,8 @@ int closesOnTheWay() {
 int deferredClose() {
   heddle::channel<int> Order;
   heddle::defer Close([Order] { Order.close(); });
-  heddle::go([Order] { (void)Order.receive(); }); // OK: closed at the end
+  // OK: closed at the end
+  heddle::go([Order] { (void)Order.receive(); });
   if (!isReady())
     return -1;
   Order.send(1);
@@ -143,7 +156,8 @@ int leavesBeforeTheStart() {
   heddle::channel<int> Order;
   if (!isReady())
     return -1;
-  heddle::go([Order] { (void)Order.receive(); }); // OK: always sent to
+  // OK: always sent to
+  heddle::go([Order] { (void)Order.receive(); });
   Order.send(1);
   return 0;
 }
@@ -151,7 +165,8 @@ int leavesBeforeTheStart() {
 void counted() {
   heddle::wait_group Group;
   Group.add();
-  heddle::task Waiter = heddle::go([&Group] { Group.wait(); }); // OK
+  // OK: counted down
+  heddle::task Waiter = heddle::go([&Group] { Group.wait(); });
   Group.done();
   Waiter.join();
 }
@@ -159,6 +174,7 @@ void counted() {
 void countedByGo() {
   heddle::wait_group Group;
   Group.go([] {});
-  heddle::task Waiter = heddle::go([&Group] { Group.wait(); }); // OK: go counts
+  // OK: go counts
+  heddle::task Waiter = heddle::go([&Group] { Group.wait(); });
   Waiter.join();
 }

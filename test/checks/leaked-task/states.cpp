@@ -63,3 +63,27 @@ void neverCountedDown() {
   // CHECK-MESSAGES: :[[@LINE-1]]:47: warning: the task waits here for ever: nobody changes or signals 'Group'
   Waiter.join();
 }
+
+class Sampler {
+  bool Stopping = false;
+  std::thread Thread;
+
+  void run() {
+    while (!Stopping)
+      // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: the task loops for ever: nobody changes 'Stopping'
+      std::this_thread::sleep_for(1s);
+  }
+
+public:
+  Sampler() : Thread(&Sampler::run, this) {}
+  ~Sampler() { Thread.join(); }
+};
+
+void startWorker() {
+  static std::atomic<bool> Done{false};
+  std::jthread Thread([] {
+    while (!Done.load())
+      // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: the task loops for ever: nobody changes 'Done'
+      std::this_thread::sleep_for(1s);
+  });
+}

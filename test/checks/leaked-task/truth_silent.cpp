@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 static void closes() {
   heddle::channel<int> Work;
   heddle::task Worker = heddle::go([Work] {
-    while (Work.receive()) // OK: closed at the end
+    // OK: closed at the end
+    while (Work.receive())
       ;
   });
   Work.send(1);
@@ -21,7 +22,8 @@ static void closes() {
 static int firstOfThree() {
   heddle::channel<int> Replies(3);
   for (int Part = 0; Part < 3; ++Part)
-    heddle::go([Replies, Part] { Replies.send(Part); }); // OK: room for all
+    // OK: room for all
+    heddle::go([Replies, Part] { Replies.send(Part); });
   return *Replies.receive();
 }
 
@@ -29,7 +31,8 @@ static int givesUp() {
   heddle::channel<int> Reply(1);
   heddle::go([Reply] {
     heddle::sleep_for(20ms);
-    Reply.send(1); // OK: room for the one value
+    // OK: room for the one value
+    Reply.send(1);
   });
   int Result = -1;
   heddle::select(heddle::on_receive(Reply, [&](auto R) { Result = *R; }),
