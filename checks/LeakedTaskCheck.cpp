@@ -73,6 +73,17 @@ void LeakedTaskCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << Name << F.Where << giveRoom(F, TU);
       diag(F.Exit, "the receiver may leave here", DiagnosticIDs::Note);
       break;
+    case LeakKind::SendersLeave:
+      diag(At, "the task waits here for ever if its sender leaves without "
+               "sending to %0; close the channel on each way out")
+          << Name << F.Where;
+      diag(F.Exit, "the sender may leave here", DiagnosticIDs::Note);
+      break;
+    case LeakKind::StateNobody:
+      diag(At, "the task loops for ever: nobody changes %0; set it where the "
+               "task is to end")
+          << Name << F.Where;
+      break;
     case LeakKind::WaitNobody:
       diag(At, "the task waits here for ever: nobody changes or signals %0; "
                "signal it where the task is to end")

@@ -42,6 +42,7 @@ def command(*words):
 # `lit -Dtsan=off`: a quick look at the checks alone.
 if lit_config.params.get("tsan") == "off":
     config.substitutions.append(("%tsan_truth", "true"))
+    config.substitutions.append(("%leak_truth", "true"))
 
 # Each test sees two standards: a newer one here, an older one there.
 oldest = []
@@ -65,6 +66,11 @@ config.substitutions += [
         f"--clang={os.path.join(llvm_bin, 'clang')}",
         f"--clangxx={os.path.join(llvm_bin, 'clang++')}",
         f"--include={include}")),
+    ("%leak_truth", command(
+        config.python, os.path.join(support, "leak_truth.py"),
+        f"--clang={os.path.join(llvm_bin, 'clang')}",
+        f"--clangxx={os.path.join(llvm_bin, 'clang++')}",
+        f"--runtime={config.tsan_runtime}", f"--include={include}")),
     ("%deadlock_truth", command(
         config.python, os.path.join(support, "deadlock_truth.py"),
         f"--clang={os.path.join(llvm_bin, 'clang')}",

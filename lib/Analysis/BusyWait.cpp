@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/BusyWaitRewrite.h"
 #include "Analysis/CallView.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
@@ -58,6 +59,9 @@ private:
   /// one means waiting.
   bool isQuestion(const Expr *Condition, std::optional<bool> &Success);
   bool isSharedFlag(const Expr *E);
+  bool isSteady(const Expr *E);
+  const ValueDecl *askedIn(const Expr *E);
+  bool isOptimistic();
   bool findWayRound(const CFGBlock *B, const CFGBlock *Head,
                     llvm::SmallPtrSetImpl<const CFGBlock *> &Path);
 
@@ -310,6 +314,65 @@ std::optional<bool> LoopJudge::successOf(const CallView &C) {
   return std::nullopt;
 }
 
+/// A local variable that gets its value once, and not by asking: what has been
+/// read before is compared with what is there now to see whether it changed.
+bool LoopJudge::isSteady(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(ignoreWrappers(E));
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!V || !V->hasLocalStorage() || V->getType()->isReferenceType() ||
+      !V->getType()->isScalarType())
+    return false;
+  if (isa<ParmVarDecl>(V))
+    return Engine.assignments(V, F) == 0;
+  const Expr *Source = nullptr;
+  if (V->getType().isConstQualified())
+    Source = V->getInit();
+  else if (Engine.assignments(V, F) == 1)
+    Source = Engine.onlySource(V, F);
+  if (!Source)
+    return false;
+  return !askedIn(Source);
+}
+
+/// What \p E asks for, without taking note of it.
+const ValueDecl *LoopJudge::askedIn(const Expr *E) {
+  bool WasAsked = std::exchange(Asked, false);
+  BusyWait Before = Found;
+  std::optional<bool> Ignored;
+  const ValueDecl *Subject =
+      isQuestion(E, Ignored) && Asked ? Found.Subject : nullptr;
+  Asked = WasAsked;
+  Found = Before;
+  return Subject;
+}
+
+/// Does the loop ask whether something is still what it was before, as readers
+/// do that try again when a writer has come in between? What it reads is its
+/// work.
+bool LoopJudge::isOptimistic() {
+  llvm::SmallVector<const Stmt *> Work{Loop};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isEqualityOp()) {
+      const Expr *Left = ignoreWrappers(B->getLHS());
+      const Expr *Right = ignoreWrappers(B->getRHS());
+      auto IsCopy = [](const Expr *E) {
+        const auto *Ref = dyn_cast<DeclRefExpr>(E);
+        const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+        return V && V->hasLocalStorage();
+      };
+      const ValueDecl *Subject =
+          IsCopy(Left) != IsCopy(Right) ? askedIn(Left) : nullptr;
+      if (Subject && Subject == askedIn(Right))
+        return true;
+    }
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
 bool LoopJudge::isQuestion(const Expr *Condition,
                            std::optional<bool> &Success) {
   const Expr *E = ignoreWrappers(Condition);
@@ -330,7 +393,8 @@ bool LoopJudge::isQuestion(const Expr *Condition,
           Compared = R.Val.getInt().getExtValue();
           return true;
         }
-        return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(ignoreWrappers(Side));
+        return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(ignoreWrappers(Side)) ||
+               isSteady(Side);
       };
       const Expr *Left = Binary->getLHS(), *Right = Binary->getRHS();
       bool Asks = (isQuestion(Left, Success) && IsConstant(Right)) ||
@@ -390,9 +454,10 @@ bool LoopJudge::isQuestion(const Expr *Condition,
   // A variable that holds the answer.
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
     if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
-        V && V->hasInit() && V->hasLocalStorage() && !isa<ParmVarDecl>(V) &&
+        V && V->hasLocalStorage() && !isa<ParmVarDecl>(V) &&
         Engine.assignments(V, F) == 1)
-      return isQuestion(V->getInit(), Success);
+      if (const Expr *Source = Engine.onlySource(V, F))
+        return isQuestion(Source, Success);
   return false;
 }
 
@@ -468,8 +533,10 @@ void LoopJudge::run() {
     Asked = false;
     Found = {BusyWaitKind::Flag};
     llvm::SmallPtrSet<const CFGBlock *, 16> Path;
-    if (findWayRound(Head, Head, Path) && Asked)
-      Engine.findings().BusyWaits.push_back(Found);
+    if (!findWayRound(Head, Head, Path) || !Asked || isOptimistic())
+      continue;
+    findRewrite(Found, M, Engine.context());
+    Engine.findings().BusyWaits.push_back(Found);
   }
 }
 

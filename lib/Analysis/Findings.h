@@ -50,6 +50,27 @@ struct AddInTask {
   const clang::Expr *Task = nullptr;
 };
 
+enum class CheckThenActKind : unsigned char {
+  StaleWrite, ///< what is written was computed from an old value
+  Decision,   ///< whether to write was decided by an old value
+  AtomicTest  ///< the same with an atomic
+};
+/// What was read of shared state decides what happens to it later, when it may
+/// have changed: the lock was released in between, or there is none.
+struct CheckThenAct {
+  CheckThenActKind Kind = CheckThenActKind::Decision;
+  AccessPath Object;
+  /// The lock that both steps take; invalid: an atomic.
+  AccessPath Lock;
+  /// Where the function reads it and where it writes it, or calls what does.
+  clang::SourceRange Check, Act;
+  /// Where the lock is taken for the second time, if that is here.
+  clang::SourceLocation Again;
+  /// Starts the task that does it beside others.
+  const clang::Expr *Task = nullptr;
+  Confidence Sure = Confidence::High;
+};
+
 enum class BusyWaitKind : unsigned char {
   SelectDefault, ///< select with a default case that does not block
   Flag,          ///< a variable that another task must set
@@ -62,6 +83,13 @@ struct BusyWait {
   /// What asks: the flag, the try operation, the select's default case.
   const clang::Expr *Question = nullptr;
   const clang::ValueDecl *Subject = nullptr;
+  /// The one call that the whole loop may become, if it is called by the name
+  /// Blocking.
+  const clang::CallExpr *Call = nullptr;
+  std::string Blocking = {};
+  /// The empty default case of the select that is all of the loop, and the case
+  /// before it (or after, if it is the first).
+  const clang::Expr *Default = nullptr, *Beside = nullptr;
 };
 
 enum class LeakKind : unsigned char {
@@ -70,7 +98,9 @@ enum class LeakKind : unsigned char {
   SendNobody,    ///< nobody receives from the unbuffered channel
   SendAbandoned, ///< the receiver may leave without receiving
   WaitNobody,    ///< nobody signals what is waited for
-  TickerRunning  ///< ranges over a ticker that nobody stops
+  TickerRunning, ///< ranges over a ticker that nobody stops
+  SendersLeave,  ///< each of the senders may leave without sending
+  StateNobody    ///< nobody writes what the loop waits for
 };
 struct LeakedTask {
   LeakKind Kind;
@@ -78,7 +108,7 @@ struct LeakedTask {
   /// The loop or the operation that does not end.
   clang::SourceRange Where;
   const clang::ValueDecl *Subject = nullptr;
-  /// The way out that abandons the task (SendAbandoned).
+  /// The way out that abandons the task (SendAbandoned, SendersLeave).
   clang::SourceLocation Exit;
   /// The channel if room for one value would let the task end
   /// (SendAbandoned): it sends one value and nothing comes after.
@@ -551,6 +581,7 @@ struct Findings {
   std::vector<SyncLifetime> SyncLifetimes;
   std::vector<InconsistentLocking> InconsistentLockings;
   std::vector<NonAtomicUpdate> NonAtomicUpdates;
+  std::vector<CheckThenAct> CheckThenActs;
   std::vector<SharedLockWrite> SharedLockWrites;
   std::vector<DoubleClose> DoubleCloses;
   std::vector<BlockedForever> BlockedForevers;

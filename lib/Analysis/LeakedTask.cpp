@@ -147,7 +147,11 @@ private:
   bool mayThrow(const FunctionDecl *F);
   bool isStoredCallable(const CallView &C);
   const Expr *abandonedBy(const Task &T, const ValueDecl *Channel,
-                          SourceLocation &Exit);
+                          SourceLocation &Exit, bool AsSender = false);
+  void findAbandonedBySender(const Task &T, const Operation &Op);
+  void judgeCount(const Task &T, const Operation &Op);
+  std::optional<int64_t> unchanging(const Expr *E, const ValueDecl *&State);
+  std::optional<bool> outcome(const Expr *Condition);
   bool hasRoom(const ValueDecl *Channel);
   const VarDecl *needsRoom(const Task &T, const Operation &Op);
   void add(LeakKind Kind, const Task &T, SourceRange Where,
@@ -156,6 +160,9 @@ private:
 
   SummaryEngine &Engine;
   Model &M;
+  /// What nobody changes and a condition asks for, and where (neverReturns).
+  const ValueDecl *Unchanged = nullptr;
+  SourceRange UnchangedAt;
 };
 
 } // namespace
@@ -251,15 +258,39 @@ void LeakFinder::judgeReceive(const Task &T, const Operation &Op) {
                                     Role::SelectSend});
   // With senders, only a loop that goes on for ever waits in vain at the end.
   bool Endless = Op.IsRange || (Op.Loop && !Op.HasExit);
-  if (Sent && !(Endless && Op.IsRange && !Op.HasExit))
+  if (Sent && !(Endless && Op.IsRange && !Op.HasExit)) {
+    findAbandonedBySender(T, Op);
     return;
+  }
   add(LeakKind::ReceiveNobody, T, Op.Site->getSourceRange(), Op.Subject);
 }
 
+static bool sends(Role R) {
+  return R == Role::Send || R == Role::TrySend || R == Role::TimedSend ||
+         R == Role::SelectSend || R == Role::Close;
+}
+
+/// The one who started the task is the only one to send, once, and may leave
+/// before.
+void LeakFinder::findAbandonedBySender(const Task &T, const Operation &Op) {
+  const auto *V = dyn_cast<VarDecl>(Op.Subject);
+  if (!V || Op.Loop || !T.SpawnedIn->getBody())
+    return;
+  for (const ObjectUses::Use &U : Engine.uses().uses(Op.Subject))
+    if (sends(U.What) && (U.In != T.SpawnedIn || U.What != Role::Send))
+      return;
+  for (const Operation &S : operations(M, T.SpawnedIn))
+    if (S.Subject == Op.Subject && S.Loop)
+      return;
+  SourceLocation Exit;
+  if (abandonedBy(T, Op.Subject, Exit, /*AsSender=*/true))
+    add(LeakKind::SendersLeave, T, Op.Site->getSourceRange(), Op.Subject, Exit);
+}
+
 /// Finds a way from the start of the task to the end of its creator on which
-/// nobody receives from \p Channel.
+/// nobody receives from \p Channel, or \p AsSender nobody sends.
 const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
-                                    SourceLocation &Exit) {
+                                    SourceLocation &Exit, bool AsSender) {
   const FunctionDecl *F = T.SpawnedIn;
   CFG::BuildOptions Options;
   Options.setAllAlwaysAdd();
@@ -291,7 +322,8 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
                                    ? C->Object
                                    : C->operand(Effect.Object);
           bool Same = Object && ObjectUses::named(Object) == Channel;
-          Receiving |= Same && Effect.What == Role::Receive;
+          Receiving |= Same && (AsSender ? sends(Effect.What)
+                                         : Effect.What == Role::Receive);
         }
       } else if (userDefinition(C->Callee)) {
         // Handed on: whoever got it may receive.
@@ -441,6 +473,118 @@ void LeakFinder::judgeWait(const Task &T, const Operation &Op) {
   add(LeakKind::WaitNobody, T, Op.Site->getSourceRange(), Op.Subject);
 }
 
+/// A count that is raised and never lowered.
+void LeakFinder::judgeCount(const Task &T, const Operation &Op) {
+  const ObjectUses &Uses = Engine.uses();
+  if (Uses.escapes(Op.Subject) || !Uses.has(Op.Subject, {Role::WgAdd}))
+    return;
+  for (const ObjectUses::Use &U : Uses.uses(Op.Subject))
+    if (U.What != Role::WgAdd && U.What != Role::WgWait)
+      return;
+  add(LeakKind::WaitNobody, T, Op.Site->getSourceRange(), Op.Subject);
+}
+
+/// The value that the variable or member \p E has for ever, since nobody
+/// writes it.
+std::optional<int64_t> LeakFinder::unchanging(const Expr *E,
+                                              const ValueDecl *&State) {
+  E = ignoreWrappers(E);
+  if (std::optional<CallView> C = viewCall(E)) {
+    bool Loads = C->effect(M, Role::AtomicLoad) ||
+                 isa_and_nonnull<CXXConversionDecl>(C->Callee);
+    E = Loads && C->Object ? ignoreWrappers(C->Object) : nullptr;
+  }
+  if (!E || !isa<DeclRefExpr, MemberExpr>(E))
+    return std::nullopt;
+  QualType Type = E->getType();
+  if (!Type->isIntegralOrEnumerationType() && !Type->isAtomicType() &&
+      !M.isKind(Type, TypeKind::Atomic))
+    return std::nullopt;
+  const ValueDecl *D = ObjectUses::named(E);
+  const ObjectUses &Uses = Engine.uses();
+  if (!D || D->getType().isConstQualified() ||
+      D->getType()->isReferenceType() || Uses.escapes(D) ||
+      !Uses.writes(D).empty() ||
+      llvm::any_of(Uses.uses(D), [](const ObjectUses::Use &U) {
+        return U.What != Role::AtomicLoad;
+      }))
+    return std::nullopt;
+  const Expr *Init = nullptr;
+  if (const auto *V = dyn_cast<VarDecl>(D)) {
+    bool Hidden = V->isStaticLocal() || V->isLocalVarDecl() ||
+                  (V->hasGlobalStorage() && !V->isExternallyVisible());
+    if (!Hidden || isa<ParmVarDecl>(V) || V->getTLSKind() != VarDecl::TLS_None)
+      return std::nullopt;
+    Init = V->getAnyInitializer();
+    State = D;
+    if (!Init)
+      return V->hasGlobalStorage() ? std::optional<int64_t>(0) : std::nullopt;
+  } else if (const auto *F = dyn_cast<FieldDecl>(D)) {
+    Init = F->getInClassInitializer();
+    const auto *Class = dyn_cast<CXXRecordDecl>(F->getParent());
+    if (!Init || !Class || F->getAccess() != AS_private || Class->hasFriends())
+      return std::nullopt;
+    for (const CXXConstructorDecl *Ctor : Class->ctors())
+      for (const CXXCtorInitializer *I : Ctor->inits())
+        if (I->isWritten() && I->getMember() == F)
+          return std::nullopt;
+    for (const CXXMethodDecl *Method : Class->methods())
+      if (!Method->isImplicit() && !Method->isDefaulted() &&
+          !Method->isDeleted() && !Method->isDefined())
+        return std::nullopt;
+    State = D;
+  }
+  if (!Init)
+    return std::nullopt;
+  // The value inside of braces, and of the constructor of an atomic.
+  for (unsigned I = 0; I < 8; ++I) {
+    Init = ignoreWrappers(Init);
+    if (const auto *List = dyn_cast<InitListExpr>(Init)) {
+      if (List->getNumInits() == 0)
+        return 0;
+      Init = List->getInit(0);
+    } else if (const auto *Made = dyn_cast<CXXConstructExpr>(Init)) {
+      if (Made->getNumArgs() == 0)
+        return std::nullopt;
+      Init = Made->getArg(0);
+    }
+  }
+  Expr::EvalResult Value;
+  if (Init->isValueDependent() || !Init->EvaluateAsInt(Value, Engine.context()))
+    return std::nullopt;
+  return Value.Val.getInt().getExtValue();
+}
+
+/// What \p Condition always is, because nobody changes what it asks for.
+std::optional<bool> LeakFinder::outcome(const Expr *Condition) {
+  const Expr *E = Condition ? ignoreWrappers(Condition) : nullptr;
+  if (!E)
+    return std::nullopt;
+  if (const auto *Not = dyn_cast<UnaryOperator>(E);
+      Not && Not->getOpcode() == UO_LNot) {
+    std::optional<bool> Inner = outcome(Not->getSubExpr());
+    return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
+  }
+  const ValueDecl *State = nullptr;
+  std::optional<int64_t> Value;
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isEqualityOp()) {
+    Expr::EvalResult With;
+    Value = unchanging(B->getLHS(), State);
+    if (!Value || B->getRHS()->isValueDependent() ||
+        !B->getRHS()->EvaluateAsInt(With, Engine.context()))
+      return std::nullopt;
+    bool Equal = *Value == With.Val.getInt().getExtValue();
+    Value = Equal == (B->getOpcode() == BO_EQ);
+  } else {
+    Value = unchanging(E, State);
+  }
+  if (!Value)
+    return std::nullopt;
+  Unchanged = State;
+  UnchangedAt = E->getSourceRange();
+  return *Value != 0;
+}
+
 /// Does no way lead from the entry of \p F to its exit? \p Loop is then a loop
 /// that is never left. Calls of functions that never return end a way.
 bool LeakFinder::neverReturns(const FunctionDecl *F, const Stmt *&Loop,
@@ -502,9 +646,18 @@ bool LeakFinder::neverReturns(const FunctionDecl *F, const Stmt *&Loop,
     }
     if (Ends)
       continue;
-    for (CFGBlock::AdjacentBlock Succ : B->succs())
-      if (const CFGBlock *Next = Succ.getReachableBlock())
+    // What a loop waits for in vain does not let it out.
+    std::optional<bool> Always;
+    if (isa_and_nonnull<WhileStmt, DoStmt, ForStmt>(B->getTerminatorStmt()) &&
+        B->succ_size() == 2)
+      Always = outcome(B->getLastCondition());
+    unsigned Edge = 0;
+    for (CFGBlock::AdjacentBlock Succ : B->succs()) {
+      bool Truth = Edge++ == 0;
+      const CFGBlock *Next = Succ.getReachableBlock();
+      if (Next && (!Always || *Always == Truth))
         Work.push_back(Next);
+    }
   }
   return Loop != nullptr;
 }
@@ -589,6 +742,9 @@ void LeakFinder::judge(const Task &T) {
     case Role::Send:
       judgeSend(T, Op);
       break;
+    case Role::WgWait:
+      judgeCount(T, Op);
+      break;
     case Role::Wait:
     case Role::ConditionWait:
       judgeWait(T, Op);
@@ -602,7 +758,12 @@ void LeakFinder::judge(const Task &T) {
   // A handle through which the task can be told to stop.
   const ValueDecl *Handle = T.Handle.lastNamed();
   bool Stoppable = Handle && Uses.has(Handle, {Role::StopCheck});
-  if (!Said && !Stoppable && neverReturns(F, Loop, 0))
+  Unchanged = nullptr;
+  if (Said || Stoppable || !neverReturns(F, Loop, 0))
+    return;
+  if (Unchanged)
+    add(LeakKind::StateNobody, T, UnchangedAt, Unchanged);
+  else
     add(LeakKind::EndlessLoop, T, Loop->getSourceRange(), nullptr);
 }
 

@@ -48,6 +48,7 @@ void findBlockedForever(SummaryEngine &Engine);
 void findMissedArrivals(SummaryEngine &Engine);
 void findNullSends(SummaryEngine &Engine);
 void findHandMadeCounters(SummaryEngine &Engine);
+void findCheckThenActs(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -76,6 +77,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findMissedArrivals(Engine);
   findNullSends(Engine);
   findHandMadeCounters(Engine);
+  findCheckThenActs(Engine);
 }
 
 } // namespace heddle::analysis

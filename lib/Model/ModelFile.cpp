@@ -236,6 +236,7 @@ static void mapTypeKeys(IO &Io, TypeModel &Model) {
   Io.mapOptional("element", Model.Element);
   Io.mapOptional("reads", Model.Reads);
   Io.mapOptional("throws", Model.Throws);
+  Io.mapOptional("idempotent", Model.Idempotent);
   if (Model.Capacity != -1 && Model.Kind != TypeKind::Channel)
     Io.setError("'capacity' is for channels");
   else if (Model.Capacity < -1)

@@ -124,6 +124,8 @@ struct TypeModel {
   std::vector<std::string> Reads;
   /// Methods that throw if what is asked for is not there.
   std::vector<std::string> Throws;
+  /// Methods that change nothing when they are called for a second time.
+  std::vector<std::string> Idempotent;
 };
 
 } // namespace heddle::model

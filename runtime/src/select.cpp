@@ -121,7 +121,7 @@ selected run_select(std::span<select_case *const> cases,
   const time_point deadline =
       timeout == none ? no_deadline : deadline_after(cases[timeout]->patience);
 
-  selection s;
+  selection s(wait_reason::select);
   {
     all_locks lock(locks);
     for (std::size_t i : order) {

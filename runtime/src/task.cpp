@@ -14,11 +14,28 @@
 namespace heddle {
 namespace detail {
 
+task_state::task_state(std::source_location site) noexcept : site_(site) {
+  init_leak_watch();
+  if (leaks_are_watched.load(std::memory_order_relaxed)) {
+    watched_ = true;
+    watch_task(this, site_);
+  }
+}
+
+task_state::~task_state() {
+  if (watched_ && !finished())
+    watch_end(this); // it was never run
+}
+
 void task_state::start() noexcept {
   runner_.store(self(), std::memory_order_relaxed);
+  if (watched_)
+    watch_start(this, self());
 }
 
 void task_state::finish() noexcept {
+  if (watched_)
+    watch_end(this);
   queued_waiter *woken;
   {
     internal_lock lock(mutex_);
@@ -36,7 +53,7 @@ void task_state::join() {
   // Only the task itself can read its own parker here: no race.
   if (runner_.load(std::memory_order_relaxed) == self())
     throw_usage_error("join of a task by itself");
-  queued_waiter w;
+  queued_waiter w(wait_reason::join);
   {
     internal_lock lock(mutex_);
     if (finished())

@@ -34,7 +34,7 @@ void wait_group::add(int delta) {
 void wait_group::done() { add(-1); }
 
 void wait_group::wait() {
-  detail::queued_waiter w;
+  detail::queued_waiter w(wait_reason::wait_group);
   {
     // No fast path around the lock: having held it after the last done() is
     // what allows the caller to destroy the wait group.

@@ -11,6 +11,7 @@
 namespace heddle::detail {
 
 void park_forever() noexcept {
+  const waiting told(self(), wait_reason::for_ever);
   for (;;)
     park();
 }

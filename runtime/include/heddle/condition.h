@@ -108,7 +108,7 @@ private:
   template <class Lock>
   bool wait_until_deadline(Lock &lock, time_point deadline)
       HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    detail::queued_waiter w;
+    detail::queued_waiter w(wait_reason::condition);
     // In the queue before the lock is free: a notify that the state's new
     // owner sends right away finds this task there.
     enter(w);

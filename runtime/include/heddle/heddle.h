@@ -15,6 +15,7 @@
 #include "heddle/defer.h"
 #include "heddle/error.h"
 #include "heddle/guard.h"
+#include "heddle/leaks.h"
 #include "heddle/mutex.h"
 #include "heddle/once.h"
 #include "heddle/pool.h"

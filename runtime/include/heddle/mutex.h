@@ -66,6 +66,7 @@ public:
 
 private:
   struct lock_waiter : detail::waiter {
+    lock_waiter() : waiter(wait_reason::lock) {}
     lock_waiter *prev = nullptr;
     lock_waiter *next = nullptr;
     bool queued = false;

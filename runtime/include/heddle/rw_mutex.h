@@ -58,7 +58,8 @@ public:
 
 private:
   struct rw_waiter : detail::waiter {
-    explicit rw_waiter(bool writer) : is_writer(writer) {}
+    explicit rw_waiter(bool writer)
+        : waiter(wait_reason::lock), is_writer(writer) {}
     const bool is_writer;
     rw_waiter *prev = nullptr;
     rw_waiter *next = nullptr;

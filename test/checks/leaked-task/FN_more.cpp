@@ -1,38 +1,11 @@
 // RUN: %check_heddle %s heddle-leaked-task
 // HEDDLE-SILENT
 #include "heddle/heddle.h"
-#include <atomic>
 #include <chrono>
-#include <stop_token>
-#include <thread>
 
 using namespace std::chrono_literals;
 
 int compute(int Part);
-
-// FN: a flag that nobody sets.
-class Sampler {
-  bool Stopping = false;
-  std::thread Worker;
-
-  void run() {
-    while (!Stopping)
-      std::this_thread::sleep_for(1s);
-  }
-
-public:
-  Sampler() : Worker(&Sampler::run, this) {}
-  ~Sampler() { Worker.join(); }
-};
-
-// FN: an atomic flag that nobody sets.
-void startWorker() {
-  static std::atomic<bool> Quit{false};
-  std::jthread Worker([] {
-    while (!Quit.load())
-      std::this_thread::sleep_for(1s);
-  });
-}
 
 // FN: selects on channels to which nobody sends.
 void selectsFromNobody() {
@@ -66,12 +39,4 @@ void receivesTwice() {
 void waitsForBackground() {
   heddle::context Forever = heddle::background();
   heddle::go([Forever] { Forever.wait(); });
-}
-
-// FN: a wait group that nobody counts down.
-void waitsForGroup() {
-  heddle::wait_group Left;
-  Left.add();
-  heddle::go([&Left] { Left.wait(); });
-  heddle::sleep_for(1s);
 }

@@ -40,6 +40,7 @@ struct channel_waiter {
 };
 
 struct selection : waiter {
+  using waiter::waiter;
   std::atomic<channel_waiter *> winner{nullptr};
 
   bool claim(channel_waiter *w) noexcept {

@@ -21,7 +21,10 @@ namespace heddle::detail {
 /// Shared by a task and its handles.
 class task_state {
 public:
-  explicit task_state(std::source_location site) noexcept : site_(site) {}
+  explicit task_state(std::source_location site) noexcept;
+  ~task_state();
+  task_state(const task_state &) = delete;
+  task_state &operator=(const task_state &) = delete;
 
   const std::source_location &site() const noexcept { return site_; }
   bool finished() const noexcept {
@@ -37,6 +40,7 @@ public:
 
 private:
   const std::source_location site_;
+  bool watched_ = false; ///< Known to the registry of heddle/leaks.h.
   std::atomic<parker *> runner_{nullptr};
   std::atomic<bool> finished_{false};
   internal_mutex mutex_;

@@ -8,6 +8,7 @@
 #ifndef HEDDLE_DETAIL_WAITER_H
 #define HEDDLE_DETAIL_WAITER_H
 
+#include "heddle/detail/leak_watch.h"
 #include "heddle/detail/seam.h"
 #include <atomic>
 
@@ -65,11 +66,14 @@ private:
 /// neither the waiter nor themselves, because the woken task may destroy both.
 class waiter {
 public:
-  waiter() : owner_(self()) {}
+  explicit waiter(wait_reason why) : owner_(self()), why_(why) {}
   waiter(const waiter &) = delete;
   waiter &operator=(const waiter &) = delete;
 
   void wait() noexcept {
+    if (done_.load(std::memory_order_acquire))
+      return;
+    const waiting told(owner_, why_);
     while (!done_.load(std::memory_order_acquire))
       park();
   }
@@ -77,6 +81,9 @@ public:
   /// \returns false if \p deadline came first. The waiter may still be in a
   /// list then, or a waker may be about to complete it.
   bool wait_until(time_point deadline) noexcept {
+    if (done_.load(std::memory_order_acquire))
+      return true;
+    const waiting told(owner_, why_);
     while (!done_.load(std::memory_order_acquire))
       if (!park_until(deadline))
         return done_.load(std::memory_order_acquire);
@@ -96,11 +103,13 @@ public:
 
 private:
   parker *const owner_;
+  const wait_reason why_;
   std::atomic<bool> done_{false};
 };
 
 /// A waiter for primitives that have nothing to tell but "go on".
 struct queued_waiter : waiter {
+  using waiter::waiter;
   queued_waiter *prev = nullptr;
   queued_waiter *next = nullptr;
   bool queued = false;

@@ -1,0 +1,757 @@
+//===- CheckThenAct.cpp - Decisions that are old when they are acted upon -===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A function looks at shared state in one critical section and changes it in a
+// later one, by what it saw in the first (an atomicity violation). A critical
+// section is known by the place where its lock is taken, or by the call that
+// takes and releases it. The act is traced back to what it was computed from,
+// and to the conditions around it; whoever looks again in the second section,
+// or has claimed the state in the first, knows what it is doing.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/ConcurrentPlaces.h"
+#include "Analysis/Evaluator.h"
+#include "Analysis/Instantiation.h"
+#include "Analysis/LocalAnalyses.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Statements of one function, parts of one expression that are looked at.
+static constexpr unsigned MaxStatements = 20000, MaxParts = 300;
+/// Local variables that a value goes through.
+static constexpr unsigned MaxCopies = 4;
+
+namespace {
+
+/// The read or write of an object in a critical section.
+struct Step {
+  AccessPath Object, Lock;
+  /// Where the lock is taken: here, or at the call that takes it.
+  SourceLocation Section;
+  /// What this function does: its own access, or the call.
+  SourceRange Where;
+  const CallExpr *Call = nullptr;
+  /// The access itself, perhaps in a function that is called.
+  SourceLocation At;
+  const FunctionDecl *In = nullptr;
+};
+
+/// How a write changes its object.
+enum class Change {
+  Unknown,
+  Relative,   ///< by its value at that moment
+  Constant,   ///< to something known
+  Computed,   ///< to what was computed before
+  Parameter,  ///< to what the caller says
+  Idempotent, ///< a second time makes no difference
+  Structure   ///< adds or removes elements
+};
+
+/// A condition on the way to an act.
+struct Condition {
+  const Expr *Test;
+  /// What is done depending on it.
+  llvm::SmallVector<const Stmt *, 2> Branch;
+};
+
+struct Act {
+  const Expr *Site;
+  llvm::SmallVector<Condition, 8> Under;
+};
+
+class ActFinder {
+public:
+  ActFinder(SummaryEngine &Engine, const FunctionDecl *F)
+      : Engine(Engine), M(Engine.model()), F(F), Eval(Engine, F, Nothing),
+        SM(Engine.context().getSourceManager()) {}
+  void run(ConcurrentPlaces &Places);
+
+private:
+  // What happens.
+  bool collectOwn();
+  void collectCall(const CallExpr *Call);
+  void walk(const Stmt *S);
+  void walkAll(const CompoundStmt *Block);
+  bool isOuterLocked(const Event &Inner) const;
+  void addSources(const Expr *To, const Expr *From);
+
+  // What it means.
+  void judge(const Act &A, ConcurrentPlaces &Places);
+  void judge(const Act &A, const Step &Write, ConcurrentPlaces &Places);
+  /// The step in another section from which \p E was computed; sets \p Fresh
+  /// if some of it was read in the section of \p Write.
+  const Step *observed(const Expr *E, const Step &Write, bool &Fresh,
+                       unsigned Depth = 0) const;
+  bool looksAgain(const Step &Write) const;
+  bool isClaimed(const Step &Read) const;
+  bool isValidated(const Act &A, const Condition &By) const;
+  Change classify(const Step &Write, const Expr *&Stored) const;
+  bool isEffective(const CallView &C) const;
+  bool isElsewhereEffective(const Condition &By, const Expr *Site,
+                            bool AfterOnly) const;
+  bool before(SourceLocation X, SourceLocation Y) const {
+    return SM.isBeforeInTranslationUnit(X, Y);
+  }
+  bool within(SourceLocation At, SourceRange R) const {
+    return !before(At, R.getBegin()) && !before(R.getEnd(), At);
+  }
+  void add(CheckThenActKind Kind, const Step &Read, const Step &Write,
+           Change How, ConcurrentPlaces &Places);
+
+  SummaryEngine &Engine;
+  Model &M;
+  const FunctionDecl *F;
+  const FunctionSummary *Summary = nullptr;
+  State Nothing;
+  Evaluator Eval;
+  const SourceManager &SM;
+  std::vector<Step> Reads, Writes;
+  llvm::SmallVector<Condition, 8> Around;
+  std::vector<Act> Acts;
+  /// Conditions, waits and comparing exchanges of the function.
+  llvm::SmallVector<const Expr *> Tests;
+  llvm::SmallVector<SourceLocation> Waits;
+  PathSet Exchanged;
+  llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 2>> Sources;
+  unsigned Statements = 0;
+};
+
+} // namespace
+
+/// The lock of \p E that excludes others, which a function took by itself.
+static const HeldLock *onlyLock(const Event &E) {
+  const HeldLock *Found = nullptr;
+  for (const HeldLock &L : E.Locks) {
+    if (L.Unknown || L.Moved || !L.Lock || Found)
+      return nullptr;
+    Found = &L;
+  }
+  return Found;
+}
+
+/// Several tasks may reach what \p P names.
+static bool isCommon(const AccessPath &P) {
+  const VarDecl *V = P.var();
+  return P && !P.isCopied() && P.kind() != AccessPath::Object &&
+         !(V && V->getTLSKind() != VarDecl::TLS_None);
+}
+
+/// Is \p P an element that is picked by a computed index: perhaps one for each
+/// task?
+static bool isPicked(const AccessPath &P) {
+  return llvm::any_of(P.steps(), [](const PathStep &S) {
+    return S.Kind == PathStep::Element &&
+           llvm::any_of(S.Index.Set, [](const Origin &O) {
+             return O.Kind != Origin::Constant;
+           });
+  });
+}
+
+/// A container changes as a whole.
+static AccessPath owner(AccessPath P) {
+  unsigned N = P.steps().size();
+  while (N > 0 && P.steps()[N - 1].Kind == PathStep::Element &&
+         !P.steps()[N - 1].Index.Exact)
+    --N;
+  return P.prefix(N);
+}
+
+/// Reads and writes that are written in the function itself.
+bool ActFinder::collectOwn() {
+  for (const Event &E : Summary->Events) {
+    if (E.In != F || !isCommon(E.Path) || isPicked(E.Path) ||
+        (E.Kind != EventKind::Read && E.Kind != EventKind::Write))
+      continue;
+    const HeldLock *L = onlyLock(E);
+    if (!L || (L->Shared && E.Kind == EventKind::Write))
+      continue;
+    (E.Kind == EventKind::Read ? Reads : Writes)
+        .push_back({owner(E.Path), L->Lock, L->Where, E.Where, nullptr,
+                    E.Where.getBegin(), F});
+  }
+  return true;
+}
+
+/// Does this function hold a lock at the call in which \p Inner happens?
+bool ActFinder::isOuterLocked(const Event &Inner) const {
+  auto IsInner = [&](const HeldLock &L) {
+    return llvm::any_of(Inner.Locks, [&](const HeldLock &Known) {
+      return Known.Where == L.Where && Known.Depth == L.Depth;
+    });
+  };
+  return llvm::any_of(Summary->Events, [&](const Event &E) {
+    return E.Where.getBegin() == Inner.Where.getBegin() &&
+           E.Kind == Inner.Kind && !llvm::all_of(E.Locks, IsInner);
+  });
+}
+
+/// What a called function does in a critical section of its own.
+void ActFinder::collectCall(const CallExpr *Call) {
+  std::optional<CallView> C = viewCall(Call);
+  if (!C || !C->Callee || C->isConstruction() || C->lookUp(M))
+    return;
+  const auto *Method = dyn_cast<CXXMethodDecl>(C->Callee);
+  if (Method && Method->isVirtual())
+    return;
+  const FunctionDecl *Callee = userDefinition(C->Callee);
+  const FunctionSummary *S = Callee ? Engine.summary(Callee) : nullptr;
+  if (!S || Callee == F || S->Truncated || !S->Acquired.empty() ||
+      !S->Released.empty() || !S->Tasks.empty())
+    return;
+  Instantiation I(Callee, Nothing);
+  if (Method && Method->isInstance() && !Method->getParent()->isLambda()) {
+    AccessPath Object = C->ObjectIsPointer ? Eval.pointee(Eval.value(C->Object))
+                                           : Eval.location(C->Object);
+    I.bindThis(Object);
+  }
+  std::vector<Value> Arguments;
+  for (unsigned A = 0; A < C->Args.size() && A < Callee->getNumParams(); ++A)
+    Arguments.push_back(
+        Eval.argument(C->Args[A], Callee->getParamDecl(A)->getType(), false));
+  I.bindArguments(Arguments);
+  for (const Event &E : S->Events) {
+    if (E.Kind != EventKind::Read && E.Kind != EventKind::Write)
+      continue;
+    const HeldLock *L = onlyLock(E);
+    AccessPath P = L ? I.location(E.Path) : AccessPath();
+    AccessPath Lock = L ? I.handle(L->Lock) : AccessPath();
+    // A lock that is held at entry is not this call's section.
+    if (!isCommon(P) || isPicked(E.Path) || !Lock || L->Where.isInvalid() ||
+        (L->Shared && E.Kind == EventKind::Write) || isOuterLocked(E))
+      continue;
+    (E.Kind == EventKind::Read ? Reads : Writes)
+        .push_back({owner(P), Lock, Call->getBeginLoc(), Call->getSourceRange(),
+                    Call, E.Where.getBegin(), E.In});
+  }
+}
+
+/// Does every way through \p S leave what is around it?
+static bool leaves(const Stmt *S) {
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
+    return !Block->body_empty() && leaves(Block->body_back());
+  if (const auto *If = dyn_cast_or_null<IfStmt>(S))
+    return If->getElse() && leaves(If->getThen()) && leaves(If->getElse());
+  if (const auto *Full = dyn_cast_or_null<ExprWithCleanups>(S))
+    return leaves(Full->getSubExpr());
+  return isa_and_nonnull<ReturnStmt, BreakStmt, ContinueStmt, GotoStmt,
+                         CXXThrowExpr>(S);
+}
+
+/// The tests at which \p S may leave what is around it, where it goes on
+/// otherwise.
+static void addExits(const Stmt *S, llvm::SmallVectorImpl<const IfStmt *> &To) {
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    for (const Stmt *Child : Block->body())
+      addExits(Child, To);
+  if (const auto *If = dyn_cast<IfStmt>(S);
+      If && !If->getElse() && leaves(If->getThen()))
+    To.push_back(If);
+}
+
+void ActFinder::walkAll(const CompoundStmt *Block) {
+  size_t Before = Around.size();
+  for (auto It = Block->body_begin(), End = Block->body_end(); It != End;
+       ++It) {
+    walk(*It);
+    llvm::SmallVector<const IfStmt *> Exits;
+    addExits(*It, Exits);
+    for (const IfStmt *If : Exits) {
+      Condition Rest{If->getCond(), {}};
+      Rest.Branch.append(std::next(It), End);
+      Around.push_back(std::move(Rest));
+    }
+  }
+  Around.truncate(Before);
+}
+
+void ActFinder::addSources(const Expr *To, const Expr *From) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(To->IgnoreParenImpCasts());
+  if (const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr)
+    Sources[V].push_back(From);
+}
+
+void ActFinder::walk(const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S) || ++Statements > MaxStatements)
+    return;
+  auto Under = [&](const Expr *Test, llvm::ArrayRef<const Stmt *> Branch,
+                   llvm::ArrayRef<const Stmt *> Walked) {
+    if (Test) {
+      Tests.push_back(Test);
+      Condition C{Test, {}};
+      C.Branch.append(Branch.begin(), Branch.end());
+      Around.push_back(std::move(C));
+    }
+    for (const Stmt *Child : Walked)
+      walk(Child);
+    if (Test)
+      Around.pop_back();
+  };
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    return walkAll(Block);
+  if (const auto *If = dyn_cast<IfStmt>(S)) {
+    walk(If->getInit());
+    if (If->getConditionVariableDeclStmt())
+      walk(If->getConditionVariableDeclStmt());
+    walk(If->getCond());
+    Under(If->getCond(), {If->getThen()}, {If->getThen()});
+    Under(If->getCond(), {If->getElse()}, {If->getElse()});
+    return;
+  }
+  if (const auto *While = dyn_cast<WhileStmt>(S)) {
+    walk(While->getCond());
+    return Under(While->getCond(), {While->getBody()}, {While->getBody()});
+  }
+  if (const auto *For = dyn_cast<ForStmt>(S)) {
+    walk(For->getInit());
+    walk(For->getCond());
+    return Under(For->getCond(), {For->getBody()},
+                 {For->getBody(), For->getInc()});
+  }
+  if (const auto *Do = dyn_cast<DoStmt>(S)) {
+    walk(Do->getBody());
+    Tests.push_back(Do->getCond());
+    return walk(Do->getCond());
+  }
+  if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
+    walk(Switch->getCond());
+    return Under(Switch->getCond(), {Switch->getBody()}, {Switch->getBody()});
+  }
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(S)) {
+    walk(Choice->getCond());
+    Under(Choice->getCond(), {Choice->getTrueExpr()}, {Choice->getTrueExpr()});
+    Under(Choice->getCond(), {Choice->getFalseExpr()},
+          {Choice->getFalseExpr()});
+    return;
+  }
+  if (const auto *Logic = dyn_cast<BinaryOperator>(S);
+      Logic && Logic->isLogicalOp()) {
+    walk(Logic->getLHS());
+    return Under(Logic->getLHS(), {Logic->getRHS()}, {Logic->getRHS()});
+  }
+  if (const auto *Decls = dyn_cast<DeclStmt>(S))
+    for (const Decl *D : Decls->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D); V && V->getInit())
+        Sources[V].push_back(V->getInit());
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+      Binary && Binary->isAssignmentOp())
+    addSources(Binary->getLHS(), Binary->getRHS());
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S);
+      Op && Op->isAssignmentOp() && Op->getNumArgs() == 2)
+    addSources(Op->getArg(0), Op->getArg(1));
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    if (std::optional<CallView> C = viewCall(E)) {
+      if (C->effect(M, Role::ConditionWait))
+        Waits.push_back(E->getBeginLoc());
+      if (const Effect *Takes = C->effect(M, Role::AtomicAcquire))
+        insertPath(Exchanged, Eval.object(*C, Takes->Object));
+      if (const auto *Call = dyn_cast<CallExpr>(E))
+        collectCall(Call);
+    }
+    if (const auto *Atomic = dyn_cast<AtomicExpr>(E);
+        Atomic && Atomic->isCmpXChg())
+      insertPath(Exchanged, Eval.object(Atomic->getPtr()));
+    if (isa<CallExpr, AtomicExpr, UnaryOperator, BinaryOperator>(E))
+      Acts.push_back({E, Around});
+  }
+  for (const Stmt *Child : S->children())
+    walk(Child);
+}
+
+const Step *ActFinder::observed(const Expr *E, const Step &Write, bool &Fresh,
+                                unsigned Depth) const {
+  const Step *Found = nullptr;
+  llvm::SmallVector<const Stmt *> Work{E};
+  for (unsigned I = 0; !Work.empty() && I < MaxParts; ++I) {
+    const Stmt *S = Work.pop_back_val();
+    const auto *Part = dyn_cast_or_null<Expr>(S);
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    if (Part)
+      for (const Step &R : Reads) {
+        if (R.Call ? R.Call != Part : R.Where.getBegin() != Part->getBeginLoc())
+          continue;
+        if (R.Object != Write.Object)
+          continue;
+        if (R.Section == Write.Section)
+          Fresh = true;
+        else if (R.Lock == Write.Lock &&
+                 before(R.Where.getBegin(), Write.Where.getEnd()))
+          Found = &R;
+      }
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S); Ref && Depth < MaxCopies) {
+      const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+      auto It = V && V->hasLocalStorage() ? Sources.find(V) : Sources.end();
+      if (It != Sources.end())
+        for (const Expr *From : It->second)
+          if (From != E)
+            if (const Step *Inner = observed(From, Write, Fresh, Depth + 1))
+              Found = Inner;
+    }
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return Found;
+}
+
+/// Mentions \p E what others can change?
+static bool mentionsShared(const Expr *E) {
+  llvm::SmallVector<const Stmt *> Work{E};
+  for (unsigned I = 0; !Work.empty() && I < MaxParts; ++I) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (isa<MemberExpr, CXXThisExpr>(S))
+      return true;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+      const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+      if (V && (!V->hasLocalStorage() || V->getType()->isReferenceType() ||
+                V->getType()->isPointerType()))
+        return true;
+    }
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+/// Has \p F a condition on what others can change, or a wait for it?
+static bool hasSharedCondition(const FunctionDecl *F) {
+  llvm::SmallVector<const Stmt *> Work{F->getBody()};
+  for (unsigned I = 0; !Work.empty() && I < MaxStatements; ++I) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    const Expr *Test = nullptr;
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      Test = If->getCond();
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      Test = While->getCond();
+    else if (const auto *For = dyn_cast<ForStmt>(S))
+      Test = For->getCond();
+    else if (const auto *Do = dyn_cast<DoStmt>(S))
+      Test = Do->getCond();
+    else if (const auto *Switch = dyn_cast<SwitchStmt>(S))
+      Test = Switch->getCond();
+    else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(S))
+      Test = Choice->getCond();
+    else if (const auto *Logic = dyn_cast<BinaryOperator>(S);
+             Logic && Logic->isLogicalOp())
+      Test = Logic->getLHS();
+    else if (isa<LambdaExpr>(S))
+      return true; // a predicate, perhaps
+    if (Test && mentionsShared(Test))
+      return true;
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+/// Is the state asked for once more in the section that writes?
+bool ActFinder::looksAgain(const Step &Write) const {
+  if (Write.Call)
+    return !Write.In->getBody() || hasSharedCondition(Write.In) ||
+           hasSharedCondition(userDefinition(Write.Call->getDirectCallee()));
+  auto InSection = [&](const Step &R, SourceRange Of) {
+    return !R.Call && R.Section == Write.Section &&
+           within(R.Where.getBegin(), Of);
+  };
+  for (const Expr *Test : Tests) {
+    if (before(Write.Where.getBegin(), Test->getBeginLoc()))
+      continue;
+    for (const Step &R : Reads)
+      if (InSection(R, Test->getSourceRange()))
+        return true;
+    // Through a local variable.
+    llvm::SmallVector<const Stmt *> Work{Test};
+    for (unsigned I = 0; !Work.empty() && I < MaxParts; ++I) {
+      const Stmt *S = Work.pop_back_val();
+      if (!S)
+        continue;
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+          if (auto It = Sources.find(V); It != Sources.end())
+            for (const Expr *From : It->second)
+              for (const Step &R : Reads)
+                if (InSection(R, From->getSourceRange()))
+                  return true;
+      Work.append(S->child_begin(), S->child_end());
+    }
+  }
+  return llvm::any_of(Waits, [&](SourceLocation At) {
+    return before(At, Write.Where.getBegin()) && !before(At, Write.Section);
+  });
+}
+
+/// Does the section that looks at the state leave a mark there, too?
+bool ActFinder::isClaimed(const Step &Read) const {
+  return llvm::any_of(Writes,
+                      [&](const Step &W) { return W.Section == Read.Section; });
+}
+
+/// Is there, between the decision and the act, something else that only one
+/// task can pass?
+bool ActFinder::isValidated(const Act &A, const Condition &By) const {
+  for (const Condition &C : A.Under) {
+    if (C.Test == By.Test ||
+        before(C.Test->getBeginLoc(), By.Test->getBeginLoc()))
+      continue;
+    llvm::SmallVector<const Stmt *> Work{C.Test};
+    for (unsigned I = 0; !Work.empty() && I < MaxParts; ++I) {
+      const Stmt *S = Work.pop_back_val();
+      const auto *E = dyn_cast_or_null<Expr>(S);
+      if (!S)
+        continue;
+      if (isa<AtomicExpr>(S))
+        return true;
+      if (std::optional<CallView> Call =
+              E ? viewCall(E) : std::optional<CallView>()) {
+        const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call->Callee);
+        if (!Method || !Method->isConst())
+          return true;
+      }
+      Work.append(S->child_begin(), S->child_end());
+    }
+  }
+  return false;
+}
+
+/// How the write at \p Write.At changes its object; \p Stored is what it
+/// becomes, in the names of the function that contains the write.
+Change ActFinder::classify(const Step &Write, const Expr *&Stored) const {
+  llvm::SmallVector<const Stmt *> Work{Write.In->getBody()};
+  for (unsigned I = 0; !Work.empty() && I < MaxStatements; ++I) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    const auto *E = dyn_cast<Expr>(S);
+    if (E && E->getBeginLoc() == Write.At) {
+      if (const auto *B = dyn_cast<BinaryOperator>(E);
+          B && B->isAssignmentOp()) {
+        if (B->isCompoundAssignmentOp())
+          return Change::Relative;
+        Stored = B->getRHS();
+      } else if (const auto *U = dyn_cast<UnaryOperator>(E);
+                 U && U->isIncrementDecrementOp()) {
+        return Change::Relative;
+      } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E);
+                 Op && Op->isAssignmentOp() && Op->getNumArgs() == 2) {
+        if (Op->getOperator() != OO_Equal)
+          return Change::Relative;
+        Stored = Op->getArg(1);
+        // `map[k] = v`
+        std::optional<CallView> C = viewCall(ignoreWrappers(Op->getArg(0)));
+        if (C && C->ObjectClass &&
+            M.isKind(C->objectType(), TypeKind::Container))
+          return Change::Structure;
+      } else if (std::optional<CallView> C = viewCall(E);
+                 C && C->ObjectClass && C->Callee &&
+                 M.isKind(C->objectType(), TypeKind::Container)) {
+        const TypeModel *T = M.type(C->ObjectClass);
+        return llvm::is_contained(T->Idempotent, C->Callee->getNameAsString())
+                   ? Change::Idempotent
+                   : Change::Structure;
+      }
+      if (Stored) {
+        if (const auto *B = dyn_cast<BinaryOperator>(E))
+          if (const auto *Sub =
+                  dyn_cast<CXXOperatorCallExpr>(ignoreWrappers(B->getLHS()));
+              Sub && M.isKind(Sub->getArg(0)->getType(), TypeKind::Container) &&
+              M.type(Sub->getArg(0)->getType())->Element.size()) // `map[k] = 1`
+            if (!llvm::is_contained(M.type(Sub->getArg(0)->getType())->Element,
+                                    "operator[]"))
+              return Change::Structure;
+        Expr::EvalResult Known;
+        const Expr *Plain = ignoreWrappers(Stored);
+        if (!Plain->isValueDependent() &&
+            (Plain->EvaluateAsRValue(Known, Engine.context()) ||
+             isa<CXXNullPtrLiteralExpr>(Plain)))
+          return Change::Constant;
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(Plain);
+            Ref && isa<ParmVarDecl>(Ref->getDecl()) && Write.In != F)
+          return Change::Parameter;
+        return Change::Computed;
+      }
+    }
+    // Outermost first.
+    llvm::SmallVector<const Stmt *, 4> Children(S->children());
+    Work.append(Children.rbegin(), Children.rend());
+  }
+  return Change::Unknown;
+}
+
+/// Asks \p Test for more or less, as of a counter, rather than for a state?
+static bool comparesOrder(const Expr *Test) {
+  const auto *B = dyn_cast<BinaryOperator>(ignoreWrappers(Test));
+  return B && B->isRelationalOp();
+}
+
+/// Does a call of \p C change anything: memory that others see, other tasks?
+bool ActFinder::isEffective(const CallView &C) const {
+  if (C.effect(M, Role::Spawn) || C.effect(M, Role::Join))
+    return true;
+  if (!C.Callee || C.lookUp(M) || (C.ObjectClass && M.type(C.ObjectClass)) ||
+      SM.isInSystemHeader(C.Callee->getLocation()))
+    return false;
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (Method && (Method->isConst() || isa<CXXConstructorDecl>(Method)))
+    return false;
+  const FunctionDecl *Callee = userDefinition(C.Callee);
+  const FunctionSummary *S = Callee ? Engine.summary(Callee) : nullptr;
+  return !S || !S->Tasks.empty() || llvm::any_of(S->Events, [](const Event &E) {
+    return E.Kind != EventKind::Read && E.Kind != EventKind::AtomicRead &&
+           E.Kind != EventKind::Acquire;
+  });
+}
+
+/// Does the branch do something else that counts?
+bool ActFinder::isElsewhereEffective(const Condition &By, const Expr *Site,
+                                     bool AfterOnly) const {
+  llvm::SmallVector<const Stmt *> Work(By.Branch.begin(), By.Branch.end());
+  for (unsigned I = 0; !Work.empty() && I < MaxStatements; ++I) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || S == Site)
+      continue;
+    if (const auto *E = dyn_cast<Expr>(S))
+      if (std::optional<CallView> C = viewCall(E);
+          C && (!AfterOnly || before(Site->getEndLoc(), E->getBeginLoc())) &&
+          isEffective(*C))
+        return true;
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+void ActFinder::add(CheckThenActKind Kind, const Step &Read, const Step &Write,
+                    Change How, ConcurrentPlaces &Places) {
+  CheckThenAct Found;
+  Found.Kind = Kind;
+  Found.Object = Write.Object;
+  Found.Lock = Write.Lock;
+  Found.Check = Read.Where;
+  Found.Act = Write.Where;
+  if (!Write.Call)
+    Found.Again = Write.Section;
+  bool AnyWrite =
+      Kind == CheckThenActKind::StaleWrite || How == Change::Constant;
+  ConcurrentPlaces::Answer Known = Places.write(F, Write.At, AnyWrite);
+  if (Known.Beside) {
+    Found.Task = Known.Task;
+  } else {
+    // The class that owns the lock, or a variable of the whole program.
+    const VarDecl *Root = Write.Object.var();
+    const VarDecl *LockRoot = Write.Lock.var();
+    bool Own = Write.Object.kind() == AccessPath::This &&
+               Write.Lock.kind() == AccessPath::This;
+    bool Global = Root && Root->hasGlobalStorage() && LockRoot &&
+                  LockRoot->hasGlobalStorage();
+    if ((!Own && !Global) || !Places.isForOthers(F))
+      return;
+    Found.Sure = Kind == CheckThenActKind::StaleWrite ? Confidence::High
+                                                      : Confidence::Medium;
+  }
+  // A lock that may be taken again may be held all the time.
+  if (Places.isLockedByCaller(F, Write.At) ||
+      (Engine.recursiveLocks().mayBe(Write.Lock) &&
+       Places.takes(F, Write.Lock, /*Itself=*/Write.Call != nullptr)))
+    return;
+  auto &All = Engine.findings().CheckThenActs;
+  if (llvm::none_of(All, [&](const CheckThenAct &Other) {
+        return Other.Act.getBegin() == Found.Act.getBegin() ||
+               (Other.Check.getBegin() == Found.Check.getBegin() &&
+                Other.Object == Found.Object);
+      }))
+    All.push_back(std::move(Found));
+}
+
+void ActFinder::judge(const Act &A, const Step &Write,
+                      ConcurrentPlaces &Places) {
+  const Expr *Stored = nullptr;
+  Change How = classify(Write, Stored);
+  if (How == Change::Unknown)
+    return;
+  // What a setter is given stands at the call.
+  const Expr *Given = Stored;
+  if (Write.Call) {
+    Given = nullptr;
+    const auto *Ref =
+        Stored ? dyn_cast<DeclRefExpr>(ignoreWrappers(Stored)) : nullptr;
+    const auto *P = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+    std::optional<CallView> C = viewCall(Write.Call);
+    if (P && P->getDeclContext() == Write.In && C && C->Callee &&
+        userDefinition(C->Callee) == Write.In &&
+        P->getFunctionScopeIndex() < C->Args.size())
+      Given = C->Args[P->getFunctionScopeIndex()];
+    Expr::EvalResult Known;
+    if (Given && How == Change::Parameter)
+      How = !Given->isValueDependent() &&
+                    Given->EvaluateAsRValue(Known, Engine.context())
+                ? Change::Constant
+                : Change::Computed;
+  }
+  if (Given && (How == Change::Computed || How == Change::Constant)) {
+    bool Fresh = false;
+    const Step *Old = observed(Given, Write, Fresh);
+    if (Fresh)
+      How = Change::Relative;
+    else if (Old && !Given->getType()->isPointerType() && !isClaimed(*Old) &&
+             !looksAgain(Write))
+      return add(CheckThenActKind::StaleWrite, *Old, Write, How, Places);
+  } else if (Stored && How == Change::Computed && Write.Call) {
+    How = Change::Relative; // the setter computes it from what is there
+    if (!mentionsShared(Stored))
+      return;
+  }
+  if (How == Change::Computed || How == Change::Parameter)
+    return; // made once more, at worst
+  for (const Condition &C : llvm::reverse(A.Under)) {
+    bool Fresh = false;
+    const Step *Old = observed(C.Test, Write, Fresh);
+    if (Fresh)
+      return;
+    if (!Old || isClaimed(*Old))
+      continue;
+    bool Twice = How == Change::Constant || How == Change::Idempotent;
+    if (looksAgain(Write) || isValidated(A, C) ||
+        (How == Change::Constant && comparesOrder(C.Test)) ||
+        (Twice && !isElsewhereEffective(C, A.Site, How == Change::Idempotent)))
+      return;
+    return add(CheckThenActKind::Decision, *Old, Write, How, Places);
+  }
+}
+
+void ActFinder::judge(const Act &A, ConcurrentPlaces &Places) {
+  for (size_t I = 0; I < Writes.size(); ++I)
+    if (Writes[I].Call ? Writes[I].Call == A.Site
+                       : Writes[I].Where.getBegin() == A.Site->getBeginLoc())
+      judge(A, Writes[I], Places);
+}
+
+void ActFinder::run(ConcurrentPlaces &Places) {
+  Summary = Engine.summary(F);
+  if (!Summary || Summary->Truncated)
+    return;
+  collectOwn();
+  walk(F->getBody());
+  if (Reads.empty() || Writes.empty())
+    return;
+  for (const Act &A : Acts)
+    judge(A, Places);
+}
+
+void heddle::analysis::findCheckThenActs(SummaryEngine &Engine) {
+  if (!Engine.index().usesLocks())
+    return;
+  ConcurrentPlaces Places(Engine);
+  for (const auto &[F, Node] : Engine.index().nodes())
+    if (F->getBody() && !isa<CXXConstructorDecl, CXXDestructorDecl>(F))
+      ActFinder(Engine, F).run(Places);
+}
