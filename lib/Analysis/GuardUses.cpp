@@ -13,6 +13,7 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -33,6 +34,30 @@ static bool isNamedForLock(const FunctionDecl *F) {
     if (llvm::StringRef(Name).ends_with(Suffix))
       return true;
   return false;
+}
+
+/// The name says that it begins or ends the life of something: nobody else
+/// uses that yet, or any more.
+static bool isNamedForLife(const FunctionDecl *F) {
+  if (!F->getIdentifier())
+    return false;
+  // `queue_init`, `initQueue`, `QueueInit`: words in either style.
+  std::string Name;
+  for (char C : F->getName()) {
+    if (llvm::isUpper(C))
+      Name += '_';
+    Name += llvm::toLower(C);
+  }
+  llvm::SmallVector<llvm::StringRef, 6> Words;
+  llvm::StringRef(Name).split(Words, '_', -1, /*KeepEmpty=*/false);
+  return llvm::any_of(Words, [&](llvm::StringRef Word) {
+    // A method may well create something else than its object.
+    return (Word == "create" && !isa<CXXMethodDecl>(F)) ||
+           llvm::is_contained({"init", "initialize", "initialise", "setup",
+                               "construct", "destroy", "teardown", "deinit",
+                               "fini"},
+                              Word);
+  });
 }
 
 /// The class of the method that \p F is, or of the method around it.
@@ -57,6 +82,12 @@ static bool belongsTo(const CXXRecordDecl *R, const CXXRecordDecl *Of) {
     R = dyn_cast<CXXRecordDecl>(R->getParent());
   }
   return false;
+}
+
+bool GuardUses::isAtomic(QualType T) {
+  return T->isAtomicType() ||
+         Engine.model().isKind(T, model::TypeKind::Atomic) ||
+         T->isIntegerType();
 }
 
 /// Does the function itself take the lock?
@@ -92,6 +123,22 @@ static unsigned nameLength(const AccessPath &Lock) {
   return N;
 }
 
+/// Does the way to the data lead through an object of the lock's class?
+static bool liesBeside(const AccessPath &Lock, const AccessPath &Data) {
+  const auto *Field = dyn_cast_or_null<FieldDecl>(Lock.lastNamed());
+  if (!Field)
+    return false;
+  const RecordDecl *Of = Field->getParent();
+  return llvm::any_of(Data.steps(), [&](const PathStep &Step) {
+    if (Step.Kind != PathStep::Field)
+      return false;
+    const RecordDecl *R = Step.Member->getParent();
+    const auto *X = dyn_cast<CXXRecordDecl>(R),
+               *Y = dyn_cast<CXXRecordDecl>(Of);
+    return R == Of || (X && Y && (belongsTo(X, Y) || belongsTo(Y, X)));
+  });
+}
+
 /// Does \p Caller stand outside of the class and call \p M without holding a
 /// lock of the class for it? What makes an object that has one as a part, and
 /// what runs before any task, does not count.
@@ -111,12 +158,14 @@ bool GuardUses::isOutside(const FunctionDecl *Caller, const CXXMethodDecl *M) {
       if (!isMemoryAccess(E.Kind) || E.In != M)
         continue;
       ThroughPointer |= E.Path.hasDeref();
-      for (const HeldLock &L : E.Locks)
-        if (const auto *Field = dyn_cast_or_null<FieldDecl>(L.Lock.lastNamed()))
-          if (const auto *Owner = dyn_cast<CXXRecordDecl>(Field->getParent());
-              Owner && belongsTo(M->getParent(), Owner) &&
-              L.Where != Caller->getLocation() && isTakenIn(L, Caller))
-            return false;
+      // Each task has its own object.
+      if (const VarDecl *V = E.Path.var();
+          V && V->getTLSKind() != VarDecl::TLS_None)
+        return false;
+      if (llvm::any_of(E.Locks, [&](const HeldLock &L) {
+            return isTakenIn(L, Caller) && liesBeside(L.Lock, E.Path);
+          }))
+        return false;
     }
   return !Makes || ThroughPointer;
 }
@@ -141,7 +190,8 @@ bool GuardUses::computeIsWayIn(const FunctionDecl *F) {
   if (Entries.contains(F))
     return true;
   if (F->isImplicit() || F->isDefaulted() || isNamedForLock(F) ||
-      F->hasAttr<NoThreadSafetyAnalysisAttr>() || F->isOverloadedOperator())
+      isNamedForLife(F) || F->hasAttr<NoThreadSafetyAnalysisAttr>() ||
+      F->isOverloadedOperator())
     return false;
   auto Callers = Referrers.find(F);
   bool Called = Callers != Referrers.end();
@@ -157,6 +207,9 @@ bool GuardUses::computeIsWayIn(const FunctionDecl *F) {
           return O->getAccess() != AS_public;
         }))
       return false;
+    // An interface is there for others, whoever of the class uses it, too.
+    if (M->size_overridden_methods())
+      return true;
     return !Called || llvm::any_of(Callers->second, [&](const auto *Caller) {
       return isOutside(Caller, M);
     });
@@ -299,14 +352,14 @@ bool GuardUses::guardsItself(QualType T, bool Unknown, unsigned Depth) {
 }
 
 /// Does the pointer or reference lead to an object with a lock of its own?
-bool GuardUses::leadsToGuarded(QualType T) {
+bool GuardUses::leadsToGuarded(QualType T, bool Unknown) {
   if (T->isPointerType() || T->isReferenceType())
-    return guardsItself(T->getPointeeType(), /*Unknown=*/false);
+    return guardsItself(T->getPointeeType(), Unknown);
   const auto *R = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
       T->getAsCXXRecordDecl());
   return R && R->getTemplateArgs().size() > 0 &&
          R->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
-         guardsItself(R->getTemplateArgs()[0].getAsType(), /*Unknown=*/false);
+         guardsItself(R->getTemplateArgs()[0].getAsType(), Unknown);
 }
 
 void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
@@ -322,14 +375,26 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
     const ValueDecl *Name = L.Lock.prefix(N).lastNamed();
     if (L.Unknown || L.Moved || !Name)
       continue;
-    // `this->mu` says little about `other.x`: the lock lies in the object
-    // through which the data is reached, or both are static.
+    // The lock lies in the object through which the data is reached, or both
+    // are static. A static lock, one in another part of the object and the
+    // lock of who does something to another object guard less often.
     const VarDecl *Root = L.Lock.var();
     bool IsStatic = Root && Root->hasGlobalStorage() && !L.Lock.hasElement();
-    bool Beside = Owner && N > 0 &&
-                  L.Lock.steps()[N - 1].Kind == PathStep::Field &&
-                  L.Lock.prefix(N - 1) == Owner;
-    if (!Beside && !IsStatic)
+    bool IsField = N > 0 && L.Lock.steps()[N - 1].Kind == PathStep::Field;
+    bool Beside = Owner && IsField && L.Lock.prefix(N - 1) == Owner;
+    bool IsPart = Owner && IsField && N > Owner.steps().size() &&
+                  Owner.isPrefixOf(L.Lock) &&
+                  llvm::all_of(L.Lock.steps().slice(Owner.steps().size(),
+                                                    N - Owner.steps().size()),
+                               [](const PathStep &Step) {
+                                 return Step.Kind == PathStep::Field;
+                               });
+    bool IsOwn = IsField && N == 1 && L.Lock.thisClass() && Owner &&
+                 Owner.hasDeref() && K.size() == 1;
+    if (!Beside && !IsStatic && !IsPart && !IsOwn)
+      continue;
+    // A flag that lets in who sets it first guards nothing from the others.
+    if (isAtomic(Name->getType()))
       continue;
     TakenHere |= Here;
     if (L.Shared && E.Kind == EventKind::Write)
@@ -348,7 +413,8 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
       return;
     U.State = GuardUse::Other;
   } else {
-    if (isOrdered(S, E) || !isWayIn(S.Function))
+    if (isOrdered(S, E) || isNamedForLife(E.In) || !isWayIn(S.Function) ||
+        isForLife(S.Function, E.In))
       return;
     U.State = isUnclear(S, E) || mayBeFresh(E.Path) ? GuardUse::Unclear
                                                     : GuardUse::Open;
@@ -376,10 +442,6 @@ void GuardUses::collect(const FunctionSummary &S, const Event &E) {
         (E.Path.steps().empty() || E.Path.steps()[0].Kind != PathStep::Deref))
       return;
   }
-  // What a pointer leads to that was got from the object is not the object.
-  if (E.Unknown && !E.Path.steps().empty() &&
-      E.Path.steps().back().Kind == PathStep::Deref)
-    return;
   auto Steps = E.Path.steps();
   unsigned LastDeref = 0;
   for (unsigned I = 0; I < Steps.size(); ++I)
@@ -406,7 +468,7 @@ void GuardUses::collect(const FunctionSummary &S, const Event &E) {
     QualType T = F->getType();
     bool Leads = I + 1 < Steps.size() && Steps[I + 1].Kind == PathStep::Deref;
     // What has a lock of its own has rules of its own.
-    if (Leads ? leadsToGuarded(T) : guardsItself(T, E.Unknown))
+    if (Leads ? leadsToGuarded(T, E.Unknown) : guardsItself(T, E.Unknown))
       return;
     if (!Leads && (T.isConstQualified() || T->isReferenceType()))
       return;
@@ -452,6 +514,25 @@ GuardUses::Functions GuardUses::rootsOf(const FunctionDecl *F) const {
       Seen.insert(It->second.begin(), It->second.end());
   }
   return Roots;
+}
+
+/// Does \p From get to \p To only by making or destroying an object?
+bool GuardUses::isForLife(const FunctionDecl *From,
+                          const FunctionDecl *To) const {
+  auto Reaches = [&](bool ByLife) {
+    Functions Seen;
+    Seen.insert(From);
+    for (unsigned I = 0; I < Seen.size() && I < MaxReferrers; ++I) {
+      if (Seen[I] == To)
+        return true;
+      if (!ByLife && isa<CXXConstructorDecl, CXXDestructorDecl>(Seen[I]))
+        continue;
+      if (const FunctionIndex::Node *Node = Engine.index().node(Seen[I]))
+        Seen.insert(Node->References.begin(), Node->References.end());
+    }
+    return false;
+  };
+  return From != To && !Reaches(false) && Reaches(true);
 }
 
 bool GuardUses::reaches(const FunctionDecl *From,

@@ -68,6 +68,8 @@ public:
   }
   /// Can the outside world call \p F, or does a task start there?
   bool isWayIn(const clang::FunctionDecl *F);
+  /// Is it a flag that is used as a lock?
+  bool isAtomic(clang::QualType T);
   /// Does the caller show by an argument that it holds some lock?
   bool isShownGuard(const clang::FunctionDecl *F);
   /// The functions from which \p F is reached and which nobody here calls.
@@ -87,11 +89,13 @@ private:
   bool isOutside(const clang::FunctionDecl *Caller,
                  const clang::CXXMethodDecl *M);
   bool isUnclear(const FunctionSummary &S, const Event &E);
+  bool isForLife(const clang::FunctionDecl *From,
+                 const clang::FunctionDecl *To) const;
   bool isTakenIn(const HeldLock &L, const clang::FunctionDecl *F) const;
   bool mayMake(const clang::Expr *Source);
   bool mayBeFresh(const AccessPath &P);
   bool guardsItself(clang::QualType T, bool Unknown, unsigned Depth = 0);
-  bool leadsToGuarded(clang::QualType T);
+  bool leadsToGuarded(clang::QualType T, bool Unknown);
 
   SummaryEngine &Engine;
   llvm::DenseMap<clang::SourceLocation, const clang::ValueDecl *> Patterns;

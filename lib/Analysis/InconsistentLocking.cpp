@@ -90,10 +90,18 @@ struct Evidence {
   llvm::SmallVector<const GuardUse *> Open, Wrong;
 
   bool isBehindPointer() const { return llvm::is_contained(*Names, nullptr); }
-  /// The last field or variable that has a name.
+  /// The last field or variable, of the user's own if there is one.
   const ValueDecl *data() const {
-    return *llvm::find_if(llvm::reverse(*Names),
-                          [](const ValueDecl *D) { return D != nullptr; });
+    const ValueDecl *Last = nullptr;
+    for (const ValueDecl *D : llvm::reverse(*Names)) {
+      if (!D)
+        continue;
+      const SourceManager &SM = D->getASTContext().getSourceManager();
+      if (!SM.isInSystemHeader(D->getLocation()))
+        return D;
+      Last = Last ? Last : D;
+    }
+    return Last;
   }
 };
 
@@ -235,9 +243,10 @@ Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
   // Who only passes on what another function does is not one more.
   llvm::erase_if(V.Open, [&](const GuardUse *U) {
     return llvm::any_of(V.Open, [&](const GuardUse *Inner) {
-      return Inner->By != U->By &&
+      return Of.pattern(Inner->By) != Of.pattern(U->By) &&
              Inner->E->Where.getBegin() == U->E->Where.getBegin() &&
-             Of.reaches(U->By, Inner->By) && !Of.reaches(Inner->By, U->By);
+             (Inner->By == Inner->E->In ||
+              (Of.reaches(U->By, Inner->By) && !Of.reaches(Inner->By, U->By)));
     });
   });
   for (const GuardUse *U : V.Open)
@@ -367,7 +376,8 @@ void Finder::judgeWrong(const Evidence &V, const Uses &All) {
     if (!Races || isKnownRace(*U, V.data()))
       continue;
     report(V, *U, All);
-    Found.back().Wrong = Instead;
+    if (!Of.isAtomic(Instead->getType()))
+      Found.back().Wrong = Instead;
     return;
   }
 }

@@ -177,6 +177,9 @@ void FunctionAnalyzer::useObject(const CallView &C, State &S) {
   if (!Recording || !C.Object || !Method || Method->isStatic() ||
       C.isConstruction() || isForSharing(M.type(C.objectType())))
     return;
+  // What a copied pointer leads to has left the object it was copied from.
+  if (C.ObjectIsPointer && isa<DeclRefExpr>(C.Object->IgnoreParenImpCasts()))
+    return;
   Evaluator Eval(Engine, F, S);
   AccessPath P = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
                                    : Eval.location(C.Object);
