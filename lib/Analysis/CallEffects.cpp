@@ -150,6 +150,11 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
   callFunction(Definition, I, C.Site, LocksAreStated, S);
 }
 
+static bool isForLife(const FunctionDecl *Callee, const Event &E) {
+  return isa<CXXConstructorDecl, CXXDestructorDecl>(Callee) &&
+         E.Path.thisClass() && !E.Path.hasDeref();
+}
+
 void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
                                     Instantiation &I, const Expr *Site,
                                     bool IgnoreLocks, State &S) {
@@ -186,14 +191,17 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       else
         S.invalidate(E->Path, /*NewStorage=*/false);
     }
-    if (isMemoryAccess(E->Kind))
+    if (isMemoryAccess(E->Kind)) {
       E->Site = Site;
+      E->ForLife |= isForLife(Definition, Inner);
+    }
     record(std::move(*E), S, I.handles(Inner.Waited));
   }
   if (Recording)
     for (const Event &Inner : Callee->Uses)
       if (std::optional<Event> E = I.use(Inner)) {
         E->Site = Site;
+        E->ForLife |= isForLife(Definition, Inner);
         recordUse(std::move(*E));
       }
   if (!IgnoreLocks) {

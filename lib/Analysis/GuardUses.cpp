@@ -413,8 +413,7 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
       return;
     U.State = GuardUse::Other;
   } else {
-    if (isOrdered(S, E) || isNamedForLife(E.In) || !isWayIn(S.Function) ||
-        isForLife(S.Function, E.In))
+    if (isOrdered(S, E) || isNamedForLife(E.In) || !isWayIn(S.Function))
       return;
     U.State = isUnclear(S, E) || mayBeFresh(E.Path) ? GuardUse::Unclear
                                                     : GuardUse::Open;
@@ -424,7 +423,7 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
 
 void GuardUses::collect(const FunctionSummary &S, const Event &E) {
   if ((E.Kind != EventKind::Read && E.Kind != EventKind::Write) || !E.Path ||
-      !E.In || E.Path.isCopied() || E.Where.isInvalid())
+      !E.In || E.Path.isCopied() || E.ForLife || E.Where.isInvalid())
     return;
   const VarDecl *Root = E.Path.var();
   bool Static = Root && Root->hasGlobalStorage();
@@ -514,25 +513,6 @@ GuardUses::Functions GuardUses::rootsOf(const FunctionDecl *F) const {
       Seen.insert(It->second.begin(), It->second.end());
   }
   return Roots;
-}
-
-/// Does \p From get to \p To only by making or destroying an object?
-bool GuardUses::isForLife(const FunctionDecl *From,
-                          const FunctionDecl *To) const {
-  auto Reaches = [&](bool ByLife) {
-    Functions Seen;
-    Seen.insert(From);
-    for (unsigned I = 0; I < Seen.size() && I < MaxReferrers; ++I) {
-      if (Seen[I] == To)
-        return true;
-      if (!ByLife && isa<CXXConstructorDecl, CXXDestructorDecl>(Seen[I]))
-        continue;
-      if (const FunctionIndex::Node *Node = Engine.index().node(Seen[I]))
-        Seen.insert(Node->References.begin(), Node->References.end());
-    }
-    return false;
-  };
-  return From != To && !Reaches(false) && Reaches(true);
 }
 
 bool GuardUses::reaches(const FunctionDecl *From,

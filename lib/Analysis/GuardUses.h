@@ -89,8 +89,6 @@ private:
   bool isOutside(const clang::FunctionDecl *Caller,
                  const clang::CXXMethodDecl *M);
   bool isUnclear(const FunctionSummary &S, const Event &E);
-  bool isForLife(const clang::FunctionDecl *From,
-                 const clang::FunctionDecl *To) const;
   bool isTakenIn(const HeldLock &L, const clang::FunctionDecl *F) const;
   bool mayMake(const clang::Expr *Source);
   bool mayBeFresh(const AccessPath &P);

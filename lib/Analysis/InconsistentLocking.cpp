@@ -89,6 +89,7 @@ struct Evidence {
   const GuardUse *Telling = nullptr;
   llvm::SmallVector<const GuardUse *> Open, Wrong;
 
+  bool isApart() const { return Telling->guard(Guard)->Apart; }
   bool isBehindPointer() const { return llvm::is_contained(*Names, nullptr); }
   /// The last field or variable, of the user's own if there is one.
   const ValueDecl *data() const {
@@ -284,7 +285,7 @@ bool Finder::isEnough(const Evidence &V, const GuardUse &U) {
     return false;
   bool Written = !V.Writing.empty();
   bool Partial = V.Holding.contains(Of.pattern(U.By));
-  bool IsApart = V.Telling->guard(V.Guard)->Apart;
+  bool IsApart = V.isApart();
   // A pointer that was copied under the lock may lead to what is one's own.
   if ((V.isBehindPointer() || IsApart) && Of.takesLock(U.By, V.Guard))
     return false;
@@ -347,8 +348,7 @@ void Finder::judge(const Evidence &V, const Uses &All) {
 /// Unless they are two on purpose, and who changes the data holds both.
 void Finder::judgeWrong(const Evidence &V, const Uses &All) {
   if (V.Wrong.empty() || !V.Without.empty() || V.Holding.size() < 2 ||
-      V.Writing.empty() || V.isBehindPointer() ||
-      V.Telling->guard(V.Guard)->Apart)
+      V.Writing.empty() || V.isBehindPointer() || V.isApart())
     return;
   const GuardUse *First = V.Wrong.front();
   if (llvm::any_of(V.Wrong,
@@ -396,10 +396,13 @@ void Finder::run() {
           Candidates.insert(G.Name);
     for (const ValueDecl *G : Candidates) {
       Evidence V = weigh(K, All, G);
-      GuardedIn[G].insert(V.Holding.begin(), V.Holding.end());
-      for (const FunctionDecl *F : V.Without)
-        if (Of.takesNoLock(F))
-          LockFree[G].insert(F);
+      // What the lock's own object contains tells about its class.
+      if (!V.isBehindPointer() && !V.isApart()) {
+        GuardedIn[G].insert(V.Holding.begin(), V.Holding.end());
+        for (const FunctionDecl *F : V.Without)
+          if (Of.takesNoLock(F))
+            LockFree[G].insert(F);
+      }
       Cases.push_back({std::move(V), &All});
     }
   }

@@ -156,6 +156,8 @@ struct Event {
   /// What blocks or runs foreign code: a call, an await. Of a memory access in
   /// a callee: the call in this function that leads to it.
   const clang::Expr *Site = nullptr;
+  /// A constructor or destructor does it to its own object.
+  bool ForLife = false;
   /// It is a call of an unknown method: what it does is not known.
   bool Unknown = false;
   /// Only the object itself, not what it owns (`size()` of a container).
