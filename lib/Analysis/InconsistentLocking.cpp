@@ -274,9 +274,15 @@ static bool isAtHand(const ValueDecl *Guard, const GuardUse &U) {
   if (!Field)
     return true;
   const auto *Method = dyn_cast<CXXMethodDecl>(U.By);
-  return Method &&
-         (U.E->Path.thisClass() || Method->getParent()->getLocation() ==
-                                       Field->getParent()->getLocation());
+  if (!Method)
+    return false;
+  // The lock may lie in a part of the class.
+  const DeclContext *Owner = Field->getParent();
+  for (unsigned I = 0; Owner && I < 2; Owner = Owner->getParent(), ++I)
+    if (const auto *R = dyn_cast<CXXRecordDecl>(Owner);
+        R && R->getLocation() == Method->getParent()->getLocation())
+      return true;
+  return false;
 }
 
 bool Finder::isEnough(const Evidence &V, const GuardUse &U) {

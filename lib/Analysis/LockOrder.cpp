@@ -111,8 +111,8 @@ private:
       return;
     for (const HeldLock &H : E.Locks) {
       Node From = nodeOf(H.Lock, Frame);
-      if (!From || H.Unknown || H.Lock == E.Path || H.Where.isInvalid() ||
-          !isLock(H.Lock) || Edges.size() >= MaxEdges)
+      if (!From || H.Unknown || H.Lock == E.Path || H.Where.isInvalid() || !isLock(H.Lock) ||
+          Edges.size() >= MaxEdges)
         continue;
       Edge New;
       New.From = From;
