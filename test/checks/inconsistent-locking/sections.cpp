@@ -196,3 +196,34 @@ private:
   std::vector<int> buffer;
   int files = 0;
 };
+
+// The objects that a class is given are guarded by its lock.
+struct Task {
+  int state = 0;
+  // Not at hand here: it is no method of the lock's class.
+  bool isDone() const { return state == 3; }
+};
+class Scheduler {
+public:
+  void enqueue(Task *t) {
+    std::lock_guard<std::mutex> g(mu);
+    t->state = 1;
+    tasks.push(t);
+  }
+  void start(Task *t) {
+    std::lock_guard<std::mutex> g(mu);
+    t->state = 2;
+  }
+  void finish(Task *t) {
+    std::lock_guard<std::mutex> g(mu);
+    t->state = 3;
+  }
+  void cancel(Task *t) {
+    t->state = 4;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'state' is written here without 'mu', which is held by 3 of 4 functions
+  }
+
+private:
+  std::mutex mu;
+  std::queue<Task *> tasks;
+};

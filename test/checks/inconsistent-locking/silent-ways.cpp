@@ -455,3 +455,58 @@ private:
   std::atomic<bool> stopped{false};
   int last = 0;
 };
+
+// The end of an object, however it is brought about.
+class Bag {
+public:
+  ~Bag() { clear(); }
+  void add() { ++count; }
+  void clear() { count = 0; }
+
+private:
+  int count = 0;
+};
+class Store {
+public:
+  void put() {
+    std::lock_guard<std::mutex> g(mu);
+    bag.add();
+  }
+  void wipe() {
+    std::lock_guard<std::mutex> g(mu);
+    bag.clear();
+  }
+
+private:
+  std::mutex mu;
+  Bag bag;
+};
+template <typename T> void end(T *p) { p->~T(); }
+// OK: the members end with it.
+void drop(Store *s) { end(s); }
+
+// Each task has its own.
+class Fiber {
+public:
+  static Fiber *get() { return current; }
+  // OK: only reached through the task's own pointer.
+  int id() const { return number; }
+  void a() {
+    std::lock_guard<std::mutex> g(mu);
+    number = 1;
+  }
+  void b() {
+    std::lock_guard<std::mutex> g(mu);
+    number = 2;
+  }
+  void c() {
+    std::lock_guard<std::mutex> g(mu);
+    number = 3;
+  }
+
+private:
+  static thread_local Fiber *current;
+  std::mutex mu;
+  int number = 0;
+};
+int here() { return Fiber::get()->id(); }
