@@ -200,8 +200,6 @@ private:
 // The objects that a class is given are guarded by its lock.
 struct Task {
   int state = 0;
-  // Not at hand here: it is no method of the lock's class.
-  bool isDone() const { return state == 3; }
 };
 class Scheduler {
 public:

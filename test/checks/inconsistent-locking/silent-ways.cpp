@@ -484,29 +484,3 @@ private:
 template <typename T> void end(T *p) { p->~T(); }
 // OK: the members end with it.
 void drop(Store *s) { end(s); }
-
-// Each task has its own.
-class Fiber {
-public:
-  static Fiber *get() { return current; }
-  // OK: only reached through the task's own pointer.
-  int id() const { return number; }
-  void a() {
-    std::lock_guard<std::mutex> g(mu);
-    number = 1;
-  }
-  void b() {
-    std::lock_guard<std::mutex> g(mu);
-    number = 2;
-  }
-  void c() {
-    std::lock_guard<std::mutex> g(mu);
-    number = 3;
-  }
-
-private:
-  static thread_local Fiber *current;
-  std::mutex mu;
-  int number = 0;
-};
-int here() { return Fiber::get()->id(); }
