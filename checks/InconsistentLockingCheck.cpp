@@ -17,15 +17,34 @@ void InconsistentLockingCheck::report(analysis::TranslationUnitAnalysis &TU) {
   for (const analysis::InconsistentLocking &F :
        TU.findings().InconsistentLockings) {
     const analysis::Event &E = F.Unguarded;
-    diag(E.Where.getBegin(),
-         "%0 is %select{read|written}1 here without %2, which is held at %3 of "
-         "%4 places that use it; hold it here, too")
-        << F.Data << (E.Kind == analysis::EventKind::Write) << F.Guard
-        << F.GuardedUses << F.AllUses << E.Where;
-    diag(F.Guarded.Where.getBegin(), "%select{read|written}0 here with %1 held",
-         DiagnosticIDs::Note)
-        << (F.Guarded.Kind == analysis::EventKind::Write) << F.Guard
-        << F.Guarded.Where;
+    unsigned How = E.Unknown ? 2 : E.Kind == analysis::EventKind::Write;
+    SourceRange Where = F.Through ? F.Through->getSourceRange() : E.Where;
+    if (F.Wrong)
+      diag(Where.getBegin(),
+           "%0 is %select{read|written|used}1 here with %2 held instead of %3, "
+           "which %4 functions hold that use it; hold %3, too")
+          << F.Data << How << F.Wrong << F.Guard << F.GuardedUses << Where;
+    else if (F.GuardedUses == F.AllUses)
+      diag(Where.getBegin(),
+           "%0 is %select{read|written|used}1 here outside of the section in "
+           "which this function holds %2, which guards it; do it inside")
+          << F.Data << How << F.Guard << Where;
+    else
+      diag(Where.getBegin(),
+           "%select{%1 is %select{read|written|used}2 here|this call "
+           "%select{reads|writes|uses}2 %1}0 without %3, which is held by %4 "
+           "of %5 functions that use it; hold it here, too")
+          << (F.Through != nullptr) << F.Data << How << F.Guard << F.GuardedUses
+          << F.AllUses << Where;
+    if (F.Through)
+      diag(E.Where.getBegin(), "%select{read|written|used}0 here",
+           DiagnosticIDs::Note)
+          << How << E.Where;
+    diag(F.Guarded.Where.getBegin(),
+         "%select{read|written|used}0 here with %1 held", DiagnosticIDs::Note)
+        << (F.Guarded.Unknown ? 2
+                              : F.Guarded.Kind == analysis::EventKind::Write)
+        << F.Guard << F.Guarded.Where;
     diag(F.Data->getLocation(), "%0 is declared here", DiagnosticIDs::Note)
         << F.Data;
   }

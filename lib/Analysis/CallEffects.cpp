@@ -159,6 +159,11 @@ bool FunctionAnalyzer::asksCloser(const FactSet &When,
   });
 }
 
+static bool isForLife(const FunctionDecl *Callee, const Event &E) {
+  return isa<CXXConstructorDecl, CXXDestructorDecl>(Callee) &&
+         E.Path.thisClass() && !E.Path.hasDeref();
+}
+
 void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
                                     Instantiation &I, const Expr *Site,
                                     bool IgnoreLocks, State &S) {
@@ -197,8 +202,19 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       else
         S.invalidate(E->Path, /*NewStorage=*/false);
     }
+    if (isMemoryAccess(E->Kind)) {
+      E->Site = Site;
+      E->ForLife |= isForLife(Definition, Inner);
+    }
     record(std::move(*E), S, I.handles(Inner.Waited));
   }
+  if (Recording)
+    for (const Event &Inner : Callee->Uses)
+      if (std::optional<Event> E = I.use(Inner)) {
+        E->Site = Site;
+        E->ForLife |= isForLife(Definition, Inner);
+        recordUse(std::move(*E));
+      }
   if (!IgnoreLocks) {
     observeCall(*Callee, I, Site);
     for (const AccessPath &P : I.handles(Callee->Released))
@@ -312,6 +328,7 @@ void FunctionAnalyzer::invoke(const Value &Callable,
 void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   observeUnknown(C, S);
+  useObject(C, S);
   // Iterators and the like: values that are assigned and moved.
   if (C.Object && C.Callee->isOverloadedOperator() && !C.ObjectIsPointer) {
     AccessPath P = Eval.location(C.Object);

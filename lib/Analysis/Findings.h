@@ -388,6 +388,11 @@ struct SyncLifetime {
 
 /// Data is used without the lock that is held at most of its uses.
 struct InconsistentLocking {
+  /// The call through which a function gets to the use without the lock, if
+  /// others get there with it.
+  const clang::Expr *Through = nullptr;
+  /// A lock that is held instead.
+  const clang::ValueDecl *Wrong = nullptr;
   /// Guarded is the most telling of the other uses.
   Event Unguarded, Guarded;
   const clang::ValueDecl *Data = nullptr, *Guard = nullptr;

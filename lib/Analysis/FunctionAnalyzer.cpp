@@ -395,6 +395,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
       Held.Lock = expandLocals(Held.Lock);
     Summary->Events.push_back(std::move(L.E));
   }
+  Summary->Uses = std::move(Uses);
   LockSet Entry = entryState().Locks;
   for (const HeldLock &L : Exit.Locks)
     if (llvm::none_of(Entry,

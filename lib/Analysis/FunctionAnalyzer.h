@@ -108,6 +108,9 @@ private:
   void record(Event E, const State &S, const PathSet &Since = {});
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);
+  void recordUse(Event E);
+  /// A call of a method of which nothing is known uses its object.
+  void useObject(const CallView &C, State &S);
 
   // CallEffects.cpp, LockEffects.cpp, MemoryEffects.cpp and TaskEffects.cpp
   void call(const CallView &C, State &S);
@@ -213,6 +216,8 @@ private:
 
   std::vector<LocalEvent> Events;
   std::vector<LifetimeEnd> Ends;
+  /// See FunctionSummary.
+  std::vector<Event> Uses;
   std::vector<Task> Tasks;
   std::vector<UnresolvedCall> Calls;
   /// The events recorded before each of Calls, and the block of each.

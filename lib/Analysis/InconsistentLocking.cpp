@@ -7,60 +7,37 @@
 //===----------------------------------------------------------------------===//
 //
 // Which lock guards a field or a static variable is inferred from how most
-// places use it; the others are reported (Engler et al., "Bugs as Deviant
-// Behavior", SOSP 2001). A place is judged by what is held in the frames of all
-// functions through which the outside world gets there: a helper that is only
-// called with the lock held is guarded.
+// functions use it; the others are reported (Engler et al., "Bugs as Deviant
+// Behavior", SOSP 2001). What counts are functions, not places: who takes the
+// lock, and who gets there from outside without it (GuardUses.h). A class that
+// has a lock tells by that that it is shared, so few of them are enough, if the
+// rest of the class takes the lock, too.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/CallView.h"
+#include "Analysis/GuardUses.h"
 #include "Analysis/LocalAnalyses.h"
-#include "Analysis/SummaryEngine.h"
-#include "clang/AST/ASTContext.h"
-#include "clang/AST/Attr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
-#include <map>
+#include "llvm/ADT/SmallPtrSet.h"
+#include <deque>
 
 using namespace heddle;
 using namespace heddle::analysis;
 using namespace clang;
 
+/// Where nothing is ever written under the lock, more must speak for it.
+static constexpr unsigned MinReads = 3;
+/// Functions of a class that hold its lock, from which on the class as a whole
+/// is evidence.
+static constexpr unsigned MinSiblings = 3;
+
 namespace {
 
-/// Evidence below which nothing is inferred.
-constexpr unsigned MinGuarded = 3, MinGuardedWrites = 2, MinFunctions = 2;
-/// Callers of callers are looked for among so many functions.
-constexpr unsigned MaxReferrers = 200;
-
-using Guards = llvm::SmallVector<std::pair<const ValueDecl *, SourceLocation>>;
-
-/// One place that uses the data, in all frames that count.
-struct Use {
-  const Event *E = nullptr;
-  bool Write = false;
-  /// Held in every frame, and where it was taken in the first.
-  Guards Common;
-  bool Counted = false;
-  /// In some frame nothing at all is held.
-  bool Open = false;
-  /// In some frame it is not clear what is held.
-  bool Unclear = false;
-
-  const std::pair<const ValueDecl *, SourceLocation> *
-  guard(const ValueDecl *G) const {
-    auto It = llvm::find_if(Common, [G](auto &P) { return P.first == G; });
-    return Counted && It != Common.end() ? It : nullptr;
-  }
-  bool isUnguarded() const { return Counted && Open && !Unclear; }
-};
-
-/// The fields that lead from the object that owns the lock to the data, or the
-/// static variable and its fields.
-using Key = std::vector<const ValueDecl *>;
-using Uses = std::map<SourceLocation, Use>;
-using Functions = llvm::SmallSetVector<const FunctionDecl *, 8>;
+using Key = GuardUses::Key;
+using Uses = std::vector<GuardUse>;
+using Functions = GuardUses::Functions;
 
 /// Does a function use the lock otherwise than to take and release it: create
 /// it, destroy it?
@@ -103,295 +80,90 @@ private:
   const ValueDecl *Lock;
 };
 
+/// What speaks for one lock as the guard of one piece of data, and against it.
+struct Evidence {
+  const Key *Names = nullptr;
+  const ValueDecl *Guard = nullptr;
+  Functions Holding, Writing, Without;
+  unsigned Places = 0;
+  const GuardUse *Telling = nullptr;
+  llvm::SmallVector<const GuardUse *> Open, Wrong;
+
+  bool isApart() const { return Telling->guard(Guard)->Apart; }
+  bool isBehindPointer() const { return llvm::is_contained(*Names, nullptr); }
+  /// The last field or variable, of the user's own if there is one.
+  const ValueDecl *data() const {
+    const ValueDecl *Last = nullptr;
+    for (const ValueDecl *D : llvm::reverse(*Names)) {
+      if (!D)
+        continue;
+      const SourceManager &SM = D->getASTContext().getSourceManager();
+      if (!SM.isInSystemHeader(D->getLocation()))
+        return D;
+      Last = Last ? Last : D;
+    }
+    return Last;
+  }
+};
+
 class Finder {
 public:
-  explicit Finder(SummaryEngine &Engine) : Engine(Engine) {}
+  explicit Finder(SummaryEngine &Engine) : Engine(Engine), Of(Engine) {}
   void run();
 
 private:
-  void collect();
-  void collect(const FunctionSummary &S, const Event &E);
-  void add(Key K, const AccessPath &Owner, const FunctionSummary &S,
-           const Event &E);
-  bool isEntry(const FunctionDecl *F);
-  bool isOrdered(const FunctionSummary &S, const Event &E) const;
-  bool isUnclear(const FunctionSummary &S, const Event &E);
-  void judge(const Key &K, const Uses &All, const ValueDecl *Guard);
-  bool isDoubleChecked(const Use &U, const Uses &All, const ValueDecl *G) const;
-  bool isOnlyWriter(const Use &U, const Uses &All);
-  bool isKnownRace(const Use &U, const ValueDecl *Data) const;
+  Uses related(const Key &K) const;
+  Evidence weigh(const Key &K, const Uses &All, const ValueDecl *Guard);
+  bool isEnough(const Evidence &V, const GuardUse &U);
+  void judge(const Evidence &V, const Uses &All);
+  void judgeWrong(const Evidence &V, const Uses &All);
+  void report(const Evidence &V, const GuardUse &U, const Uses &All);
+  bool isDoubleChecked(const GuardUse &U, const Uses &All,
+                       const ValueDecl *G) const;
+  bool isOnlyWriter(const GuardUse &U, const Uses &All);
+  bool isKnownRace(const GuardUse &U, const ValueDecl *Data) const;
+  bool isDeliberate(const ValueDecl *Guard, const FunctionDecl *F);
   bool manages(const FunctionDecl *F, const ValueDecl *Lock);
-  Functions rootsOf(const FunctionDecl *F) const;
-  bool guardsItself(QualType T, unsigned Depth = 0);
-
-  /// One declaration for all instances of a template.
-  const ValueDecl *pattern(const ValueDecl *D) {
-    return Patterns.try_emplace(D->getLocation(), D).first->second;
-  }
-  const FunctionDecl *pattern(const FunctionDecl *F) {
-    return cast<FunctionDecl>(pattern(static_cast<const ValueDecl *>(F)));
-  }
 
   SummaryEngine &Engine;
-  llvm::DenseMap<SourceLocation, const ValueDecl *> Patterns;
-  llvm::DenseMap<const FunctionDecl *, Functions> Referrers;
-  llvm::DenseSet<const FunctionDecl *> Entries;
+  GuardUses Of;
   std::map<std::pair<const FunctionDecl *, const ValueDecl *>, bool> Managers;
-  std::map<Key, Uses> Data;
+  /// By lock: who takes it for some data, and who takes none at all.
   std::map<const ValueDecl *, Functions> GuardedIn, LockFree;
   std::vector<InconsistentLocking> Found;
 };
 
 } // namespace
 
-/// The name says that the caller holds the lock, or that none is needed.
-static bool isNamedForLock(const FunctionDecl *F) {
-  if (!F->getIdentifier())
-    return false;
-  std::string Name = F->getName().rtrim('_').lower();
-  for (const char *Suffix : {"locked", "nolock", "no_lock", "unsafe",
-                             "lockheld", "lock_held", "withlock", "with_lock"})
-    if (llvm::StringRef(Name).ends_with(Suffix))
-      return true;
-  return false;
-}
-
-/// May \p F be called by somebody whom this TU does not show, or is it the
-/// start of a task? Nothing is held there.
-bool Finder::isEntry(const FunctionDecl *F) {
-  if (Entries.contains(F))
-    return true;
-  if (F->isImplicit() || F->isDefaulted() || isNamedForLock(F) ||
-      F->hasAttr<NoThreadSafetyAnalysisAttr>() || F->isOverloadedOperator())
-    return false;
-  if (auto It = Referrers.find(F); It != Referrers.end())
-    return false;
-  for (const ParmVarDecl *P : F->parameters())
-    if (Engine.model().isKind(P->getType(), model::TypeKind::Guard))
-      return false; // the caller shows that it holds a lock
-  if (const auto *M = dyn_cast<CXXMethodDecl>(F)) {
-    if (M->getParent()->isLambda() || M->getAccess() != AS_public)
-      return false;
-    return llvm::none_of(M->overridden_methods(), [](const CXXMethodDecl *O) {
-      return O->getAccess() != AS_public;
-    });
-  }
-  // A function of this file that no function mentions is in some table.
-  return F->isExternallyVisible() || F->isReferenced();
-}
-
-/// Nothing else runs yet, or any more.
-bool Finder::isOrdered(const FunctionSummary &S, const Event &E) const {
-  if (E.BesideTasks)
-    return false;
-  return S.Function->isMain() || !S.Tasks.empty() || !S.Joined.empty();
-}
-
-/// Perhaps the lock is held: it is taken on some paths, or was the caller's.
-bool Finder::isUnclear(const FunctionSummary &S, const Event &E) {
-  if (!E.Locks.empty() || !E.Dropped.empty() || !S.Released.empty() ||
-      S.Truncated)
-    return true;
-  const FunctionSummary *In = Engine.summary(E.In);
-  if (!In || !In->Released.empty())
-    return true;
-  return llvm::any_of(In->Events, [&](const Event &Other) {
-    return Other.Kind == EventKind::Acquire && Other.In == E.In &&
-           !Other.When.empty() && Other.Where.getBegin() < E.Where.getBegin();
-  });
-}
-
-/// Objects of these kinds hold what others use: they need a lock like any
-/// other.
-static bool needsLock(model::TypeKind K) {
-  using model::TypeKind;
-  return K == TypeKind::None || K == TypeKind::Container ||
-         K == TypeKind::Pointer || K == TypeKind::Iterator ||
-         K == TypeKind::Callable;
-}
-
-/// A lock, a signal, or an object with a lock of its own.
-bool Finder::guardsItself(QualType T, unsigned Depth) {
-  T = T.getNonReferenceType();
-  while (const ArrayType *A = Engine.context().getAsArrayType(T))
-    T = A->getElementType();
-  if (T->isAtomicType() || T.isVolatileQualified())
-    return true;
-  if (const model::TypeModel *Known = Engine.model().type(T))
-    return !needsLock(Known->Kind);
-  const RecordDecl *R = T->getAsRecordDecl();
-  if (!R || !(R = R->getDefinition()))
-    return false;
-  if (R->hasAttr<CapabilityAttr>())
-    return true;
-  if (Engine.context().getSourceManager().isInSystemHeader(R->getLocation()))
-    return false;
-  return Depth < 2 && llvm::any_of(
-                          R->fields(),
-                          [&](const FieldDecl *F) {
-                            return guardsItself(F->getType(), Depth + 1);
-                          });
-}
-
-void Finder::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
-                 const Event &E) {
-  Guards Held;
-  bool Shared = false;
-  for (const HeldLock &L : E.Locks) {
-    const ValueDecl *Name = L.Lock.lastNamed();
-    if (L.Unknown || L.Moved || !Name)
-      continue;
-    // `this->mu` says nothing about `other.x`: the lock lies in the object
-    // through which the data is reached, or both are static.
-    // A lock that is shared with others goes by the member that leads to it.
-    unsigned N = L.Lock.steps().size();
-    while (N > 0 && L.Lock.steps()[N - 1].Kind == PathStep::Deref)
-      --N;
-    const VarDecl *Root = L.Lock.var();
-    bool Beside = Owner && N > 0 &&
-                  L.Lock.steps()[N - 1].Kind == PathStep::Field &&
-                  L.Lock.prefix(N - 1) == Owner;
-    bool Static =
-        !Owner && Root && Root->hasGlobalStorage() && !L.Lock.hasElement();
-    if (!Beside && !Static)
-      continue;
-    if (L.Shared && E.Kind == EventKind::Write)
-      Shared = true;
-    else
-      Held.push_back({pattern(Name), L.Where});
-  }
-  bool Open = Held.empty() && !Shared && E.Locks.empty();
-  if (Open && isOrdered(S, E))
-    return;
-  Use &U = Data[K][E.Where.getBegin()];
-  U.Write |= E.Kind == EventKind::Write;
-  if (!U.E || (E.Kind == EventKind::Write && U.E->Kind != EventKind::Write) ||
-      (E.In == S.Function && U.E->Kind == E.Kind))
-    U.E = &E;
-  if (!U.Counted)
-    U.Common = Held;
-  else
-    llvm::erase_if(U.Common, [&](auto &G) {
-      return llvm::none_of(Held, [&](auto &H) { return H.first == G.first; });
-    });
-  U.Counted = true;
-  if (Held.empty() && isUnclear(S, E))
-    U.Unclear = true;
-  else
-    U.Open |= Open;
-}
-
-void Finder::collect(const FunctionSummary &S, const Event &E) {
-  if ((E.Kind != EventKind::Read && E.Kind != EventKind::Write) || !E.Path ||
-      !E.In || E.Path.isCopied() || E.Where.isInvalid())
-    return;
-  const VarDecl *Root = E.Path.var();
-  bool Static = Root && Root->hasGlobalStorage();
-  if (!Static) {
-    // An object is its creator's own as long as it is made, moved or ends.
-    for (const FunctionDecl *F : {S.Function, E.In}) {
-      if (isa<CXXDestructorDecl>(F) || F->isImplicit() ||
-          F->isOverloadedOperator())
-        return;
-      if (isa<CXXConstructorDecl>(F) && (F == E.In || E.Path.thisClass()))
-        return;
-    }
-    if (E.Path.kind() == AccessPath::Object)
-      return;
-  }
-  auto Steps = E.Path.steps();
-  // What a pointer of the owner leads to may have rules of its own.
-  unsigned First = 0;
-  for (unsigned I = 0; I < Steps.size(); ++I)
-    if (Steps[I].Kind == PathStep::Deref)
-      First = I + 1;
-  Key Names;
-  if (Static && First == 0) {
-    if (Root->getTLSKind() != VarDecl::TLS_None ||
-        Root->getType().isConstQualified() || guardsItself(Root->getType()))
-      Static = false;
-    Names.push_back(pattern(Root));
-  } else {
-    Static = false;
-  }
-  for (unsigned I = First; I < Steps.size(); ++I) {
-    if (Steps[I].Kind != PathStep::Field)
-      continue;
-    const FieldDecl *F = Steps[I].Member;
-    if (F->getType().isConstQualified() || F->getType()->isReferenceType() ||
-        guardsItself(F->getType()))
-      return;
-    if (Static)
-      Names.push_back(pattern(F));
-    Key K;
-    for (unsigned J = I; J < Steps.size(); ++J)
-      if (Steps[J].Kind == PathStep::Field)
-        K.push_back(pattern(Steps[J].Member));
-    add(std::move(K), E.Path.prefix(I), S, E);
-  }
-  if (Static)
-    add(std::move(Names), {}, S, E);
-}
-
-void Finder::collect() {
-  for (const auto &[F, Node] : Engine.index().nodes()) {
-    for (const FunctionDecl *To : Node.References)
-      if (To != F)
-        Referrers[To].insert(F);
-    if (const FunctionSummary *S = Engine.summary(F))
-      for (const Task &T : S->Tasks)
-        if (T.Entry)
-          Entries.insert(T.Entry);
-  }
-  for (const Task &T : Engine.spawned())
-    if (T.Entry)
-      Entries.insert(T.Entry);
-  for (const auto &[F, Node] : Engine.index().nodes())
-    if (const FunctionSummary *S = Engine.summary(F))
-      if (isEntry(F))
-        for (const Event &E : S->Events)
-          collect(*S, E);
-}
-
-/// `if (!ready) { lock; if (!ready) ...`: looks again under the lock.
-bool Finder::isDoubleChecked(const Use &U, const Uses &All,
+/// `if (!ready) { lock; if (!ready) ...`: looks again under the lock. There is
+/// no such look into a container.
+bool Finder::isDoubleChecked(const GuardUse &U, const Uses &All,
                              const ValueDecl *G) const {
-  return !U.Write && llvm::any_of(All, [&](const auto &Other) {
-    return Other.second.guard(G) && Other.second.E->In == U.E->In &&
-           U.E->Where.getBegin() < Other.first;
+  const ValueDecl *D = U.E->Path.lastNamed();
+  if (!D || D->getType()->isRecordType())
+    return false;
+  return !U.isWrite() && llvm::any_of(All, [&](const GuardUse &Other) {
+    return Other.guard(G) && Other.By == U.By &&
+           U.E->Where.getBegin() < Other.E->Where.getBegin();
   });
-}
-
-/// The functions from which \p F is reached and which nobody here calls.
-Functions Finder::rootsOf(const FunctionDecl *F) const {
-  Functions Seen, Roots;
-  Seen.insert(F);
-  for (unsigned I = 0; I < Seen.size() && I < MaxReferrers; ++I) {
-    auto It = Referrers.find(Seen[I]);
-    if (It == Referrers.end() || Entries.contains(Seen[I]))
-      Roots.insert(Seen[I]);
-    else
-      Seen.insert(It->second.begin(), It->second.end());
-  }
-  return Roots;
 }
 
 /// The one task that writes need not lock to read what it wrote.
-bool Finder::isOnlyWriter(const Use &U, const Uses &All) {
-  if (U.Write)
+bool Finder::isOnlyWriter(const GuardUse &U, const Uses &All) {
+  if (U.isWrite())
     return false;
-  Functions Roots = rootsOf(U.E->In);
+  Functions Roots = Of.rootsOf(U.E->In);
   if (Roots.size() != 1)
     return false;
-  return llvm::all_of(All, [&](const auto &Other) {
-    if (!Other.second.Write)
+  return llvm::all_of(All, [&](const GuardUse &Other) {
+    if (!Other.isWrite())
       return true;
-    Functions Theirs = rootsOf(Other.second.E->In);
+    Functions Theirs = Of.rootsOf(Other.E->In);
     return Theirs.size() == 1 && Theirs[0] == Roots[0];
   });
 }
 
-bool Finder::isKnownRace(const Use &U, const ValueDecl *D) const {
+bool Finder::isKnownRace(const GuardUse &U, const ValueDecl *D) const {
   auto Same = [&](const Event &E) {
     if (E.Where.getBegin() == U.E->Where.getBegin())
       return true;
@@ -420,78 +192,230 @@ bool Finder::manages(const FunctionDecl *F, const ValueDecl *Lock) {
   return Known->second = Visitor.Found || Writes;
 }
 
-static bool takesNoLock(const FunctionSummary *S) {
-  return S && llvm::none_of(S->Events, [](const Event &E) {
-           return E.Kind == EventKind::Acquire;
-         });
+/// The uses of the data itself and, behind them, of what contains it and of its
+/// parts: they are the same memory.
+Uses Finder::related(const Key &K) const {
+  const auto &Data = Of.data();
+  auto First = Data.find(K);
+  Uses All = First->second;
+  auto Add = [&](const Key &Other, size_t From, const Key &Longer) {
+    if (llvm::is_contained(llvm::drop_begin(Longer, From), nullptr))
+      return; // what a pointer leads to is not a part
+    if (auto It = Data.find(Other); It != Data.end())
+      All.insert(All.end(), It->second.begin(), It->second.end());
+  };
+  for (auto It = std::next(First); It != Data.end(); ++It) {
+    if (It->first.size() < K.size() ||
+        !std::equal(K.begin(), K.end(), It->first.begin()))
+      break;
+    Add(It->first, K.size(), It->first);
+  }
+  for (size_t N = 1; N < K.size(); ++N)
+    Add(Key(K.begin(), K.begin() + N), N, K);
+  return All;
 }
 
-void Finder::judge(const Key &K, const Uses &All, const ValueDecl *Guard) {
-  unsigned Guarded = 0, GuardedWrites = 0, Unguarded = 0;
-  Functions In, Without;
-  const Use *Telling = nullptr;
-  for (const auto &[Where, U] : All) {
+Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
+  Evidence V;
+  V.Names = &K;
+  V.Guard = Guard;
+  llvm::DenseSet<SourceLocation> Places;
+  size_t Own = Of.data().find(K)->second.size();
+  for (size_t I = 0; I < All.size(); ++I) {
+    const GuardUse &U = All[I];
     if (U.guard(Guard)) {
-      ++Guarded;
-      GuardedWrites += U.Write;
-      In.insert(pattern(U.E->In));
-      if (!Telling || (U.Write && !Telling->Write))
-        Telling = &U;
-    } else if (U.isUnguarded() && !manages(U.E->In, Guard)) {
-      ++Unguarded;
-      Without.insert(pattern(U.E->In));
+      Places.insert(U.E->Where.getBegin());
+      V.Holding.insert(Of.pattern(U.By));
+      if (U.isWrite())
+        V.Writing.insert(Of.pattern(U.By));
+      if (!V.Telling || (U.isWrite() && !V.Telling->isWrite()))
+        V.Telling = &U;
+    } else if (I >= Own || manages(U.E->In, Guard) || manages(U.By, Guard) ||
+               (Of.isShownGuard(U.By) && !Of.takesLock(U.By, Guard))) {
+      continue;
+    } else if (U.State == GuardUse::Open) {
+      if (!isDoubleChecked(U, All, Guard))
+        V.Open.push_back(&U);
+    } else if (U.State == GuardUse::Other || U.State == GuardUse::Guarded) {
+      V.Wrong.push_back(&U);
     }
   }
-  if ((Guarded < MinGuarded && GuardedWrites < MinGuardedWrites) ||
-      In.size() < MinFunctions || !Unguarded || Guarded < 2 * Unguarded ||
-      In.size() < 2 * Without.size())
-    return;
-  Functions Told;
-  for (const auto &[Where, U] : All) {
-    if (!U.isUnguarded() || (!U.Write && !GuardedWrites) ||
-        manages(U.E->In, Guard) || isDoubleChecked(U, All, Guard) ||
-        isOnlyWriter(U, All) || isKnownRace(U, K.back()) ||
-        !Told.insert(pattern(U.E->In)))
+  V.Places = Places.size();
+  // Who only passes on what another function does is not one more.
+  llvm::erase_if(V.Open, [&](const GuardUse *U) {
+    return llvm::any_of(V.Open, [&](const GuardUse *Inner) {
+      return Of.pattern(Inner->By) != Of.pattern(U->By) &&
+             Inner->E->Where.getBegin() == U->E->Where.getBegin() &&
+             (Inner->By == Inner->E->In ||
+              (Of.reaches(U->By, Inner->By) && !Of.reaches(Inner->By, U->By)));
+    });
+  });
+  for (const GuardUse *U : V.Open)
+    V.Without.insert(Of.pattern(U->By));
+  return V;
+}
+
+/// A class with several methods that take no lock has them on purpose: their
+/// callers lock, or no other task runs yet.
+bool Finder::isDeliberate(const ValueDecl *Guard, const FunctionDecl *F) {
+  const Functions &Free = LockFree[Guard];
+  return Free.contains(Of.pattern(F)) && Free.size() > 1 &&
+         Free.size() * 3 > GuardedIn[Guard].size();
+}
+
+/// Could who uses another object take the lock: is it static, or a member of
+/// the class whose method this is? And is the other object not one's own?
+static bool isAtHand(const ValueDecl *Guard, const GuardUse &U) {
+  const VarDecl *Root = U.E->Path.var();
+  if (U.E->Path.creator() ||
+      (Root && Root->hasLocalStorage() && !isa<ParmVarDecl>(Root)))
+    return false;
+  const auto *Field = dyn_cast<FieldDecl>(Guard);
+  if (!Field)
+    return true;
+  const auto *Method = dyn_cast<CXXMethodDecl>(U.By);
+  if (!Method)
+    return false;
+  // The lock may lie in a part of the class.
+  const DeclContext *Owner = Field->getParent();
+  for (unsigned I = 0; Owner && I < 2; Owner = Owner->getParent(), ++I)
+    if (const auto *R = dyn_cast<CXXRecordDecl>(Owner);
+        R && R->getLocation() == Method->getParent()->getLocation())
+      return true;
+  return false;
+}
+
+bool Finder::isEnough(const Evidence &V, const GuardUse &U) {
+  unsigned With = V.Holding.size(), Without = V.Without.size();
+  if (!U.isWrite() && V.Writing.empty())
+    return false;
+  bool Written = !V.Writing.empty();
+  bool Partial = V.Holding.contains(Of.pattern(U.By));
+  bool IsApart = V.isApart();
+  // A pointer that was copied under the lock may lead to what is one's own.
+  if ((V.isBehindPointer() || IsApart) && Of.takesLock(U.By, V.Guard))
+    return false;
+  if (IsApart && !isAtHand(V.Guard, U))
+    return false;
+  if (V.isBehindPointer() || IsApart || U.E->Unknown || V.Telling->E->Unknown)
+    return With >= MinSiblings && With >= 3 * Without && Written;
+  if (With >= 2 && With >= 2 * Without && (Written || V.Places >= MinReads))
+    return true;
+  if (!Written || Without > 1)
+    return false;
+  const Functions &Siblings = GuardedIn[V.Guard], &Free = LockFree[V.Guard];
+  // One other function is enough if all others of the class hold the lock for
+  // what they do, ...
+  unsigned Others = With - Partial;
+  if (Others < 1 || Free.size() > 1)
+    return false;
+  if (Siblings.size() >= MinSiblings)
+    return true;
+  // ... or if the lock has no other purpose, or both write and this one holds
+  // it for something else.
+  return U.isWrite() &&
+         (Siblings.size() == With || Of.takesLock(U.By, V.Guard));
+}
+
+void Finder::report(const Evidence &V, const GuardUse &U, const Uses &All) {
+  InconsistentLocking F;
+  F.Unguarded = *U.E;
+  F.Guarded = *V.Telling->E;
+  F.Data = V.data();
+  F.Guard = V.Guard;
+  F.Taken = V.Telling->guard(V.Guard)->Where;
+  F.GuardedUses = V.Holding.size();
+  llvm::SmallPtrSet<const FunctionDecl *, 8> Users(V.Holding.begin(),
+                                                   V.Holding.end());
+  Users.insert(V.Without.begin(), V.Without.end());
+  Users.insert(Of.pattern(U.By));
+  F.AllUses = Users.size();
+  // Others come to the same place with the lock: the call is what is wrong.
+  if (U.E->In != U.By && llvm::any_of(All, [&](const GuardUse &Other) {
+        return Other.guard(V.Guard) && Other.By != U.By &&
+               Other.E->Where.getBegin() == U.E->Where.getBegin();
+      }))
+    F.Through = U.E->Site;
+  Found.push_back(std::move(F));
+}
+
+void Finder::judge(const Evidence &V, const Uses &All) {
+  llvm::SmallPtrSet<const FunctionDecl *, 4> Told;
+  for (const GuardUse *U : V.Open) {
+    if (!isEnough(V, *U) || isOnlyWriter(*U, All) ||
+        isKnownRace(*U, V.data()) || isDeliberate(V.Guard, U->By) ||
+        !Told.insert(Of.pattern(U->By)).second)
       continue;
-    InconsistentLocking F;
-    F.Unguarded = *U.E;
-    F.Guarded = *Telling->E;
-    F.Data = K.back();
-    F.Guard = Guard;
-    F.Taken = Telling->guard(Guard)->second;
-    F.GuardedUses = Guarded;
-    F.AllUses = Guarded + Unguarded;
-    Found.push_back(std::move(F));
+    report(V, *U, All);
+  }
+}
+
+/// All others hold one lock and one function another: the two exclude nobody.
+/// Unless they are two on purpose, and who changes the data holds both.
+void Finder::judgeWrong(const Evidence &V, const Uses &All) {
+  if (V.Wrong.empty() || !V.Without.empty() || V.Holding.size() < 2 ||
+      V.Writing.empty() || V.isBehindPointer() || V.isApart())
+    return;
+  const GuardUse *First = V.Wrong.front();
+  if (llvm::any_of(V.Wrong,
+                   [&](const GuardUse *U) { return U->By != First->By; }) ||
+      V.Holding.contains(Of.pattern(First->By)) || !Of.isWayIn(First->By))
+    return;
+  for (const GuardUse *U : V.Wrong) {
+    if (U->E->Locks.size() != 1 || U->E->Unknown)
+      continue;
+    const HeldLock &Held = U->E->Locks.front();
+    const ValueDecl *Instead = Held.Lock.lastNamed();
+    // What a pointer leads to may well be the right one, by another name.
+    if (!Instead || Held.Unknown || Held.Moved || Held.Lock.hasDeref() ||
+        Of.pattern(Instead) == V.Guard ||
+        V.Guard->getType()->isReferenceType() ||
+        V.Guard->getType()->isPointerType())
+      continue;
+    bool Races = llvm::any_of(All, [&](const GuardUse &Other) {
+      return Other.guard(V.Guard) && (U->isWrite() || Other.isWrite()) &&
+             llvm::none_of(Other.E->Locks, [&](const HeldLock &L) {
+               const ValueDecl *D = L.Lock.lastNamed();
+               return D && D->getLocation() == Instead->getLocation();
+             });
+    });
+    if (!Races || isKnownRace(*U, V.data()))
+      continue;
+    report(V, *U, All);
+    if (!Of.isAtomic(Instead->getType()))
+      Found.back().Wrong = Instead;
+    return;
   }
 }
 
 void Finder::run() {
   if (!Engine.index().usesLocks())
     return;
-  collect();
-  for (const auto &[K, All] : Data) {
+  std::vector<std::pair<Evidence, const Uses *>> Cases;
+  std::deque<Uses> Kept;
+  for (const auto &[K, Exact] : Of.data()) {
+    const Uses &All = Kept.emplace_back(related(K));
     llvm::SmallSetVector<const ValueDecl *, 4> Candidates;
-    for (const auto &[Where, U] : All)
-      for (const auto &G : U.Common)
-        if (Candidates.insert(G.first))
-          GuardedIn[G.first];
-    for (const ValueDecl *G : Candidates)
-      for (const auto &[Where, U] : All)
-        if (U.guard(G))
-          GuardedIn[G].insert(pattern(U.E->In));
-        else if (U.isUnguarded() && takesNoLock(Engine.summary(U.E->In)) &&
-                 !manages(U.E->In, G))
-          LockFree[G].insert(pattern(U.E->In));
-    for (const ValueDecl *G : Candidates)
-      judge(K, All, G);
+    for (const GuardUse &U : All)
+      if (U.State == GuardUse::Guarded)
+        for (const auto &G : U.Held)
+          Candidates.insert(G.Name);
+    for (const ValueDecl *G : Candidates) {
+      Evidence V = weigh(K, All, G);
+      // What the lock's own object contains tells about its class.
+      if (!V.isBehindPointer() && !V.isApart()) {
+        GuardedIn[G].insert(V.Holding.begin(), V.Holding.end());
+        for (const FunctionDecl *F : V.Without)
+          if (Of.takesNoLock(F))
+            LockFree[G].insert(F);
+      }
+      Cases.push_back({std::move(V), &All});
+    }
   }
-  // A class with several methods that take no lock has them on purpose: their
-  // callers lock, or no other task runs yet.
-  llvm::erase_if(Found, [&](const InconsistentLocking &F) {
-    return LockFree[F.Guard].contains(pattern(F.Unguarded.In)) &&
-           LockFree[F.Guard].size() > 1 &&
-           LockFree[F.Guard].size() * 3 > GuardedIn[F.Guard].size();
-  });
+  for (const auto &[V, All] : Cases) {
+    judge(V, *All);
+    judgeWrong(V, *All);
+  }
   const SourceManager &SM = Engine.context().getSourceManager();
   llvm::sort(Found, [&](const auto &X, const auto &Y) {
     SourceLocation A = X.Unguarded.Where.getBegin(),
@@ -502,6 +426,8 @@ void Finder::run() {
   for (InconsistentLocking &F : Found) {
     auto &List = Engine.findings().InconsistentLockings;
     if (llvm::none_of(List, [&](const InconsistentLocking &Known) {
+          if (Known.Through || F.Through)
+            return Known.Through == F.Through;
           return Known.Unguarded.Where.getBegin() ==
                      F.Unguarded.Where.getBegin() ||
                  (Known.Data == F.Data && Known.Unguarded.In == F.Unguarded.In);

@@ -222,10 +222,25 @@ std::optional<bool> Instantiation::holds(const Fact &F) const {
 }
 
 std::optional<Event> Instantiation::event(const Event &E) const {
-  Event Result = E;
-  Result.Path = isMemoryAccess(E.Kind) ? location(E.Path) : handle(E.Path);
-  if (!Result.Path && !mayBeNameless(E.Kind))
+  AccessPath Path = isMemoryAccess(E.Kind) ? location(E.Path) : handle(E.Path);
+  if (!Path && !mayBeNameless(E.Kind))
     return std::nullopt;
+  return inContext(E, std::move(Path));
+}
+
+std::optional<Event> Instantiation::use(const Event &E) const {
+  LockSet Renamed = locks(E.Locks);
+  if (Renamed.size() != E.Locks.size() ||
+      llvm::any_of(Renamed, [](const HeldLock &L) { return L.Unknown; }))
+    return std::nullopt;
+  AccessPath Path = location(E.Path);
+  return inContext(E, Path ? Path : E.Path);
+}
+
+std::optional<Event> Instantiation::inContext(const Event &E,
+                                              AccessPath Path) const {
+  Event Result = E;
+  Result.Path = std::move(Path);
   Result.Locks = locks(E.Locks);
   Result.Dropped = handles(E.Dropped);
   // Signals go by the name of their array, whichever element they are.

@@ -54,8 +54,12 @@ public:
   /// \p E with all its names rewritten and the caller's knowledge added;
   /// nothing if the location is private to the callee.
   std::optional<Event> event(const Event &E) const;
+  /// The same, but what is private to the callee keeps its name: the caller's
+  /// locks are held there, too. Nothing if a lock loses its name.
+  std::optional<Event> use(const Event &E) const;
 
 private:
+  std::optional<Event> inContext(const Event &E, AccessPath Path) const;
   std::optional<bool> holds(const Fact &F) const;
   AccessPath rewrite(const AccessPath &P, bool AsHandle) const;
   const clang::CXXRecordDecl *thisClass() const;

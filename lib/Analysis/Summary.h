@@ -153,8 +153,13 @@ struct Event {
   clang::SourceRange Where;
   /// The function whose text contains it.
   const clang::FunctionDecl *In = nullptr;
-  /// What blocks or runs foreign code: a call, an await.
+  /// What blocks or runs foreign code: a call, an await. Of a memory access in
+  /// a callee: the call in this function that leads to it.
   const clang::Expr *Site = nullptr;
+  /// A constructor or destructor does it to its own object.
+  bool ForLife = false;
+  /// It is a call of an unknown method: what it does is not known.
+  bool Unknown = false;
   /// Only the object itself, not what it owns (`size()` of a container).
   bool Shallow = false;
   /// It only happens in an instance of the task that was picked by its number.
@@ -261,6 +266,9 @@ struct Task {
 struct FunctionSummary {
   const clang::FunctionDecl *Function = nullptr;
   std::vector<Event> Events;
+  /// Accesses from which only guards are inferred: through pointers that no
+  /// caller can name, and calls of methods whose body is not known.
+  std::vector<Event> Uses;
   std::vector<Task> Tasks;
   std::vector<UnresolvedCall> Calls;
   /// Locks held at every return that were not held at entry, and the reverse.

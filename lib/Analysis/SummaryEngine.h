@@ -35,6 +35,7 @@ public:
   /// cut off; what is missing is counted in budget().
   static constexpr unsigned MaxBlocks = 1500;
   static constexpr unsigned MaxEvents = 400;
+  static constexpr unsigned MaxUses = 200;
   static constexpr unsigned MaxTasks = 48;
 
   SummaryEngine(clang::ASTContext &Ctx, model::Model &M,

@@ -138,9 +138,9 @@ static bool checksContract(const CXXThrowExpr *Throw, const FunctionDecl *F,
               ? dyn_cast_or_null<CXXMethodDecl>(C->Callee)
               : nullptr;
       // Taking a lock, or waiting until it is time, comes before all else.
-      bool Waits =
-          C && (C->effect(M, Role::Acquire) ||
-                C->effect(M, Role::ConditionWait) || C->effect(M, Role::Wait));
+      bool Waits = C && (C->effect(M, Role::Acquire) ||
+                         C->effect(M, Role::ConditionWait) ||
+                         C->effect(M, Role::Wait));
       if (isa<DeclStmt, NullStmt>(S) || (Asked && Asked->isConst()) || Waits)
         continue;
       return false;

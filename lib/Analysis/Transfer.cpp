@@ -116,8 +116,11 @@ void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
   if (const VarDecl *V = E.Path.var()) {
     // What nobody else can name matters only while a task is running.
     if (isMemoryAccess(E.Kind) && S.Live.empty() && isFrameLocal(V, F) &&
-        !isa<ParmVarDecl>(V) && !V->isInitCapture())
+        !isa<ParmVarDecl>(V) && !V->isInitCapture()) {
+      if (E.Path.hasDeref())
+        recordUse(std::move(E));
       return;
+    }
   }
   if (E.Kind == EventKind::Write || E.Kind == EventKind::AtomicWrite)
     E.Repeated = (E.Repeated || isInCycle(CurrentBlock)) && isSteady(E.Path);
@@ -155,6 +158,37 @@ static bool isForSharing(const TypeModel *T) {
   default:
     return true;
   }
+}
+
+void FunctionAnalyzer::recordUse(Event E) {
+  if (!Recording || Uses.size() >= SummaryEngine::MaxUses ||
+      (E.Kind != EventKind::Read && E.Kind != EventKind::Write) ||
+      E.Path.kind() == AccessPath::Object)
+    return;
+  for (const Event &Known : Uses)
+    if (Known.Kind == E.Kind && Known.Where.getBegin() == E.Where.getBegin() &&
+        Known.Path == E.Path && Known.Locks.size() == E.Locks.size())
+      return;
+  Uses.push_back(std::move(E));
+}
+
+void FunctionAnalyzer::useObject(const CallView &C, State &S) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (!Recording || !C.Object || !Method || Method->isStatic() ||
+      C.isConstruction() || isForSharing(M.type(C.objectType())))
+    return;
+  // What a copied pointer leads to has left the object it was copied from.
+  if (C.ObjectIsPointer && isa<DeclRefExpr>(C.Object->IgnoreParenImpCasts()))
+    return;
+  Evaluator Eval(Engine, F, S);
+  AccessPath P = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                                   : Eval.location(C.Object);
+  if (!P || P.steps().empty())
+    return;
+  Event E = eventNow(Method->isConst() ? EventKind::Read : EventKind::Write, P,
+                     C.Site->getSourceRange(), S);
+  E.Unknown = true;
+  recordUse(std::move(E));
 }
 
 void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,

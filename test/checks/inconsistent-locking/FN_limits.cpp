@@ -1,54 +1,89 @@
 // RUN: %check_heddle %s heddle-inconsistent-locking
 // HEDDLE-SILENT
+#include <list>
 #include <mutex>
 
-struct Node {
-  int uses = 0;
-};
-
-// FN: the data lies behind a pointer in the object.
-class Holder {
+// FN: only one function holds the lock, for other data, too.
+class Seeds {
 public:
-  void a() {
+  int next() {
     std::lock_guard<std::mutex> lock(mu);
-    node->uses++;
+    ++used;
+    return ++seed;
   }
-  void b() {
+  int count() {
     std::lock_guard<std::mutex> lock(mu);
-    node->uses--;
+    return used;
   }
-  int c() {
-    std::lock_guard<std::mutex> lock(mu);
-    return node->uses;
-  }
-  void d() { node->uses = 0; }
+  void reseed() { seed = 0; }
 
 private:
   std::mutex mu;
-  Node *node = nullptr;
+  int seed = 0, used = 0;
 };
 
-// FN: it is the wrong lock.
-class Wrong {
+// FN: nodes of a list that the owner's lock guards, through the nodes alone.
+struct Node {
+  Node *next = nullptr, *previous = nullptr;
+  void unlink() {
+    previous->next = next;
+    next->previous = previous;
+  }
+};
+class Owner {
 public:
-  void a() {
+  void drop(Node *n) {
     std::lock_guard<std::mutex> lock(mu);
-    value++;
+    n->unlink();
+    --size;
   }
-  void b() {
+  void move(Node *n) {
     std::lock_guard<std::mutex> lock(mu);
-    value--;
+    n->unlink();
+    ++size;
   }
-  int c() {
+  void forget(Node *n) { n->unlink(); }
+
+private:
+  std::mutex mu;
+  int size = 0;
+};
+
+// FN: several functions without the lock look like a phase of its own.
+class Loose {
+public:
+  void add() {
     std::lock_guard<std::mutex> lock(mu);
-    return value;
+    ++count;
   }
-  void d() {
-    std::lock_guard<std::mutex> lock(other);
-    value = 0;
+  void drop() {
+    std::lock_guard<std::mutex> lock(mu);
+    --count;
+  }
+  void clear() { count = 0; }
+  void half() { count /= 2; }
+
+private:
+  std::mutex mu;
+  int count = 0;
+};
+
+// FN: a first look without the lock that is not repeated under it.
+class Limited {
+public:
+  bool add() {
+    if (count > 10)
+      return false;
+    std::lock_guard<std::mutex> lock(mu);
+    ++count;
+    return true;
+  }
+  void drop() {
+    std::lock_guard<std::mutex> lock(mu);
+    --count;
   }
 
 private:
-  std::mutex mu, other;
-  int value = 0;
+  std::mutex mu;
+  int count = 0;
 };

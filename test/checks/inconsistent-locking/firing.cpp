@@ -23,7 +23,7 @@ public:
   }
   int get() const {
     return balance;
-    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'balance' is read here without 'mutex', which is held at 4 of 5 places that use it; hold it here, too [heddle-inconsistent-locking]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'balance' is read here without 'mutex', which is held by 3 of 4 functions that use it; hold it here, too [heddle-inconsistent-locking]
   }
 
 private:
@@ -71,7 +71,7 @@ public:
     int old = count;
     mu.unlock();
     count = 0;
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'count' is written here without 'mu'
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'count' is written here outside of the section in which this function holds 'mu', which guards it; do it inside
     return old;
   }
   int size() {
@@ -103,13 +103,13 @@ public:
     values.erase(k);
     used--;
   }
-  void refresh() { touch(); }
+  void refresh() {
+    touch();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this call writes 'used' without 'mu'
+  }
 
 private:
-  void touch() {
-    ++used;
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'used' is written here without 'mu'
-  }
+  void touch() { ++used; }
   std::mutex mu;
   std::map<int, int> values;
   int used = 0;

@@ -1,0 +1,545 @@
+//===- GuardUses.cpp - Which locks are held where data is used ------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/GuardUses.h"
+#include "Analysis/CallView.h"
+#include "Analysis/Instantiation.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace clang;
+
+/// Callers of callers are looked for among so many functions.
+static constexpr unsigned MaxReferrers = 200;
+/// Classes around classes are looked at so far.
+static constexpr unsigned MaxNesting = 8;
+
+/// The name says that the caller holds the lock, or that none is needed.
+static bool isNamedForLock(const FunctionDecl *F) {
+  if (!F->getIdentifier())
+    return false;
+  std::string Name = F->getName().rtrim('_').lower();
+  for (const char *Suffix : {"locked", "nolock", "no_lock", "unsafe",
+                             "lockheld", "lock_held", "withlock", "with_lock"})
+    if (llvm::StringRef(Name).ends_with(Suffix))
+      return true;
+  return false;
+}
+
+/// The name says that it begins or ends the life of something: nobody else
+/// uses that yet, or any more.
+static bool isNamedForLife(const FunctionDecl *F) {
+  if (!F->getIdentifier())
+    return false;
+  // `queue_init`, `initQueue`, `QueueInit`: words in either style.
+  std::string Name;
+  for (char C : F->getName()) {
+    if (llvm::isUpper(C))
+      Name += '_';
+    Name += llvm::toLower(C);
+  }
+  llvm::SmallVector<llvm::StringRef, 6> Words;
+  llvm::StringRef(Name).split(Words, '_', -1, /*KeepEmpty=*/false);
+  return llvm::any_of(Words, [&](llvm::StringRef Word) {
+    // A method may well create something else than its object.
+    return (Word == "create" && !isa<CXXMethodDecl>(F)) ||
+           llvm::is_contained({"init", "initialize", "initialise", "setup",
+                               "construct", "destroy", "teardown", "deinit",
+                               "fini"},
+                              Word);
+  });
+}
+
+/// The class of the method that \p F is, or of the method around it.
+static const CXXRecordDecl *classAround(const FunctionDecl *F) {
+  const DeclContext *Context = F;
+  for (unsigned I = 0; Context && I < MaxNesting;
+       Context = Context->getParent(), ++I)
+    if (const auto *R = dyn_cast<CXXRecordDecl>(Context))
+      if (!R->isLambda())
+        return R;
+  return nullptr;
+}
+
+/// Is \p R the class \p Of, one that inherits from it, or a part of either?
+static bool belongsTo(const CXXRecordDecl *R, const CXXRecordDecl *Of) {
+  for (unsigned I = 0; R && I < MaxNesting; ++I) {
+    if (R->getLocation() == Of->getLocation())
+      return true;
+    if (R->hasDefinition() && Of->hasDefinition() && !R->isDependentContext() &&
+        R->isDerivedFrom(Of))
+      return true;
+    R = dyn_cast<CXXRecordDecl>(R->getParent());
+  }
+  return false;
+}
+
+bool GuardUses::isAtomic(QualType T) {
+  return T->isAtomicType() ||
+         Engine.model().isKind(T, model::TypeKind::Atomic) ||
+         T->isIntegerType();
+}
+
+/// Does the function itself take the lock?
+bool GuardUses::isTakenIn(const HeldLock &L, const FunctionDecl *F) const {
+  const SourceManager &SM = Engine.context().getSourceManager();
+  SourceLocation At = SM.getExpansionLoc(L.Where);
+  return At.isValid() &&
+         !SM.isBeforeInTranslationUnit(At,
+                                       SM.getExpansionLoc(F->getBeginLoc())) &&
+         !SM.isBeforeInTranslationUnit(SM.getExpansionLoc(F->getEndLoc()), At);
+}
+
+/// A lock inside of a class that hides it, or of which it is all, goes by the
+/// name of that class's object. The steps that lead to that.
+static unsigned nameLength(const AccessPath &Lock) {
+  auto Steps = Lock.steps();
+  unsigned N = Steps.size();
+  // A lock that is shared with others goes by the member that leads to it.
+  while (N > 0 && Steps[N - 1].Kind == PathStep::Deref)
+    --N;
+  while (
+      N > 0 && Steps[N - 1].Kind == PathStep::Field &&
+      (N > 1 ? Steps[N - 2].Kind == PathStep::Field : Lock.var() != nullptr)) {
+    const FieldDecl *F = Steps[N - 1].Member;
+    bool IsHidden =
+        F->getAccess() == AS_private || F->getAccess() == AS_protected;
+    bool IsAll = std::distance(F->getParent()->field_begin(),
+                               F->getParent()->field_end()) == 1;
+    if (!IsHidden && !IsAll)
+      break;
+    --N;
+  }
+  return N;
+}
+
+/// Does the way to the data lead through an object of the lock's class?
+static bool liesBeside(const AccessPath &Lock, const AccessPath &Data) {
+  const auto *Field = dyn_cast_or_null<FieldDecl>(Lock.lastNamed());
+  if (!Field)
+    return false;
+  const RecordDecl *Of = Field->getParent();
+  return llvm::any_of(Data.steps(), [&](const PathStep &Step) {
+    if (Step.Kind != PathStep::Field)
+      return false;
+    const RecordDecl *R = Step.Member->getParent();
+    const auto *X = dyn_cast<CXXRecordDecl>(R),
+               *Y = dyn_cast<CXXRecordDecl>(Of);
+    return R == Of || (X && Y && (belongsTo(X, Y) || belongsTo(Y, X)));
+  });
+}
+
+/// Does \p Caller stand outside of the class and call \p M without holding a
+/// lock of the class for it? What makes an object that has one as a part, and
+/// what runs before any task, does not count.
+bool GuardUses::isOutside(const FunctionDecl *Caller, const CXXMethodDecl *M) {
+  if (Caller->isMain() || Caller->isImplicit())
+    return false;
+  if (const CXXRecordDecl *R = classAround(Caller))
+    if (belongsTo(R, M->getParent()) || belongsTo(M->getParent(), R))
+      return false;
+  const FunctionSummary *S = Engine.summary(Caller);
+  if (!S || !S->Tasks.empty() || !S->Joined.empty())
+    return false;
+  bool Makes = isa<CXXConstructorDecl, CXXDestructorDecl>(Caller);
+  bool ThroughPointer = false;
+  for (const auto *List : {&S->Events, &S->Uses})
+    for (const Event &E : *List) {
+      if (!isMemoryAccess(E.Kind) || E.In != M)
+        continue;
+      ThroughPointer |= E.Path.hasDeref();
+      // Each task has its own object.
+      if (const VarDecl *V = E.Path.var();
+          V && V->getTLSKind() != VarDecl::TLS_None)
+        return false;
+      if (llvm::any_of(E.Locks, [&](const HeldLock &L) {
+            return isTakenIn(L, Caller) && liesBeside(L.Lock, E.Path);
+          }))
+        return false;
+    }
+  return !Makes || ThroughPointer;
+}
+
+bool GuardUses::isShownGuard(const FunctionDecl *F) {
+  return llvm::any_of(F->parameters(), [&](const ParmVarDecl *P) {
+    return Engine.model().isKind(P->getType(), model::TypeKind::Guard);
+  });
+}
+
+bool GuardUses::isWayIn(const FunctionDecl *F) {
+  auto [It, IsNew] = WaysIn.try_emplace(F, false);
+  if (IsNew) {
+    bool Is = computeIsWayIn(F);
+    WaysIn[F] = Is;
+    return Is;
+  }
+  return It->second;
+}
+
+bool GuardUses::computeIsWayIn(const FunctionDecl *F) {
+  if (Entries.contains(F))
+    return true;
+  if (F->isImplicit() || F->isDefaulted() || isNamedForLock(F) ||
+      isNamedForLife(F) || F->hasAttr<NoThreadSafetyAnalysisAttr>() ||
+      F->isOverloadedOperator())
+    return false;
+  auto Callers = Referrers.find(F);
+  bool Called = Callers != Referrers.end();
+  if (const auto *M = dyn_cast<CXXMethodDecl>(F)) {
+    // An object with a guard in it lives as long as somebody holds a lock.
+    if (llvm::any_of(M->getParent()->fields(), [&](const FieldDecl *Field) {
+          return Engine.model().isKind(Field->getType(),
+                                       model::TypeKind::Guard);
+        }))
+      return false;
+    if (M->getParent()->isLambda() || M->getAccess() != AS_public ||
+        llvm::any_of(M->overridden_methods(), [](const CXXMethodDecl *O) {
+          return O->getAccess() != AS_public;
+        }))
+      return false;
+    // An interface is there for others, whoever of the class uses it, too.
+    if (M->size_overridden_methods())
+      return true;
+    return !Called || llvm::any_of(Callers->second, [&](const auto *Caller) {
+      return isOutside(Caller, M);
+    });
+  }
+  // A function of this file that no function mentions is in some table.
+  return !Called && (F->isExternallyVisible() || F->isReferenced());
+}
+
+/// Nothing else runs yet, or any more.
+static bool isOrdered(const FunctionSummary &S, const Event &E) {
+  if (E.BesideTasks)
+    return false;
+  return S.Function->isMain() || !S.Tasks.empty() || !S.Joined.empty();
+}
+
+/// Perhaps the lock is held: it is taken on some paths, or was the caller's.
+bool GuardUses::isUnclear(const FunctionSummary &S, const Event &E) {
+  if (!E.Locks.empty() || !E.Dropped.empty() || !S.Released.empty() ||
+      S.Truncated)
+    return true;
+  const FunctionSummary *In = Engine.summary(E.In);
+  if (!In || !In->Released.empty())
+    return true;
+  return llvm::any_of(In->Events, [&](const Event &Other) {
+    return Other.Kind == EventKind::Acquire && Other.In == E.In &&
+           !Other.When.empty() && Other.Where.getBegin() < E.Where.getBegin();
+  });
+}
+
+namespace {
+/// What a local pointer is made from.
+class Sources : public RecursiveASTVisitor<Sources> {
+public:
+  explicit Sources(const VarDecl *V) : V(V) {}
+  llvm::SmallVector<const Expr *, 4> Found;
+
+  bool VisitBinaryOperator(BinaryOperator *B) {
+    if (B->getOpcode() == BO_Assign)
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(B->getLHS()->IgnoreParenImpCasts());
+          Ref && Ref->getDecl()->getCanonicalDecl() == V)
+        Found.push_back(B->getRHS());
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *D) {
+    if (D->getCanonicalDecl() == V && D->getInit())
+      Found.push_back(D->getInit());
+    return true;
+  }
+
+private:
+  const VarDecl *V;
+};
+} // namespace
+
+/// May \p Source be an object that somebody has just made?
+bool GuardUses::mayMake(const Expr *Source) {
+  Source = ignoreWrappers(Source)->IgnoreParenCasts();
+  if (isa<CXXNewExpr>(Source))
+    return true;
+  std::optional<CallView> C = viewCall(Source);
+  if (!C || !C->Callee)
+    return C.has_value();
+  if (const model::TypeModel *T =
+          C->ObjectClass ? Engine.model().type(C->ObjectClass) : nullptr)
+    return T->Kind == model::TypeKind::None;
+  const FunctionDecl *Definition = userDefinition(C->Callee);
+  const FunctionIndex::Node *Node =
+      Definition ? Engine.index().node(Definition) : nullptr;
+  const FunctionSummary *S = Definition ? Engine.summary(Definition) : nullptr;
+  return !Node || !S || Node->has(model::Role::Allocate) ||
+         (S->Return.Path.kind() == AccessPath::Object &&
+          !S->Return.Path.hasDeref());
+}
+
+/// May \p P lead to an object that the function has just got from somebody who
+/// makes objects?
+bool GuardUses::mayBeFresh(const AccessPath &P) {
+  if (const auto *Creator = dyn_cast_or_null<Expr>(P.creator()))
+    return mayMake(Creator);
+  const VarDecl *V = P.var();
+  if (!V || V->hasGlobalStorage() || isa<ParmVarDecl>(V))
+    return false;
+  const auto *Owner =
+      dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
+  if (!Owner || !Owner->getBody())
+    return true;
+  Sources Visitor(V);
+  Visitor.TraverseStmt(Owner->getBody());
+  if (Visitor.Found.empty())
+    return !V->getType()->isReferenceType();
+  return llvm::any_of(Visitor.Found,
+                      [&](const Expr *Source) { return mayMake(Source); });
+}
+
+/// Objects of these kinds hold what others use: they need a lock like any
+/// other.
+static bool needsLock(model::TypeKind K) {
+  using model::TypeKind;
+  return K == TypeKind::None || K == TypeKind::Container ||
+         K == TypeKind::Pointer || K == TypeKind::Iterator ||
+         K == TypeKind::Callable;
+}
+
+/// A lock, a signal, or an object with a lock of its own. Of an \p Unknown
+/// method it must be certain that its object has none.
+bool GuardUses::guardsItself(QualType T, bool Unknown, unsigned Depth) {
+  T = T.getNonReferenceType();
+  while (const ArrayType *A = Engine.context().getAsArrayType(T))
+    T = A->getElementType();
+  if (T->isAtomicType() || T.isVolatileQualified())
+    return true;
+  if (const model::TypeModel *Known = Engine.model().type(T))
+    return !needsLock(Known->Kind);
+  const RecordDecl *R = T->getAsRecordDecl();
+  if (!R || !(R = R->getDefinition()))
+    return Unknown && (R || T->isPointerType() || T->isRecordType());
+  if (R->hasAttr<CapabilityAttr>())
+    return true;
+  if (Engine.context().getSourceManager().isInSystemHeader(R->getLocation()))
+    return Unknown;
+  if (Unknown)
+    if (const auto *Class = dyn_cast<CXXRecordDecl>(R);
+        Class && Class->isPolymorphic())
+      return true;
+  return Depth < 2 &&
+         llvm::any_of(
+             R->fields(),
+             [&](const FieldDecl *F) {
+               QualType Type = F->getType();
+               // Hidden state may have its own lock.
+               if (Unknown && Depth == 0 && Type->isPointerType() &&
+                   Type->getPointeeType()->isIncompleteType())
+                 return true;
+               return guardsItself(Type,
+                                   Unknown && Type->isRecordType() &&
+                                       !Engine.model().type(Type),
+                                   Depth + 1);
+             });
+}
+
+/// Does the pointer or reference lead to an object with a lock of its own?
+bool GuardUses::leadsToGuarded(QualType T, bool Unknown) {
+  if (T->isPointerType() || T->isReferenceType())
+    return guardsItself(T->getPointeeType(), Unknown);
+  const auto *R = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T->getAsCXXRecordDecl());
+  return R && R->getTemplateArgs().size() > 0 &&
+         R->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+         guardsItself(R->getTemplateArgs()[0].getAsType(), Unknown);
+}
+
+void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
+                    const Event &E) {
+  GuardUse U;
+  U.E = &E;
+  U.By = S.Function;
+  bool Shared = false, TakenHere = false, OtherHere = false;
+  for (const HeldLock &L : E.Locks) {
+    bool Here = isTakenIn(L, S.Function);
+    OtherHere |= Here;
+    unsigned N = nameLength(L.Lock);
+    const ValueDecl *Name = L.Lock.prefix(N).lastNamed();
+    if (L.Unknown || L.Moved || !Name)
+      continue;
+    // The lock lies in the object through which the data is reached, or both
+    // are static. A static lock, one in another part of the object and the
+    // lock of who does something to another object guard less often.
+    const VarDecl *Root = L.Lock.var();
+    bool IsStatic = Root && Root->hasGlobalStorage() && !L.Lock.hasElement();
+    bool IsField = N > 0 && L.Lock.steps()[N - 1].Kind == PathStep::Field;
+    bool Beside = Owner && IsField && L.Lock.prefix(N - 1) == Owner;
+    bool IsPart = Owner && IsField && N > Owner.steps().size() &&
+                  Owner.isPrefixOf(L.Lock) &&
+                  llvm::all_of(L.Lock.steps().slice(Owner.steps().size(),
+                                                    N - Owner.steps().size()),
+                               [](const PathStep &Step) {
+                                 return Step.Kind == PathStep::Field;
+                               });
+    bool IsOwn = IsField && N == 1 && L.Lock.thisClass() && Owner &&
+                 Owner.hasDeref() && K.size() == 1;
+    if (!Beside && !IsStatic && !IsPart && !IsOwn)
+      continue;
+    // A flag that lets in who sets it first guards nothing from the others.
+    if (isAtomic(Name->getType()))
+      continue;
+    TakenHere |= Here;
+    if (L.Shared && E.Kind == EventKind::Write)
+      Shared = true;
+    else
+      U.Held.push_back({pattern(Name), L.Where, !Beside && bool(Owner)});
+  }
+  if (!U.Held.empty()) {
+    if (!TakenHere)
+      return; // whoever took it has been heard
+    U.State = GuardUse::Guarded;
+  } else if (Shared) {
+    return;
+  } else if (!E.Locks.empty()) {
+    if (!OtherHere || !isWayIn(S.Function))
+      return;
+    U.State = GuardUse::Other;
+  } else {
+    if (isOrdered(S, E) || isNamedForLife(E.In) || !isWayIn(S.Function))
+      return;
+    U.State = isUnclear(S, E) || mayBeFresh(E.Path) ? GuardUse::Unclear
+                                                    : GuardUse::Open;
+  }
+  Data[K].push_back(std::move(U));
+}
+
+void GuardUses::collect(const FunctionSummary &S, const Event &E) {
+  if ((E.Kind != EventKind::Read && E.Kind != EventKind::Write) || !E.Path ||
+      !E.In || E.Path.isCopied() || E.ForLife || E.Where.isInvalid())
+    return;
+  const VarDecl *Root = E.Path.var();
+  bool Static = Root && Root->hasGlobalStorage();
+  if (!Static) {
+    // An object is its creator's own as long as it is made, moved or ends.
+    for (const FunctionDecl *F : {S.Function, E.In}) {
+      if (isa<CXXDestructorDecl>(F) || F->isImplicit() ||
+          F->isOverloadedOperator())
+        return;
+      if (isa<CXXConstructorDecl>(F) && (F == E.In || E.Path.thisClass()))
+        return;
+    }
+    // What was made here, unlike what a call's result points to.
+    if (E.Path.kind() == AccessPath::Object &&
+        (E.Path.steps().empty() || E.Path.steps()[0].Kind != PathStep::Deref))
+      return;
+  }
+  auto Steps = E.Path.steps();
+  unsigned LastDeref = 0;
+  for (unsigned I = 0; I < Steps.size(); ++I)
+    if (Steps[I].Kind == PathStep::Deref)
+      LastDeref = I + 1;
+  Key Names;
+  if (Static && LastDeref == 0) {
+    if (Root->getTLSKind() != VarDecl::TLS_None ||
+        Root->getType().isConstQualified() ||
+        guardsItself(Root->getType(), E.Unknown))
+      Static = false;
+    Names.push_back(pattern(Root));
+  } else {
+    Static = false;
+  }
+  // From the data outwards: each object on the way may own the lock.
+  Key K;
+  for (unsigned I = Steps.size(); I-- > 0;) {
+    if (Steps[I].Kind == PathStep::Deref)
+      K.insert(K.begin(), nullptr);
+    if (Steps[I].Kind != PathStep::Field)
+      continue;
+    const FieldDecl *F = Steps[I].Member;
+    QualType T = F->getType();
+    bool Leads = I + 1 < Steps.size() && Steps[I + 1].Kind == PathStep::Deref;
+    // What has a lock of its own has rules of its own.
+    if (Leads ? leadsToGuarded(T, E.Unknown) : guardsItself(T, E.Unknown))
+      return;
+    if (!Leads && (T.isConstQualified() || T->isReferenceType()))
+      return;
+    K.insert(K.begin(), pattern(F));
+    add(K, E.Path.prefix(I), S, E);
+  }
+  if (Static) {
+    Names.insert(Names.end(), K.begin(), K.end());
+    add(std::move(Names), {}, S, E);
+  }
+}
+
+void GuardUses::collect() {
+  for (const auto &[F, Node] : Engine.index().nodes()) {
+    for (const FunctionDecl *To : Node.References)
+      if (To != F)
+        Referrers[To].insert(F);
+    if (const FunctionSummary *S = Engine.summary(F))
+      for (const Task &T : S->Tasks)
+        if (T.Entry)
+          Entries.insert(T.Entry);
+  }
+  for (const Task &T : Engine.spawned())
+    if (T.Entry)
+      Entries.insert(T.Entry);
+  for (const auto &[F, Node] : Engine.index().nodes())
+    if (const FunctionSummary *S = Engine.summary(F)) {
+      for (const Event &E : S->Events)
+        collect(*S, E);
+      for (const Event &E : S->Uses)
+        collect(*S, E);
+    }
+}
+
+GuardUses::Functions GuardUses::rootsOf(const FunctionDecl *F) const {
+  Functions Seen, Roots;
+  Seen.insert(F);
+  for (unsigned I = 0; I < Seen.size() && I < MaxReferrers; ++I) {
+    auto It = Referrers.find(Seen[I]);
+    if (It == Referrers.end() || Entries.contains(Seen[I]))
+      Roots.insert(Seen[I]);
+    else
+      Seen.insert(It->second.begin(), It->second.end());
+  }
+  return Roots;
+}
+
+bool GuardUses::reaches(const FunctionDecl *From,
+                        const FunctionDecl *To) const {
+  Functions Seen;
+  Seen.insert(From);
+  for (unsigned I = 0; I < Seen.size() && I < MaxReferrers; ++I)
+    if (const FunctionIndex::Node *Node = Engine.index().node(Seen[I])) {
+      if (Node->References.contains(To))
+        return true;
+      Seen.insert(Node->References.begin(), Node->References.end());
+    }
+  return false;
+}
+
+bool GuardUses::takesNoLock(const FunctionDecl *F) {
+  const FunctionSummary *S = Engine.summary(F);
+  return S && llvm::none_of(S->Events, [](const Event &E) {
+           return E.Kind == EventKind::Acquire;
+         });
+}
+
+bool GuardUses::takesLock(const FunctionDecl *F, const ValueDecl *Lock) {
+  const FunctionSummary *S = Engine.summary(F);
+  return S && llvm::any_of(S->Events, [&](const Event &E) {
+           const ValueDecl *D = E.Path.lastNamed();
+           return E.Kind == EventKind::Acquire && D &&
+                  D->getLocation() == Lock->getLocation();
+         });
+}
