@@ -188,6 +188,7 @@ Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
       case Role::Dereference:
       case Role::TaskId:
       case Role::TickerChannel:
+      case Role::Use:     // says only that the object has to be there
       case Role::Acquire: // asking under a lock is asking
       case Role::AcquireShared:
       case Role::Release:

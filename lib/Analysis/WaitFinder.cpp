@@ -296,6 +296,10 @@ bool WaitFinder::isUnderstood(const Subject &S) {
     case Role::Reference:
     case Role::AddressOf:
     case Role::MakeChannel:
+    case Role::Use: // of handles: their own typestates
+    case Role::MakeFuture:
+    case Role::SetResult:
+    case Role::TakeResult:
       break;
     case Role::Sleep:
       Mine.Tries = true;
