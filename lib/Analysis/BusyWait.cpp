@@ -59,6 +59,7 @@ private:
   /// one means waiting.
   bool isQuestion(const Expr *Condition, std::optional<bool> &Success);
   bool isSharedFlag(const Expr *E);
+  bool selects(const VarDecl *V);
   bool isSteady(const Expr *E);
   const ValueDecl *askedIn(const Expr *E);
   bool isOptimistic();
@@ -483,9 +484,33 @@ Doing LoopJudge::classify(const Stmt *S) {
   // Counting rounds in a local variable is not work.
   const auto *Ref = dyn_cast<DeclRefExpr>(Written->IgnoreParenImpCasts());
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  return V && V->hasLocalStorage() && !V->getType()->isReferenceType()
+  return V && V->hasLocalStorage() && V->getType()->isScalarType() &&
+                 !selects(V)
              ? Doing::Nothing
              : Doing::Works;
+}
+
+/// Is \p V an index or a pointer that the loop follows? It then tells which of
+/// many is asked.
+bool LoopJudge::selects(const VarDecl *V) {
+  llvm::SmallVector<std::pair<const Stmt *, bool>> Work{{Loop, false}};
+  while (!Work.empty()) {
+    auto [S, InIndex] = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S);
+        Ref && InIndex && Ref->getDecl() == V)
+      return true;
+    const auto *Op = dyn_cast<CXXOperatorCallExpr>(S);
+    const auto *Sum = dyn_cast<BinaryOperator>(S);
+    bool Indexes =
+        InIndex || isa<ArraySubscriptExpr>(S) ||
+        (Op && Op->getOperator() == OO_Subscript) ||
+        (Sum && Sum->isAdditiveOp() && Sum->getType()->isPointerType());
+    for (const Stmt *Child : S->children())
+      Work.emplace_back(Child, Indexes);
+  }
+  return false;
 }
 
 bool LoopJudge::findWayRound(const CFGBlock *B, const CFGBlock *Head,

@@ -108,6 +108,7 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
 
   bool LocksAreStated = applyLockAttributes(C, S);
   recordObserver(C, S);
+  observeOwnership(C, S);
   if (const FunctionModel *Fn = C.lookUp(M)) {
     for (const Effect &E : Fn->Effects)
       apply(E, C, S);

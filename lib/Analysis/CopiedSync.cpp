@@ -69,8 +69,8 @@ public:
         add({CopyKind::Object, V->getSourceRange(), V->getType(), V, In.Field});
       return true;
     }
-    if (isAtomic(V->getType()) && V->hasLocalStorage() &&
-        isAtomicLoad(V->getInit()) && isChangedHere(V))
+    if (!V->getType()->isReferenceType() && isAtomic(V->getType()) &&
+        V->hasLocalStorage() && isAtomicLoad(V->getInit()) && isChangedHere(V))
       add({CopyKind::Snapshot, V->getSourceRange(), V->getType(), V});
     return true;
   }

@@ -172,6 +172,8 @@ private:
   // TypestateSteps.cpp: what happens to objects, for the typestate engine
   TypestateStep *observe(model::Role What, const AccessPath &Object,
                          const clang::Expr *Site, clang::SourceRange Where);
+  /// `owns_lock()` and the like tell about the lock.
+  void observeOwnership(const CallView &C, const State &S);
   void observeEffect(const model::Effect &E, const CallView &C, State &S);
   void observeCall(const FunctionSummary &Callee, const Instantiation &I,
                    const clang::Expr *Site, bool AsTask = false);

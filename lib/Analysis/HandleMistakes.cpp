@@ -44,6 +44,7 @@ private:
   void judgeError(const TypestateResult &R, const ErrorAt &E);
   void judgeThreadError(const TypestateResult &R, const ErrorAt &E);
   void judgeUnwinds(const TypestateResult &R, const HandleStates::Function &In);
+  bool runsForEver(SourceLocation Start);
   void judgeExits(const TypestateResult &R);
   void lookAt(const FunctionDecl *F);
   void lookAtStatements(const Stmt *S, bool IsStatement, const Stmt *Loop,
@@ -254,6 +255,35 @@ bool Finder::detachesItself() {
   return *DetachesItself;
 }
 
+/// Does the thread that is started at \p Start run as long as the program? Then
+/// there is nothing to free.
+bool Finder::runsForEver(SourceLocation Start) {
+  for (const Task &T : Engine.spawned()) {
+    const FunctionDecl *Entry = T.Site && T.Site->getBeginLoc() == Start
+                                    ? userDefinition(T.Entry)
+                                    : nullptr;
+    if (!Entry)
+      continue;
+    std::unique_ptr<CFG> G = CFG::buildCFG(
+        Entry, Entry->getBody(), &Engine.context(), CFG::BuildOptions());
+    llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
+    llvm::SmallVector<const CFGBlock *> Work;
+    if (G)
+      Work.push_back(&G->getEntry());
+    while (!Work.empty()) {
+      const CFGBlock *B = Work.pop_back_val();
+      if (B->hasNoReturnElement() || !Seen.insert(B).second)
+        continue;
+      for (CFGBlock::AdjacentBlock Next : B->succs())
+        if (Next.isReachable())
+          Work.push_back(Next);
+    }
+    if (G && !Seen.contains(&G->getExit()))
+      return true;
+  }
+  return false;
+}
+
 void Finder::judgeExits(const TypestateResult &R) {
   auto Returns = [](const Exit &X) { return X.Way == TypestateResult::Return; };
   auto Any = [&](StateId Visited) {
@@ -285,7 +315,8 @@ void Finder::judgeExits(const TypestateResult &R) {
         (R.Object.hasDeref() && R.Of != &pooledProperty()))
       continue;
     if (R.Of == &mildThreadProperty() && X.At.Now == ThreadRuns && !IsMain &&
-        !R.Object.var()->getType()->isRecordType() && !detachesItself())
+        !R.Object.var()->getType()->isRecordType() && !detachesItself() &&
+        !runsForEver(Before))
       add(Any(ThreadJoined) || Any(ThreadDetached) ? Kind::Forgotten
                                                    : Kind::NeverJoined,
           &R, Any(ThreadJoined) || Any(ThreadDetached) ? X.Where : X.At.Last,

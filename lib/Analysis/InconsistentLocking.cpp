@@ -215,6 +215,21 @@ Uses Finder::related(const Key &K) const {
   return All;
 }
 
+/// Is an object that a plain function is given like those that others take the
+/// lock for, because they are given, too? Otherwise it may be a copy, or one
+/// for which the caller holds the lock.
+static bool isReachedAlike(const GuardUse &U, const Uses &All,
+                           const ValueDecl *Guard) {
+  auto IsGiven = [](const AccessPath &P) {
+    return P.kind() == AccessPath::This ||
+           isa_and_nonnull<ParmVarDecl>(P.var());
+  };
+  return !isa_and_nonnull<ParmVarDecl>(U.E->Path.var()) ||
+         llvm::any_of(All, [&](const GuardUse &Other) {
+           return Other.guard(Guard) && IsGiven(Other.E->Path);
+         });
+}
+
 Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
   Evidence V;
   V.Names = &K;
@@ -234,7 +249,7 @@ Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
                (Of.isShownGuard(U.By) && !Of.takesLock(U.By, Guard))) {
       continue;
     } else if (U.State == GuardUse::Open) {
-      if (!isDoubleChecked(U, All, Guard))
+      if (!isDoubleChecked(U, All, Guard) && isReachedAlike(U, All, Guard))
         V.Open.push_back(&U);
     } else if (U.State == GuardUse::Other || U.State == GuardUse::Guarded) {
       V.Wrong.push_back(&U);

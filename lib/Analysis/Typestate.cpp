@@ -43,7 +43,10 @@ static constexpr Transition LockTable[] = {
 };
 
 const Property &heddle::analysis::lockProperty() {
-  static const Property P{"lock", LockStates, LockFree, LockTable};
+  // A guard can be asked whether it has acquired its lock.
+  static constexpr StateTest Owns[] = {
+      {Role::Acquire, 1u << LockHeld, 1u << LockFree}};
+  static const Property P{"lock", LockStates, LockFree, LockTable, Owns};
   return P;
 }
 

@@ -110,6 +110,22 @@ void FunctionAnalyzer::observeEffect(const Effect &E, const CallView &C,
     }
 }
 
+void FunctionAnalyzer::observeOwnership(const CallView &C, const State &S) {
+  if (!Recording || !C.Object || !C.Args.empty() ||
+      !C.Callee->getReturnType()->isBooleanType() ||
+      !M.isKind(C.objectType(), TypeKind::Guard))
+    return;
+  AccessPath P = Evaluator(Engine, F, S).object(C, Operand{Operand::This, 0});
+  const auto *G = llvm::find_if(
+      S.Guards, [&](const GuardState &G) { return G.Guard == P; });
+  if (G != S.Guards.end() && G->Locks.size() != 1)
+    return; // which of its locks?
+  if (TypestateStep *Step =
+          observe(Role::Acquire, G != S.Guards.end() ? G->Locks.front() : P,
+                  C.Site, C.Site->getSourceRange()))
+    Step->Kind = TypestateStep::Ask;
+}
+
 void FunctionAnalyzer::observeCall(const FunctionSummary &Callee,
                                    const Instantiation &I, const Expr *Site,
                                    bool AsTask) {

@@ -211,3 +211,29 @@ int claim(std::array<std::atomic<bool>, 16> &Used) {
     std::this_thread::yield();
   }
 }
+
+// OK: looks through an array until the end mark, whoever fills the array
+struct Slot {
+  int Kind;
+};
+Slot Slots[8];
+void fillSlots() { Slots[0].Kind = 1; }
+Slot *slotOf(int Kind) {
+  std::thread Filler(fillSlots);
+  Filler.join();
+  Slot *Candidate = Slots;
+  while (Candidate->Kind != 0) {
+    if (Candidate->Kind == Kind)
+      return Candidate;
+    Candidate++;
+  }
+  return nullptr;
+}
+
+// OK: the same by index
+int indexOf(int Kind) {
+  int I = 0;
+  while (Slots[I].Kind != Kind)
+    ++I;
+  return I;
+}

@@ -98,3 +98,12 @@ void byPointer(const std::vector<Table *> &All) {
   for (auto *Each : All)
     Each->add();
 }
+
+// OK: a reference is no copy
+struct Totals {
+  std::atomic<long> Sums[3];
+  void add(int Kind, long Value) {
+    auto &Sum = Sums[Kind];
+    Sum.fetch_add(Value);
+  }
+};

@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-unjoined-thread,heddle-thread-handle-misuse
+// RUN: %check_heddle %s heddle-unjoined-thread,heddle-thread-handle-misuse -std=c++20
 // HEDDLE-SILENT
 #include <algorithm>
 #include <array>
