@@ -503,8 +503,12 @@ bool LoopJudge::selects(const VarDecl *V) {
       return true;
     const auto *Op = dyn_cast<CXXOperatorCallExpr>(S);
     const auto *Sum = dyn_cast<BinaryOperator>(S);
+    const auto *Member = dyn_cast<MemberExpr>(S);
+    const auto *Unary = dyn_cast<UnaryOperator>(S);
     bool Indexes =
         InIndex || isa<ArraySubscriptExpr>(S) ||
+        (Member && Member->isArrow()) ||
+        (Unary && Unary->getOpcode() == UO_Deref) ||
         (Op && Op->getOperator() == OO_Subscript) ||
         (Sum && Sum->isAdditiveOp() && Sum->getType()->isPointerType());
     for (const Stmt *Child : S->children())
