@@ -325,9 +325,15 @@ void FunctionAnalyzer::findDestroyed(const AccessPath &P, SourceRange Where,
   auto Ends = [&](const AccessPath &Lock) {
     return P.isPrefixOf(Lock) && P == Lock.prefix(P.steps().size());
   };
-  for (const HeldLock &L : S.Locks)
-    if (Ends(L.Lock))
+  for (const HeldLock &L : S.Locks) {
+    // Who has counted down to nothing is alone, and may end the object.
+    const ValueDecl *Name = L.Lock.lastNamed();
+    bool IsCount = Name && (Name->getType()->isAtomicType() ||
+                            M.isKind(Name->getType(), TypeKind::Atomic) ||
+                            Name->getType()->isIntegerType());
+    if (Ends(L.Lock) && !IsCount)
       return Add(L.Lock, L.Where);
+  }
   for (const LiveTask &T : S.Live)
     for (const Event &E : Tasks[T.Task].Body)
       if (E.Kind == EventKind::Acquire && Ends(E.Path) &&

@@ -111,8 +111,8 @@ private:
       return;
     for (const HeldLock &H : E.Locks) {
       Node From = nodeOf(H.Lock, Frame);
-      if (!From || H.Unknown || H.Lock == E.Path || H.Where.isInvalid() || !isLock(H.Lock) ||
-          Edges.size() >= MaxEdges)
+      if (!From || H.Unknown || H.Lock == E.Path || H.Where.isInvalid() ||
+          !isLock(H.Lock) || Edges.size() >= MaxEdges)
         continue;
       Edge New;
       New.From = From;
@@ -168,11 +168,13 @@ private:
           if (Several)
             Repeated.insert(T.Site);
         }
-    for (const auto &[E, F] : All)
+    for (const auto &One : All) {
+      const AccessPath &Lock = One.first->Path;
       if (llvm::none_of(Taken, [&](const AccessPath &P) {
-            return P.lastNamed() == E->Path.lastNamed();
+            return P.lastNamed() == Lock.lastNamed();
           }))
-        Taken.push_back(E->Path);
+        Taken.push_back(Lock);
+    }
     for (const auto &[E, F] : All)
       add(*E, F);
     IsProgram = !Engine.spawned().empty() &&

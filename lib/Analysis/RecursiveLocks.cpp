@@ -38,7 +38,7 @@ namespace {
 /// Everything that says what kind of lock something is.
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
-  Collector(Model &M, ASTContext &Ctx) : M(M), Ctx(Ctx) {}
+  explicit Collector(Model &M) : M(M) {}
   struct Saying {
     const ValueDecl *Object;
     const Expr *Kind;
@@ -66,7 +66,6 @@ public:
 
 private:
   Model &M;
-  ASTContext &Ctx;
 };
 } // namespace
 
@@ -76,7 +75,7 @@ RecursiveLocks RecursiveLocks::build(Model &M, const FunctionIndex &Index) {
   if (!Index.uses(Role::MakeRecursive) || Index.nodes().empty())
     return Result;
   ASTContext &Ctx = Index.nodes().begin()->first->getASTContext();
-  Collector All(M, Ctx);
+  Collector All(M);
   for (const auto &[F, Node] : Index.nodes())
     if (F->getBody())
       All.TraverseStmt(F->getBody());

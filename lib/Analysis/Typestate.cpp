@@ -763,6 +763,14 @@ private:
 
   //===- Edges ------------------------------------------------------------===//
 
+  /// Does an event of \p B itself tell what the answer to \p N is?
+  bool answers(const CFGBlock &B, unsigned N) {
+    return llvm::any_of(Steps[B.getBlockID()], [&](const TypestateStep &S) {
+      bool Tells = S.Kind == TypestateStep::Try ||
+                   S.Kind == TypestateStep::Ask || S.Callee;
+      return Tells && S.Site && concerns(S) && Table.number(S.Site) == N;
+    });
+  }
   void eachEdge(const CFGBlock &B, const Configurations &Out,
                 llvm::function_ref<void(const CFGBlock &, Configuration)> To) {
     if (B.hasNoReturnElement())
@@ -786,7 +794,7 @@ private:
           // The same question, asked again, may have another answer.
           unsigned N = Table.number(core(Condition));
           if (Table.isVolatile(N) && Terminator != nullptr &&
-              isa<WhileStmt, ForStmt, DoStmt>(Terminator))
+              isa<WhileStmt, ForStmt, DoStmt>(Terminator) && !answers(B, N))
             Known.forget([&](unsigned M) { return M == N; });
           bool Decided = Known.truth(Condition).has_value();
           if (!Known.assume(Condition, Index == 0))

@@ -1,5 +1,6 @@
 // RUN: %check_heddle %s heddle-sync-lifetime
 // HEDDLE-SILENT
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -98,4 +99,14 @@ int main() {
   std::mutex M;
   std::lock_guard<std::mutex> Hold(M);
   ++Total;
+}
+
+// OK: who counts down to nothing is alone with the object
+struct Counted {
+  std::atomic<int> Count{1};
+  std::mutex Lock;
+};
+void drop(Counted *C) {
+  if (C->Count.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    delete C;
 }
