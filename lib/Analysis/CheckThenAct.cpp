@@ -227,7 +227,7 @@ void ActFinder::collectCall(const CallExpr *Call) {
     AccessPath P = L ? I.location(E.Path) : AccessPath();
     AccessPath Lock = L ? I.handle(L->Lock) : AccessPath();
     // A lock that is held at entry is not this call's section.
-    if (!isCommon(P) || isPicked(E.Path) || !Lock || L->Where.isInvalid() ||
+    if (!isCommon(P) || isPicked(E.Path) || !Lock || L->AtEntry ||
         (L->Shared && E.Kind == EventKind::Write) || isOuterLocked(E))
       continue;
     (E.Kind == EventKind::Read ? Reads : Writes)

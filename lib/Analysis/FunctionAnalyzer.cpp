@@ -99,12 +99,9 @@ State FunctionAnalyzer::entryState() {
   State S;
   S.Reachable = true;
   Evaluator Eval(Engine, F, S);
-  LockSet Required;
   for (const model::LockAttribute &L : M.requiredLocks(F))
-    if (AccessPath Lock = Eval.object(L.Lock))
-      Required.push_back(
-          {Lock, L.What == model::Role::AcquireShared, F->getLocation()});
-  S.Locks = std::move(Required);
+    S.learnHeldAtEntry(Eval.object(L.Lock),
+                       L.What == model::Role::AcquireShared, F->getLocation());
   return S;
 }
 

@@ -266,11 +266,16 @@ std::optional<Event> Instantiation::inContext(const Event &E,
       return P == Lock || (E.Kind == EventKind::Block && Lock.isPrefixOf(P));
     });
   };
-  for (const HeldLock &L : S.Locks)
-    if (!IsDropped(L.Lock) &&
-        llvm::none_of(Result.Locks,
-                      [&](const HeldLock &O) { return O.Lock == L.Lock; }))
-      Result.Locks.push_back(L);
+  for (const HeldLock &L : S.Locks) {
+    auto *Inner = llvm::find_if(
+        Result.Locks, [&](const HeldLock &O) { return O.Lock == L.Lock; });
+    if (Inner == Result.Locks.end()) {
+      if (!IsDropped(L.Lock))
+        Result.Locks.push_back(L);
+    } else if (Inner->AtEntry) {
+      *Inner = L; // this is who held it
+    }
+  }
   for (const AccessPath &P : S.Dropped)
     insertPath(Result.Dropped, P);
   for (const AccessPath &P : S.Waited)

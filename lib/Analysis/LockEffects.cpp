@@ -127,7 +127,8 @@ void FunctionAnalyzer::applyLock(const Effect &E, const CallView &C, State &S) {
 
 bool FunctionAnalyzer::applyLockAttributes(const CallView &C, State &S) {
   auto Attributes = M.lockAttributes(C.Callee);
-  if (Attributes.empty() || C.lookUp(M))
+  auto Asserted = M.assertedLocks(C.Callee);
+  if ((Attributes.empty() && Asserted.empty()) || C.lookUp(M))
     return false;
   Evaluator Eval(Engine, F, S);
   AccessPath Object;
@@ -145,9 +146,14 @@ bool FunctionAnalyzer::applyLockAttributes(const CallView &C, State &S) {
   State Nothing;
   Evaluator InCallee(Engine, C.Callee, Nothing);
   bool IsScoped = M.isKind(C.objectType(), TypeKind::Guard);
+  auto Named = [&](const LockAttribute &L) {
+    return L.Lock ? I.handle(InCallee.object(L.Lock)) : S.handle(Object);
+  };
+  for (const LockAttribute &L : Asserted)
+    S.learnHeldAtEntry(Named(L), L.What == Role::AcquireShared,
+                       C.Site->getBeginLoc());
   for (const LockAttribute &L : Attributes) {
-    AccessPath Lock =
-        L.Lock ? I.handle(InCallee.object(L.Lock)) : S.handle(Object);
+    AccessPath Lock = Named(L);
     bool Shared = L.What == Role::AcquireShared;
     switch (L.What) {
     case Role::Acquire:

@@ -229,6 +229,14 @@ void State::learnHeld(const AccessPath &Lock, bool Shared,
     acquire(Lock, Shared, At);
 }
 
+void State::learnHeldAtEntry(const AccessPath &Lock, bool Shared,
+                             clang::SourceLocation At) {
+  if (!Lock || held(Lock))
+    return;
+  acquire(Lock, Shared, At);
+  Locks.back().AtEntry = true;
+}
+
 void State::release(const AccessPath &Lock) {
   if (!Lock)
     return;

@@ -64,6 +64,9 @@ struct State {
   void releaseUnknown();
   /// It turns out that \p Lock is held: once, however often that is learnt.
   void learnHeld(const AccessPath &Lock, bool Shared, clang::SourceLocation At);
+  /// \p Lock is held since before the function began.
+  void learnHeldAtEntry(const AccessPath &Lock, bool Shared,
+                        clang::SourceLocation At);
   /// Releases \p Lock; a lock that is not held here was the caller's.
   void release(const AccessPath &Lock);
   const HeldLock *held(const AccessPath &Lock) const;

@@ -93,6 +93,8 @@ struct HeldLock {
   /// A pointer or index on the way to it changed since it was taken: its name
   /// may denote another lock by now.
   bool Moved = false;
+  /// Whoever came here held it already: the function says so, or checks it.
+  bool AtEntry = false;
 };
 using LockSet = llvm::SmallVector<HeldLock, 2>;
 using PathSet = llvm::SmallVector<AccessPath, 2>;

@@ -365,3 +365,19 @@ Model::requiredLocks(const FunctionDecl *F) {
           {A->isShared() ? Role::AcquireShared : Role::Acquire, Lock});
   return Locks;
 }
+
+llvm::SmallVector<LockAttribute, 1>
+Model::assertedLocks(const FunctionDecl *F) {
+  llvm::SmallVector<LockAttribute, 1> Locks;
+  F = F->getMostRecentDecl();
+  if (!F->hasAttrs())
+    return Locks;
+  for (const auto *A : F->specific_attrs<AssertCapabilityAttr>()) {
+    Role What = A->isShared() ? Role::AcquireShared : Role::Acquire;
+    if (A->args_size() == 0)
+      Locks.push_back({What, nullptr});
+    for (const Expr *Lock : A->args())
+      Locks.push_back({What, Lock});
+  }
+  return Locks;
+}

@@ -80,6 +80,10 @@ public:
   /// Locks that \p F says its callers hold (REQUIRES and its shared form).
   llvm::SmallVector<LockAttribute, 1>
   requiredLocks(const clang::FunctionDecl *F);
+  /// Locks that are held once \p F has returned, because it checks that
+  /// (ASSERT_CAPABILITY and its shared form).
+  llvm::SmallVector<LockAttribute, 1>
+  assertedLocks(const clang::FunctionDecl *F);
 
   /// One object per name, for operands that no expression denotes.
   const std::string *named(llvm::StringRef Name) {

@@ -465,3 +465,64 @@ private:
   std::deque<int> Items;
   int Size = 0;
 };
+
+// Helpers that say which lock their callers hold work in their callers'
+// critical sections.
+class __attribute__((capability("mutex"))) SaidMutex {
+public:
+  void lock() __attribute__((acquire_capability())) { Inner.lock(); }
+  void unlock() __attribute__((release_capability())) { Inner.unlock(); }
+  void assertHeld() __attribute__((assert_capability(this))) {}
+
+private:
+  std::mutex Inner;
+};
+class __attribute__((scoped_lockable)) SaidGuard {
+public:
+  explicit SaidGuard(SaidMutex &M) __attribute__((acquire_capability(M)))
+      : M(M) {
+    M.lock();
+  }
+  ~SaidGuard() __attribute__((release_capability())) { M.unlock(); }
+
+private:
+  SaidMutex &M;
+};
+class Ring {
+public:
+  void fill(unsigned char *Out, unsigned N) {
+    SaidGuard Guard(Mutex);
+    while (N > 0) {
+      refill();
+      unsigned Some = left() < N ? left() : N;
+      for (unsigned I = 0; I < Some; ++I)
+        Out[I] = State[Next + I];
+      Out += Some;
+      N -= Some;
+      // OK: one section from beginning to end
+      Next += Some;
+    }
+  }
+  void skip() {
+    SaidGuard Guard(Mutex);
+    if (checkedLeft() > 4)
+      // OK: the helper checks for the lock that is held here
+      Next += 4;
+  }
+
+private:
+  void refill() __attribute__((requires_capability(Mutex))) {
+    if (Next >= 64)
+      Next = 0;
+  }
+  unsigned left() const __attribute__((requires_shared_capability(Mutex))) {
+    return 64 - Next;
+  }
+  unsigned checkedLeft() {
+    Mutex.assertHeld();
+    return 64 - Next;
+  }
+  SaidMutex Mutex;
+  unsigned char State[64] = {};
+  unsigned Next = 64;
+};
