@@ -21,6 +21,8 @@ static constexpr llvm::StringLiteral Family = "heddle";
 static constexpr llvm::StringLiteral ModelFilesOption = "ModelFiles";
 static constexpr llvm::StringLiteral ConfidenceOption = "Confidence";
 static constexpr llvm::StringLiteral DebugVariable = "HEDDLE_DEBUG";
+/// What names the errors in annotations, as a check names its findings.
+static constexpr llvm::StringLiteral AnnotationErrors = "heddle-annotation";
 
 std::shared_ptr<Session> Session::get(ClangTidyContext *Context) {
   // clangd runs many files in threads of one process: only the table is
@@ -107,7 +109,9 @@ void HeddleCheck::reportErrors() {
   if (!TU)
     return;
   for (const auto &Error : TU->annotationErrors())
-    diag(Error.Where, "heddle annotation: %0", DiagnosticIDs::Error)
+    // Not the affair of whichever check happens to be the first.
+    Context->diag(AnnotationErrors, Error.Where, "heddle annotation: %0",
+                  DiagnosticIDs::Error)
         << Error.What;
   if (::getenv(DebugVariable.data())) {
     const analysis::BudgetReport &B = TU->budget();

@@ -175,10 +175,25 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     S.invalidate(AccessPath::object(Site), /*NewStorage=*/true);
     I.nameResult(Callee->Return.Path, Site);
   }
+  // What the callee asks and never changes is still what the caller knows.
+  auto Contradicts = [&](const Event &E) {
+    return llvm::any_of(E.When, [&](const Fact &Asked) {
+      return contradicts({Asked}, S.Facts) &&
+             llvm::none_of(Callee->Events, [&](const Event &Other) {
+               return isWrite(Other.Kind) &&
+                      Other.Path.isPrefixOf(Asked.Tested);
+             });
+    });
+  };
   for (const Event &Inner : Callee->Events) {
     std::optional<Event> E = I.event(Inner);
     if (!E)
       continue;
+    if (isMemoryAccess(E->Kind)) {
+      if (Contradicts(*E))
+        continue;
+      addModes(*E, S);
+    }
     if (Recording && E->Kind == EventKind::Send)
       for (const ClosedChannel &Ch : S.Closed)
         if (Ch.Channel == E->Path && Ch.Always &&

@@ -106,6 +106,7 @@ private:
   /// \p Since: what was waited for between the present state and the event,
   /// inside a callee.
   void record(Event E, const State &S, const PathSet &Since = {});
+  static void addModes(Event &E, const State &S);
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);
   void recordUse(Event E);

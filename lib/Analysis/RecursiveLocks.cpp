@@ -137,7 +137,8 @@ bool RecursiveLocks::mayBe(const AccessPath &Lock) const {
     return true;
   // Classes that others have written are taken at their word.
   if (const TagDecl *Tag = T->getAsTagDecl())
-    if (Tag->getName().find_insensitive("recursive") != StringRef::npos ||
+    if (M->isLockByName(Tag) ||
+        Tag->getName().find_insensitive("recursive") != StringRef::npos ||
         Tag->getName().find_insensitive("reentrant") != StringRef::npos)
       return true;
   if (const auto *V = dyn_cast<VarDecl>(D))

@@ -187,7 +187,7 @@ struct Event {
   PathSet Waited;
   /// Signals that are posted afterwards.
   PathSet Later;
-  /// Send and Acquire: what is certain where it happens.
+  /// Send and Acquire: what is certain where it happens. Memory: of globals.
   FactSet When;
 };
 

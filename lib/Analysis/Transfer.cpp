@@ -77,6 +77,17 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
   }
 }
 
+/// Globals that are known to have a value at an access say what the program, or
+/// this part of it, is doing at the moment.
+void FunctionAnalyzer::addModes(Event &E, const State &S) {
+  constexpr unsigned MaxModes = 4;
+  for (const Fact &Known : S.Facts)
+    if (const VarDecl *V = Known.Tested.var();
+        V && V->hasGlobalStorage() && E.When.size() < MaxModes &&
+        !llvm::is_contained(E.When, Known))
+      E.When.push_back(Known);
+}
+
 void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
                               SourceRange Where, const State &S, bool Shallow,
                               bool Relaxed) {
@@ -87,6 +98,8 @@ void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
   E.Relaxed = Relaxed;
   if (Kind == EventKind::Send)
     E.When = S.Facts;
+  else if (isMemoryAccess(Kind))
+    addModes(E, S);
   record(std::move(E), S);
 }
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Model/Model.h"
+#include "Model/LockNames.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
@@ -228,6 +229,25 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
   return From ? Own(std::move(Merged)) : nullptr;
 }
 
+const FunctionModel *Model::byName(const FunctionDecl *Callee) {
+  if (Callee->isInStdNamespace())
+    return nullptr;
+  std::optional<FunctionModel> M = lockFunctionByName(Callee);
+  if (!M)
+    return nullptr;
+  const TagDecl *Lock = nullptr;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee))
+    Lock = Method->getParent();
+  else if (Callee->getNumParams() > 0)
+    if (QualType T = Callee->getParamDecl(0)->getType()->getPointeeType();
+        !T.isNull())
+      Lock = T->getAsTagDecl();
+  if (Lock)
+    LocksByName.insert(Lock->getCanonicalDecl());
+  OwnedFunctions.push_back(std::make_unique<FunctionModel>(std::move(*M)));
+  return OwnedFunctions.back().get();
+}
+
 const FunctionModel *Model::function(const FunctionDecl *Callee,
                                      const CXXRecordDecl *Object,
                                      unsigned NumArgs) {
@@ -237,6 +257,8 @@ const FunctionModel *Model::function(const FunctionDecl *Callee,
   if (It != FunctionCache.end())
     return It->second;
   const FunctionModel *M = lookUp(Callee, Object, NumArgs);
+  if (!M)
+    M = byName(Callee);
   FunctionCache[Key] = M;
   return M;
 }
@@ -300,9 +322,15 @@ const TypeModel *Model::type(const TagDecl *D) {
   if (It != TypeCache.end())
     return It->second;
   const TypeModel *M = lookUp(D);
-  if (!M)
-    if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
-      M = inherited(Record, 0);
+  if (const auto *Record = dyn_cast<CXXRecordDecl>(D); Record && !M) {
+    M = inherited(Record, 0);
+    if (const CXXRecordDecl *Lock = M ? nullptr : guardedByName(Record)) {
+      LocksByName.insert(Lock->getCanonicalDecl());
+      OwnedTypes.push_back(std::make_unique<TypeModel>());
+      OwnedTypes.back()->Kind = TypeKind::Guard;
+      M = OwnedTypes.back().get();
+    }
+  }
   TypeCache[D] = M;
   return M;
 }

@@ -8,7 +8,8 @@
 //
 // Answers one question: which role does this function or type play? Sources,
 // the first that says something wins: annotations in the code, Clang's
-// thread-safety attributes, model files (the user's before the built-in ones).
+// thread-safety attributes, model files (the user's before the built-in ones),
+// and, for locks that are only declared, names that come in pairs.
 //
 // One object per AST; not thread-safe (answers are cached).
 //
@@ -20,6 +21,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/Type.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include <set>
 
@@ -85,6 +87,12 @@ public:
   llvm::SmallVector<LockAttribute, 1>
   assertedLocks(const clang::FunctionDecl *F);
 
+  /// Is it known by the names of its functions only that \p D is a lock? Then
+  /// nobody knows whether its holder may take it again.
+  bool isLockByName(const clang::TagDecl *D) const {
+    return LocksByName.contains(D->getCanonicalDecl());
+  }
+
   /// One object per name, for operands that no expression denotes.
   const std::string *named(llvm::StringRef Name) {
     return &*Names.insert(Name.str()).first;
@@ -112,6 +120,7 @@ private:
   const FunctionModel *lookUp(const clang::FunctionDecl *Callee,
                               const clang::CXXRecordDecl *Object,
                               unsigned NumArgs);
+  const FunctionModel *byName(const clang::FunctionDecl *Callee);
   std::optional<FunctionModel> annotated(const clang::FunctionDecl *Callee);
   const TypeModel *lookUp(const clang::NamedDecl *D);
   const TypeModel *inherited(const clang::CXXRecordDecl *D, unsigned Depth);
@@ -132,6 +141,7 @@ private:
   std::vector<std::unique_ptr<FunctionModel>> OwnedFunctions;
   std::vector<std::unique_ptr<TypeModel>> OwnedTypes;
   std::vector<AnnotationError> Errors;
+  llvm::DenseSet<const clang::Decl *> LocksByName;
   std::set<std::string> Names;
 };
 
