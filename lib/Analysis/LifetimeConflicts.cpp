@@ -12,14 +12,18 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/CallView.h"
 #include "Analysis/ConflictFinder.h"
 #include "clang/AST/StmtCXX.h"
 
 using namespace heddle::analysis;
+using namespace heddle::model;
 using namespace clang;
 
 /// Statements of a loop that are looked at for assignments.
 static constexpr unsigned MaxLoopStatements = 5000;
+/// Closures that hold closures that hold ...
+static constexpr unsigned MaxClosures = 16;
 
 static bool names(const Expr *E, const VarDecl *V) {
   const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
@@ -119,6 +123,66 @@ bool ConflictFinder::isOver(const Event &E, const LiveTask &Between,
          });
 }
 
+/// Does the expression \p E, looked through copies, name \p V itself?
+static bool isCopyOf(const Expr *E, const VarDecl *V) {
+  for (E = ignoreWrappers(E); E;) {
+    const auto *Copy = dyn_cast<CXXConstructExpr>(E);
+    if (!Copy || Copy->getNumArgs() != 1 ||
+        !Copy->getConstructor()->isCopyOrMoveConstructor())
+      break;
+    E = ignoreWrappers(Copy->getArg(0));
+  }
+  return E && names(E, V);
+}
+
+/// Has the task a copy of \p V? Copies of a channel and the like are one
+/// object with many names, which lives on when one of the names ends.
+static bool holdsCopy(Model &M, const Task &T, const VarDecl *V) {
+  if (V->getType()->isReferenceType())
+    return false;
+  // Closures in closures: each must be a copy.
+  llvm::SmallVector<const CXXRecordDecl *, 4> Closures;
+  if (const auto *Method = dyn_cast_or_null<CXXMethodDecl>(T.Entry))
+    Closures.push_back(Method->getParent());
+  for (unsigned I = 0; I < Closures.size() && I < MaxClosures; ++I) {
+    if (!Closures[I]->isLambda())
+      continue;
+    for (const LambdaCapture &C : Closures[I]->captures()) {
+      if (!C.capturesVariable() || C.getCaptureKind() != LCK_ByCopy)
+        continue;
+      const auto *Captured = dyn_cast<VarDecl>(C.getCapturedVar());
+      if (!Captured || Captured->getType()->isReferenceType())
+        continue;
+      if (Captured->getCanonicalDecl() == V ||
+          (Captured->isInitCapture() && Captured->getInit() &&
+           isCopyOf(Captured->getInit(), V)))
+        return true;
+      if (const CXXRecordDecl *Inner =
+              Captured->getType()->getAsCXXRecordDecl())
+        Closures.push_back(Inner);
+    }
+  }
+  // An argument of the task, perhaps bound to it, or part of an object that it
+  // is given; a reference to the variable would be wrapped.
+  llvm::SmallVector<const Expr *> Work{T.Site};
+  for (unsigned N = 0; !Work.empty() && N < MaxLoopStatements; ++N) {
+    const Expr *E = Work.pop_back_val();
+    std::optional<CallView> C = viewCall(E);
+    const auto *List = dyn_cast<InitListExpr>(E);
+    if (!C && !List)
+      continue;
+    bool Copies = C && (E == T.Site || C->effect(M, Role::Bind));
+    for (const Expr *Part : C ? llvm::ArrayRef<const Expr *>(C->Args)
+                              : llvm::ArrayRef<const Expr *>(List->inits())) {
+      if ((Copies || Part->isPRValue()) && isCopyOf(Part, V))
+        return true;
+      if (const Expr *Inner = ignoreWrappers(Part); Inner->isPRValue())
+        Work.push_back(Inner);
+    }
+  }
+  return false;
+}
+
 void ConflictFinder::findOutlived() {
   if (isa_and_nonnull<CoroutineBodyStmt>(A.F->getBody()))
     return; // its variables live on while it is suspended
@@ -139,10 +203,12 @@ void ConflictFinder::findOutlived() {
       });
       if (IsOther)
         continue; // the task knows the variable of an earlier round
+      bool HoldsCopy = holdsCopy(Engine.model(), T, End.V);
       for (const Event &E : T.Body)
         // The code that a pointer led to is run, not the pointer read.
         if (E.Kind != EventKind::Foreign && E.Path.var() == End.V &&
-            !E.Path.isCopied() && !E.Path.hasDeref() && !isOver(E, Live, T)) {
+            (isMemoryAccess(E.Kind) || !HoldsCopy) && !E.Path.isCopied() &&
+            !E.Path.hasDeref() && !isOver(E, Live, T)) {
           addCapture(End.V, E, T, loopOf(End.V, T), Where, /*Changes=*/false);
           break;
         }
