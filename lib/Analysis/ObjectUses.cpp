@@ -142,6 +142,13 @@ public:
       Result.Writes[D].push_back({Role::None, U, In});
     return true;
   }
+  /// A function of which the address is taken: nobody knows who calls it.
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl());
+        F && !Understood.contains(Ref))
+      Result.Exposed.insert(F->getCanonicalDecl());
+    return true;
+  }
   bool VisitAtomicExpr(AtomicExpr *A) {
     const ValueDecl *D = ObjectUses::named(A->getPtr());
     bool IsLoad = A->getOp() == AtomicExpr::AO__c11_atomic_load ||
@@ -160,8 +167,18 @@ public:
       return true; // a copy of a handle is handled where it is stored
     const FunctionModel *Fn = C->lookUp(M);
     llvm::SmallVector<const Expr *, 4> Claimed;
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(Call->getCallee()->IgnoreParenImpCasts()))
+        Understood.insert(Ref);
+    if (C->Callee)
+      Result.Called.insert(C->Callee->getCanonicalDecl());
     if (Fn)
       for (const Effect &Effect : Fn->Effects) {
+        if (const FunctionDecl *Run = Effect.Callable.Kind == Operand::None
+                                          ? nullptr
+                                          : target(C->operand(Effect.Callable)))
+          Result.Called.insert(Run->getCanonicalDecl());
         const Expr *Object = C->operand(Effect.Object);
         if (Effect.Object.Kind == Operand::This && C->Object)
           Object = C->Object;
@@ -227,6 +244,60 @@ private:
         if (const ValueDecl *D = ObjectUses::named(Held); D && reachable(Held))
           Result.Escaped.insert(D);
   }
+  /// The function that \p Callable names, if that is in the user's code.
+  const FunctionDecl *target(const Expr *Callable) {
+    const Expr *Plain = Callable ? ignoreWrappers(Callable) : nullptr;
+    if (const auto *Address = dyn_cast_or_null<UnaryOperator>(Plain))
+      Plain = ignoreWrappers(Address->getSubExpr());
+    const FunctionDecl *Target = nullptr;
+    if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Plain)) {
+      Target = dyn_cast<FunctionDecl>(Ref->getDecl());
+      if (Target)
+        Understood.insert(Ref);
+    }
+    if (Plain && !Target)
+      Target = callOperator(Plain->getType()->getAsCXXRecordDecl());
+    return userDefinition(Target);
+  }
+  /// \p D is argument \p Index of the task, bound call ... of \p Callable.
+  void handOver(const Expr *Callable, unsigned Index, const ValueDecl *D) {
+    const FunctionDecl *Target = target(Callable);
+    bool IsMethod = isa_and_nonnull<CXXMethodDecl>(Target) &&
+                    !cast<CXXMethodDecl>(Target)->getParent()->isLambda() &&
+                    cast<CXXMethodDecl>(Target)->isInstance() &&
+                    !cast<CXXMethodDecl>(Target)->isOverloadedOperator();
+    if (Target)
+      Result.Called.insert(Target->getCanonicalDecl());
+    if (IsMethod && Index-- == 0)
+      return; // the object of the method: its fields are named by themselves
+    if (Target && Index < Target->getNumParams())
+      unite(Target->getParamDecl(Index), D);
+    else
+      Result.Escaped.insert(D);
+  }
+  /// The class of the objects that \p T, a container or pointer, holds.
+  static QualType heldType(QualType T) {
+    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        T->getAsCXXRecordDecl());
+    if (!Spec || Spec->getTemplateArgs().size() == 0 ||
+        Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+      return {};
+    return Spec->getTemplateArgs()[0].getAsType();
+  }
+  /// An argument of which a new object of type \p T is made.
+  void construct(const CallView &C, QualType T, unsigned I,
+                 const ValueDecl *D) {
+    if (T.isNull() ||
+        T.getCanonicalType().getUnqualifiedType() ==
+            C.Args[I]->getType().getCanonicalType().getUnqualifiedType())
+      return;
+    if (M.isKind(T, TypeKind::TaskHandle)) {
+      if (I > 0)
+        handOver(C.Args[0], I - 1, D);
+    } else if (T->isRecordType() && isHeld(C.Args[I])) {
+      Result.Escaped.insert(D); // its constructor may keep it
+    }
+  }
   /// An argument that a task (or an invoked callable) receives.
   void passOn(const CallView &C, const FunctionModel &Fn, unsigned I,
               const ValueDecl *D) {
@@ -239,28 +310,13 @@ private:
           if (isHeld(C.Args[I]))
             Result.Given[Owner].push_back(D);
         }
+      if (E.What == Role::EmplaceHandle && C.ObjectClass)
+        construct(C, heldType(C.objectType()), I, D);
+      if (E.What == Role::Allocate)
+        construct(C, heldType(C.Site->getType()), I, D);
       if (E.Arguments < 0 || I < static_cast<unsigned>(E.Arguments))
         continue;
-      const Expr *Callable = C.operand(E.Callable);
-      const Expr *Plain = Callable ? ignoreWrappers(Callable) : nullptr;
-      if (const auto *Address = dyn_cast_or_null<UnaryOperator>(Plain))
-        Plain = ignoreWrappers(Address->getSubExpr());
-      const FunctionDecl *Target = nullptr;
-      if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Plain))
-        Target = dyn_cast<FunctionDecl>(Ref->getDecl());
-      if (Plain && !Target)
-        Target = callOperator(Plain->getType()->getAsCXXRecordDecl());
-      Target = userDefinition(Target);
-      unsigned Index = I - E.Arguments;
-      bool IsMethod = isa_and_nonnull<CXXMethodDecl>(Target) &&
-                      !cast<CXXMethodDecl>(Target)->getParent()->isLambda() &&
-                      cast<CXXMethodDecl>(Target)->isInstance();
-      if (IsMethod && Index-- == 0)
-        return; // the object of the method: its fields are named by themselves
-      if (Target && Index < Target->getNumParams())
-        unite(Target->getParamDecl(Index), D);
-      else
-        Result.Escaped.insert(D);
+      handOver(C.operand(E.Callable), I - E.Arguments, D);
       return;
     }
   }
@@ -315,6 +371,8 @@ private:
   Model &M;
   ObjectUses &Result;
   const FunctionDecl *In = nullptr;
+  /// Names of functions of which it is known who calls them there.
+  llvm::DenseSet<const DeclRefExpr *> Understood;
 };
 
 } // namespace heddle::analysis
@@ -390,7 +448,9 @@ bool ObjectUses::escapes(const ValueDecl *D) const {
     // A function that other files may call gets their objects.
     if (const auto *P = dyn_cast<ParmVarDecl>(Member))
       if (const auto *F = dyn_cast<FunctionDecl>(P->getDeclContext()))
-        return F->hasExternalFormalLinkage() && !F->isMain();
+        return (F->hasExternalFormalLinkage() && !F->isMain()) ||
+               Exposed.contains(F->getCanonicalDecl()) ||
+               (!F->isMain() && !Called.contains(F->getCanonicalDecl()));
     // So do those who call a function that returns it.
     if (const auto *F = dyn_cast<FunctionDecl>(Member))
       return F->hasExternalFormalLinkage();

@@ -57,6 +57,9 @@ private:
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<Use, 2>> Uses;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<Use, 1>> Writes;
   llvm::DenseSet<const clang::ValueDecl *> Escaped;
+  /// Functions that are seen to be called, and those whose address is given to
+  /// somebody of whom it is not known when he calls them, and with what.
+  llvm::DenseSet<const clang::FunctionDecl *> Called, Exposed;
   /// What is assigned to an object of class type or added to a container.
   llvm::DenseMap<const clang::ValueDecl *,
                  llvm::SmallVector<const clang::ValueDecl *, 1>>
