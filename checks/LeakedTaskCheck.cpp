@@ -79,6 +79,30 @@ void LeakedTaskCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << Name << F.Where;
       diag(F.Exit, "the sender may leave here", DiagnosticIDs::Note);
       break;
+    case LeakKind::CloserLeaves:
+      diag(At, "the task waits here for ever if the one who closes %0 leaves "
+               "before; close the channel on each way out")
+          << Name << F.Where;
+      diag(F.Exit, "it may leave here", DiagnosticIDs::Note);
+      break;
+    case LeakKind::TakenTooFew:
+      diag(At, "the task waits here for ever: %0 values are sent to %1, and %2 "
+               "at most are received or fit; receive them all, or give the "
+               "channel room")
+          << static_cast<unsigned>(F.Needed) << Name
+          << static_cast<unsigned>(F.Possible) << F.Where;
+      break;
+    case LeakKind::GivenTooFew:
+      diag(At, "the task waits here for ever: it takes %0 from %1, and %2 at "
+               "most are given; make the two numbers agree")
+          << static_cast<unsigned>(F.Needed) << Name
+          << static_cast<unsigned>(F.Possible) << F.Where;
+      break;
+    case LeakKind::SelectNobody:
+      diag(At, "the task waits here for ever: nobody serves any case of this "
+               "select; add a case for a stop signal")
+          << F.Where;
+      break;
     case LeakKind::StateNobody:
       diag(At, "the task loops for ever: nobody changes %0; set it where the "
                "task is to end")

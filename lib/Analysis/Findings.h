@@ -100,7 +100,11 @@ enum class LeakKind : unsigned char {
   WaitNobody,    ///< nobody signals what is waited for
   TickerRunning, ///< ranges over a ticker that nobody stops
   SendersLeave,  ///< each of the senders may leave without sending
-  StateNobody    ///< nobody writes what the loop waits for
+  CloserLeaves,  ///< the one who closes the channel may leave before
+  StateNobody,   ///< nobody writes what the loop waits for
+  TakenTooFew,   ///< sends Needed values, of which only Possible are received
+  GivenTooFew,   ///< receives Needed values, of which only Possible are sent
+  SelectNobody   ///< nobody serves any case of the select
 };
 struct LeakedTask {
   LeakKind Kind;
@@ -113,6 +117,8 @@ struct LeakedTask {
   /// The channel if room for one value would let the task end
   /// (SendAbandoned): it sends one value and nothing comes after.
   const clang::VarDecl *NeedsRoom = nullptr;
+  /// TakenTooFew, GivenTooFew.
+  int64_t Needed = 0, Possible = 0;
 };
 
 enum class DeferInLoopKind : unsigned char {

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/CallView.h"
+#include "Analysis/Counts.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
 #include "clang/AST/ASTContext.h"
@@ -143,12 +144,17 @@ private:
   void judgeReceive(const Task &T, const Operation &Op);
   void judgeSend(const Task &T, const Operation &Op);
   void judgeWait(const Task &T, const Operation &Op);
+  bool mayPass(const ValueDecl *D);
+  void judgeSelect(const Task &T, const Operation &Op);
+  void judgeContext(const Task &T, const Operation &Op);
   bool neverReturns(const FunctionDecl *F, const Stmt *&Loop, unsigned Depth);
   bool mayThrow(const FunctionDecl *F);
   bool isStoredCallable(const CallView &C);
   const Expr *abandonedBy(const Task &T, const ValueDecl *Channel,
-                          SourceLocation &Exit, bool AsSender = false);
+                          SourceLocation &Exit,
+                          llvm::function_ref<bool(Role)> Serves);
   void findAbandonedBySender(const Task &T, const Operation &Op);
+  void findAbandonedByCloser(const Task &T, const Operation &Op);
   void judgeCount(const Task &T, const Operation &Op);
   std::optional<int64_t> unchanging(const Expr *E, const ValueDecl *&State);
   std::optional<bool> outcome(const Expr *Condition);
@@ -163,6 +169,8 @@ private:
   /// What nobody changes and a condition asks for, and where (neverReturns).
   const ValueDecl *Unchanged = nullptr;
   SourceRange UnchangedAt;
+  /// There are calls that might end the task in a way nobody sees.
+  bool Opaque = false;
 };
 
 } // namespace
@@ -252,8 +260,10 @@ void LeakFinder::judgeReceive(const Task &T, const Operation &Op) {
   const ObjectUses &Uses = Engine.uses();
   if (Uses.escapes(Op.Subject))
     return;
-  if (Uses.has(Op.Subject, {Role::Close}))
+  if (Uses.has(Op.Subject, {Role::Close})) {
+    findAbandonedByCloser(T, Op);
     return;
+  }
   bool Sent = Uses.has(Op.Subject, {Role::Send, Role::TrySend, Role::TimedSend,
                                     Role::SelectSend});
   // With senders, only a loop that goes on for ever waits in vain at the end.
@@ -283,14 +293,29 @@ void LeakFinder::findAbandonedBySender(const Task &T, const Operation &Op) {
     if (S.Subject == Op.Subject && S.Loop)
       return;
   SourceLocation Exit;
-  if (abandonedBy(T, Op.Subject, Exit, /*AsSender=*/true))
+  if (abandonedBy(T, Op.Subject, Exit, sends))
     add(LeakKind::SendersLeave, T, Op.Site->getSourceRange(), Op.Subject, Exit);
 }
 
+/// The task takes whatever comes until the channel is closed, and the one who
+/// started it, who alone closes it, may leave before.
+void LeakFinder::findAbandonedByCloser(const Task &T, const Operation &Op) {
+  const auto *V = dyn_cast<VarDecl>(Op.Subject);
+  if (!V || !Op.IsRange || Op.HasExit || !T.SpawnedIn->getBody())
+    return;
+  for (const ObjectUses::Use &U : Engine.uses().uses(V))
+    if (U.What == Role::Close && U.In != T.SpawnedIn)
+      return;
+  SourceLocation Exit;
+  if (abandonedBy(T, V, Exit, [](Role R) { return R == Role::Close; }))
+    add(LeakKind::CloserLeaves, T, Op.Site->getSourceRange(), V, Exit);
+}
+
 /// Finds a way from the start of the task to the end of its creator on which
-/// nobody receives from \p Channel, or \p AsSender nobody sends.
+/// nothing is done to \p Channel that \p Serves the task.
 const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
-                                    SourceLocation &Exit, bool AsSender) {
+                                    SourceLocation &Exit,
+                                    llvm::function_ref<bool(Role)> Serves) {
   const FunctionDecl *F = T.SpawnedIn;
   CFG::BuildOptions Options;
   Options.setAllAlwaysAdd();
@@ -322,8 +347,7 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
                                    ? C->Object
                                    : C->operand(Effect.Object);
           bool Same = Object && ObjectUses::named(Object) == Channel;
-          Receiving |= Same && (AsSender ? sends(Effect.What)
-                                         : Effect.What == Role::Receive);
+          Receiving |= Same && Serves(Effect.What);
         }
       } else if (userDefinition(C->Callee)) {
         // Handed on: whoever got it may receive.
@@ -428,7 +452,8 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
           triesForEver(R.Loop))))
       return;
   SourceLocation Exit;
-  if (abandonedBy(T, Op.Subject, Exit)) {
+  if (abandonedBy(T, Op.Subject, Exit,
+                  [](Role R) { return R == Role::Receive; })) {
     add(LeakKind::SendAbandoned, T, Op.Site->getSourceRange(), Op.Subject, Exit,
         needsRoom(T, Op));
     return;
@@ -448,6 +473,71 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
         Only->Site->getBeginLoc());
 }
 
+/// May a wait return although nobody signals?
+bool LeakFinder::mayPass(const ValueDecl *D) {
+  // A future whose promise goes away is told so.
+  const TypeModel *Kind = M.type(D->getType());
+  if (!Kind || Kind->Kind != TypeKind::Synchronization)
+    return Kind && Kind->Kind == TypeKind::TaskHandle;
+  if (Kind->Counts != CountKind::None) {
+    std::optional<int64_t> Count = initialCount(Engine, D);
+    return !Count || (Kind->Counts == CountKind::Up ? *Count > 0 : *Count <= 0);
+  }
+  // Something else that is made with an argument may let the first ones pass.
+  const auto *V = dyn_cast<VarDecl>(D);
+  const Expr *Init = V ? V->getInit() : nullptr;
+  std::optional<CallView> Made =
+      Init ? viewCall(ignoreWrappers(Init)) : std::nullopt;
+  return !Made || !Made->Args.empty();
+}
+
+/// A select of which no case is ever ready.
+void LeakFinder::judgeSelect(const Task &T, const Operation &Op) {
+  const ObjectUses &Uses = Engine.uses();
+  std::optional<CallView> C = viewCall(Op.Site);
+  if (!C || C->Args.empty())
+    return;
+  for (const Expr *Arg : C->Args) {
+    std::optional<CallView> Case = viewCall(ignoreWrappers(Arg));
+    if (!Case)
+      return;
+    const Effect *Receive = Case->effect(M, Role::SelectReceive);
+    const Effect *Send = Case->effect(M, Role::SelectSend);
+    const Effect *E = Receive ? Receive : Send;
+    const Expr *Object = E ? Case->operand(E->Object) : nullptr;
+    const ValueDecl *D = Object ? ObjectUses::named(Object) : nullptr;
+    if (!D || isa<FunctionDecl>(D) ||
+        !M.isKind(D->getType(), TypeKind::Channel) || Uses.escapes(D) ||
+        Uses.has(D, {Role::Close, Role::TickerChannel}))
+      return;
+    bool Served =
+        Receive ? Uses.has(D, {Role::Send, Role::TrySend, Role::TimedSend,
+                               Role::SelectSend})
+                : hasRoom(D) ||
+                      Uses.has(D, {Role::Receive, Role::TryReceive,
+                                   Role::TimedReceive, Role::SelectReceive});
+    if (Served)
+      return;
+  }
+  add(LeakKind::SelectNobody, T, Op.Site->getSourceRange(), nullptr);
+}
+
+/// Waits for the end of a context that has none: one that was made of nothing.
+void LeakFinder::judgeContext(const Task &T, const Operation &Op) {
+  std::optional<CallView> Wait = viewCall(Op.Site);
+  const auto *V = dyn_cast<VarDecl>(Op.Subject);
+  const Expr *Init = V && V->hasLocalStorage() ? V->getInit() : nullptr;
+  std::optional<CallView> Made =
+      Init ? viewCall(ignoreWrappers(Init)) : std::nullopt;
+  if (!Wait || !Wait->Args.empty() || !Made || !Made->Args.empty() ||
+      !Made->effect(M, Role::ContextCreate) ||
+      !M.isKind(V->getType(), TypeKind::Context) ||
+      Engine.uses().has(V, {Role::ContextCancel}) ||
+      !Engine.uses().writes(V).empty())
+    return;
+  add(LeakKind::WaitNobody, T, Op.Site->getSourceRange(), V);
+}
+
 void LeakFinder::judgeWait(const Task &T, const Operation &Op) {
   const ObjectUses &Uses = Engine.uses();
   std::optional<CallView> C = viewCall(Op.Site);
@@ -455,16 +545,7 @@ void LeakFinder::judgeWait(const Task &T, const Operation &Op) {
       C->effect(M, Role::Sleep) || llvm::any_of(C->Args, [&](const Expr *Arg) {
         return M.isKind(Arg->getType(), TypeKind::StopToken);
       });
-  // A future whose promise goes away is told so; a semaphore or latch may let
-  // the first waits pass.
-  const auto *V = dyn_cast<VarDecl>(Op.Subject);
-  const Expr *Init = V ? V->getInit() : nullptr;
-  std::optional<CallView> Made =
-      Init ? viewCall(ignoreWrappers(Init)) : std::nullopt;
-  bool MayPass = M.isKind(Op.Subject->getType(), TypeKind::TaskHandle) ||
-                 (M.isKind(Op.Subject->getType(), TypeKind::Synchronization) &&
-                  (!Made || !Made->Args.empty()));
-  if (IsBounded || MayPass || Uses.escapes(Op.Subject))
+  if (IsBounded || mayPass(Op.Subject) || Uses.escapes(Op.Subject))
     return;
   if (Uses.has(Op.Subject, {Role::Signal, Role::Barrier, Role::AtomicStore,
                             Role::AtomicUpdate, Role::AtomicAcquire,
@@ -620,13 +701,14 @@ bool LeakFinder::neverReturns(const FunctionDecl *F, const Stmt *&Loop,
       std::optional<CallView> C = E ? viewCall(E) : std::nullopt;
       if (!C)
         continue;
-      if (!C->Callee || C->effect(M, Role::StopCheck) ||
-          C->effect(M, Role::Block) || C->effect(M, Role::ContextCheck) ||
-          C->effect(M, Role::ContextWait))
+      if (C->effect(M, Role::StopCheck) || C->effect(M, Role::Block) ||
+          C->effect(M, Role::ContextCheck) || C->effect(M, Role::ContextWait))
         return false;
       const FunctionDecl *Callee = userDefinition(C->Callee);
-      if (isStoredCallable(*C))
-        return false;
+      if (!C->Callee || isStoredCallable(*C)) {
+        Opaque = true;
+        continue;
+      }
       if (C->lookUp(M) || (C->ObjectClass && M.type(C->ObjectClass)))
         continue;
       if (Callee && !Callee->isDefaulted()) {
@@ -635,14 +717,14 @@ bool LeakFinder::neverReturns(const FunctionDecl *F, const Stmt *&Loop,
           Loop = Inner;
           Ends = true;
         } else if (mayThrow(Callee)) {
-          return false;
+          Opaque = true;
         }
         continue;
       }
       bool IsSystem = Engine.context().getSourceManager().isInSystemHeader(
           C->Callee->getLocation());
       if (!IsSystem && !C->Callee->isImplicit() && !C->Callee->isDefaulted())
-        return false;
+        Opaque = true;
     }
     if (Ends)
       continue;
@@ -727,6 +809,8 @@ void LeakFinder::judge(const Task &T) {
   const ObjectUses &Uses = Engine.uses();
   bool Said = false;
   for (const Operation &Op : taskOperations(F)) {
+    if (Op.What == Role::Select)
+      judgeSelect(T, Op);
     if (!Op.Subject || isa<FunctionDecl>(Op.Subject))
       continue;
     size_t Before = Engine.findings().LeakedTasks.size();
@@ -745,6 +829,9 @@ void LeakFinder::judge(const Task &T) {
     case Role::WgWait:
       judgeCount(T, Op);
       break;
+    case Role::ContextWait:
+      judgeContext(T, Op);
+      break;
     case Role::Wait:
     case Role::ConditionWait:
       judgeWait(T, Op);
@@ -759,7 +846,10 @@ void LeakFinder::judge(const Task &T) {
   const ValueDecl *Handle = T.Handle.lastNamed();
   bool Stoppable = Handle && Uses.has(Handle, {Role::StopCheck});
   Unchanged = nullptr;
-  if (Said || Stoppable || !neverReturns(F, Loop, 0))
+  Opaque = false;
+  // A flag that nobody changes was meant to be the way out; without one, the
+  // way out may be in what is called.
+  if (Said || Stoppable || !neverReturns(F, Loop, 0) || (Opaque && !Unchanged))
     return;
   if (Unchanged)
     add(LeakKind::StateNobody, T, UnchangedAt, Unchanged);

@@ -22,6 +22,7 @@ class SummaryEngine;
 void findBusyWaits(SummaryEngine &Engine);
 void findDefersInLoop(SummaryEngine &Engine);
 void findLeakedTasks(SummaryEngine &Engine);
+void findUnmetPeers(SummaryEngine &Engine);
 void findSignalUnsafe(SummaryEngine &Engine);
 void findUnbalancedLocks(SummaryEngine &Engine);
 void findLockCycles(SummaryEngine &Engine);
@@ -54,6 +55,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
   findDefersInLoop(Engine);
   findLeakedTasks(Engine);
+  findUnmetPeers(Engine);
   findSignalUnsafe(Engine);
   findUnbalancedLocks(Engine);
   findLockCycles(Engine);

@@ -37,6 +37,10 @@ public:
   /// May code outside of this TU, or code that is not understood, reach it?
   bool escapes(const clang::ValueDecl *D) const;
   llvm::ArrayRef<Use> uses(const clang::ValueDecl *D) const;
+  /// May the two names denote one object?
+  bool mayBeSame(const clang::ValueDecl *X, const clang::ValueDecl *Y) const {
+    return leader(X) == leader(Y);
+  }
   bool has(const clang::ValueDecl *D,
            std::initializer_list<model::Role> Any) const;
   /// Is it, or what it holds, something that callers hand in?
