@@ -71,19 +71,27 @@ void BusyWaitCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << withoutDefault(F, TU.context());
       break;
     case BusyWaitKind::Flag:
+      if (F.Yields) {
+        diag(At, "the loop does nothing but yield until another task changes "
+                 "%0, which may take long; wait for a condition")
+            << Name;
+        break;
+      }
       diag(At, "the loop spins until another task changes %0; wait for a "
                "condition, or give the processor away in the loop")
           << Name;
       break;
     case BusyWaitKind::TryLock:
-      diag(At, "the loop spins until %0 can be locked; lock it, or give the "
-               "processor away in the loop")
-          << Name << waitInstead(F, TU.context());
+      diag(At,
+           "the loop %select{spins|does nothing but yield}1 until %0 can be "
+           "locked; lock it%select{, or give the processor away in the "
+           "loop|}1")
+          << Name << F.Yields << waitInstead(F, TU.context());
       break;
     case BusyWaitKind::Poll:
       diag(At, "the loop asks %0 again and again without waiting; use the form "
-               "that blocks, or give the processor away in the loop")
-          << Name << waitInstead(F, TU.context());
+               "that blocks%select{, or give the processor away in the loop|}1")
+          << Name << F.Yields << waitInstead(F, TU.context());
       break;
     }
     if (F.Loop->getBeginLoc() != At)

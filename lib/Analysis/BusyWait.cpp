@@ -17,6 +17,7 @@
 #include "Analysis/CallView.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
+#include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Analysis/CFG.h"
 #include "clang/Basic/SourceManager.h"
@@ -63,6 +64,8 @@ private:
   bool isSteady(const Expr *E);
   const ValueDecl *askedIn(const Expr *E);
   bool isOptimistic();
+  bool isAtLeisure(const BusyWait &B);
+  bool worksBefore(const FunctionDecl *Entry, const Expr *Store);
   bool findWayRound(const CFGBlock *B, const CFGBlock *Head,
                     llvm::SmallPtrSetImpl<const CFGBlock *> &Path);
 
@@ -73,6 +76,8 @@ private:
   const Stmt *Loop = nullptr;
   BusyWait Found{BusyWaitKind::Flag};
   bool Asked = false;
+  /// The loop gives the processor away, or takes a lock.
+  bool Yields = false, TakesLock = false;
   /// The call in the loop in whose callee a question is found.
   const Expr *Outermost = nullptr;
 };
@@ -159,6 +164,12 @@ Doing LoopJudge::classifyFunction(const FunctionDecl *Callee, unsigned Depth) {
       ask(BusyWaitKind::Flag, Atomic, Atomic->getPtr());
       Result = Doing::Asks;
     }
+    if (const auto *Read = dyn_cast<ImplicitCastExpr>(S);
+        Read && Read->getCastKind() == CK_LValueToRValue &&
+        isSharedFlag(Read->getSubExpr())) {
+      ask(BusyWaitKind::Flag, Read, Read->getSubExpr());
+      Result = Doing::Asks;
+    }
     if (const auto *E = dyn_cast<Expr>(S))
       if (std::optional<CallView> C = viewCall(E)) {
         Doing Part = classifyCall(*C, Depth + 1);
@@ -189,9 +200,12 @@ Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
       case Role::Dereference:
       case Role::TaskId:
       case Role::TickerChannel:
-      case Role::Use:     // says only that the object has to be there
+      case Role::Use: // says only that the object has to be there
+        break;
       case Role::Acquire: // asking under a lock is asking
       case Role::AcquireShared:
+        TakesLock = true;
+        break;
       case Role::Release:
       case Role::ReleaseShared:
         break;
@@ -212,6 +226,14 @@ Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
       case Role::Poll:
         ask(BusyWaitKind::Poll, C.Site, Subject);
         Result = Doing::Asks;
+        break;
+      case Role::Yield:
+        Yields = true;
+        break;
+      case Role::Sleep: // no time at all gives the processor away, no more
+        if (C.Args.empty() || !isZeroTime(C.Args[0], Engine.context()))
+          return Doing::Works;
+        Yields = true;
         break;
       case Role::TimedWait:
       case Role::TimedReceive:
@@ -243,11 +265,19 @@ Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
       ask(BusyWaitKind::Flag, C.Site, C.Object);
       return Doing::Asks;
     }
+    if (T->Kind == TypeKind::Guard)
+      TakesLock = true;
     if (T->Kind == TypeKind::Guard || T->Kind == TypeKind::Callable)
       return C.Callee->getOverloadedOperator() == OO_Call ? Doing::Works
                                                           : Doing::Nothing;
-    if (T->Kind == TypeKind::Container && Method && Method->isConst())
-      return Doing::Nothing;
+    if (T->Kind == TypeKind::Container && Method && Method->isConst()) {
+      // What is looked at under a lock others fill.
+      if (!TakesLock || Depth == 0 ||
+          !isa_and_nonnull<FieldDecl>(ObjectUses::named(C.Object)))
+        return Doing::Nothing;
+      ask(BusyWaitKind::Flag, C.Site, C.Object);
+      return Doing::Asks;
+    }
   }
   if (userDefinition(C.Callee)) {
     bool IsOutermost = !Outermost;
@@ -552,6 +582,79 @@ bool LoopJudge::findWayRound(const CFGBlock *B, const CFGBlock *Head,
   return false;
 }
 
+/// Does the task do something that takes its time before it gets to \p Store?
+bool LoopJudge::worksBefore(const FunctionDecl *Entry, const Expr *Store) {
+  const SourceManager &SM = Engine.context().getSourceManager();
+  bool Works = false;
+  BusyWait Before = Found;
+  eachCall(Entry->getBody(), [&](const Expr *E) {
+    std::optional<CallView> C = viewCall(E);
+    if (!Works && C && E != Store &&
+        SM.isBeforeInTranslationUnit(E->getBeginLoc(), Store->getBeginLoc())) {
+      const FunctionModel *Fn = C->lookUp(M);
+      bool OfAtomic = C->ObjectClass && M.type(C->ObjectClass) &&
+                      M.type(C->ObjectClass)->Kind == TypeKind::Atomic;
+      Works = !OfAtomic && !C->isConstruction() &&
+              (!Fn || C->effect(M, Role::Sleep) || C->effect(M, Role::Block) ||
+               C->effect(M, Role::Io) || C->effect(M, Role::Wait) ||
+               C->effect(M, Role::Receive));
+    }
+  });
+  Found = Before;
+  return Works;
+}
+
+/// Yielding is right where the wait is short, as for a spin lock or the start
+/// of a thread. Is this one for something that another task does in its own
+/// time: the end of its work, the result of a future?
+bool LoopJudge::isAtLeisure(const BusyWait &B) {
+  switch (B.Kind) {
+  case BusyWaitKind::SelectDefault:
+    return false;
+  case BusyWaitKind::Poll:
+    return B.Subject && !TakesLock &&
+           M.isKind(B.Subject->getType(), TypeKind::TaskHandle);
+  case BusyWaitKind::TryLock: {
+    // A lock of which the blocking form is at hand, and no other held.
+    std::optional<CallView> C = viewCall(B.Question);
+    const Effect *Try = C ? C->effect(M, Role::TryAcquire) : nullptr;
+    return Try && !Try->Blocking.empty() && !TakesLock && C->Callee &&
+           !C->Callee->getName().contains("spin");
+  }
+  case BusyWaitKind::Flag:
+    break;
+  }
+  if (!B.Subject || !isa<VarDecl, FieldDecl>(B.Subject))
+    return false;
+  // All who change it are tasks that do their work before; none is the one that
+  // waits, as with turns and tickets.
+  bool ByTask = false;
+  auto Changes = [&](const ObjectUses::Use &U) {
+    if (U.In == F || llvm::none_of(Engine.spawned(), [&](const Task &T) {
+          return T.Entry == U.In;
+        }))
+      return false;
+    ByTask = true;
+    return worksBefore(U.In, U.Site);
+  };
+  for (const ObjectUses::Use &U : Engine.uses().uses(B.Subject))
+    switch (U.What) {
+    case Role::AtomicAcquire:
+      return false;
+    case Role::AtomicStore:
+    case Role::AtomicUpdate:
+      if (!Changes(U))
+        return false;
+      break;
+    default:
+      break;
+    }
+  for (const ObjectUses::Use &U : Engine.uses().writes(B.Subject))
+    if (!Changes(U))
+      return false;
+  return ByTask;
+}
+
 void LoopJudge::run() {
   for (const CFGBlock *B : G) {
     Loop = B->getLoopTarget();
@@ -560,10 +663,13 @@ void LoopJudge::run() {
     const CFGBlock *Head = B->succ_begin()->getReachableBlock();
     if (!Head)
       continue;
-    Asked = false;
+    Asked = Yields = TakesLock = false;
     Found = {BusyWaitKind::Flag};
     llvm::SmallPtrSet<const CFGBlock *, 16> Path;
     if (!findWayRound(Head, Head, Path) || !Asked || isOptimistic())
+      continue;
+    Found.Yields = Yields;
+    if (Yields && !isAtLeisure(Found))
       continue;
     findRewrite(Found, M, Engine.context());
     Engine.findings().BusyWaits.push_back(Found);

@@ -90,6 +90,8 @@ struct BusyWait {
   /// The empty default case of the select that is all of the loop, and the case
   /// before it (or after, if it is the first).
   const clang::Expr *Default = nullptr, *Beside = nullptr;
+  /// Each round gives the processor away, but the wait may be long.
+  bool Yields = false;
 };
 
 enum class LeakKind : unsigned char {

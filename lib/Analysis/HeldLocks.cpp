@@ -326,12 +326,17 @@ void FunctionAnalyzer::findDestroyed(const AccessPath &P, SourceRange Where,
     return P.isPrefixOf(Lock) && P == Lock.prefix(P.steps().size());
   };
   for (const HeldLock &L : S.Locks) {
-    // Who has counted down to nothing is alone, and may end the object.
+    // Who has counted down to nothing, or was chosen by the very object (the
+    // one that a barrier tells so), is alone, and may end it.
     const ValueDecl *Name = L.Lock.lastNamed();
-    bool IsCount = Name && (Name->getType()->isAtomicType() ||
-                            M.isKind(Name->getType(), TypeKind::Atomic) ||
-                            Name->getType()->isIntegerType());
-    if (Ends(L.Lock) && !IsCount)
+    QualType Type = Name ? Name->getType().getNonReferenceType() : QualType();
+    if (!Type.isNull() && Type->isPointerType())
+      Type = Type->getPointeeType();
+    bool IsChosen =
+        !Type.isNull() && (Type->isAtomicType() || Type->isIntegerType() ||
+                           M.isKind(Type, TypeKind::Atomic) ||
+                           M.isKind(Type, TypeKind::Synchronization));
+    if (Ends(L.Lock) && !IsChosen)
       return Add(L.Lock, L.Where);
   }
   for (const LiveTask &T : S.Live)

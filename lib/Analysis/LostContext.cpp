@@ -15,6 +15,7 @@
 #include "Analysis/CallView.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
+#include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -170,11 +171,20 @@ SourceRange LostContextFinder::goesOn(const FunctionDecl *F) {
 void LostContextFinder::judgeTask(const Task &T) {
   if (!T.Entry || !T.Entry->getBody())
     return;
-  for (const ParmVarDecl *P : T.Entry->parameters()) {
+  llvm::SmallVector<const VarDecl *, 4> Given;
+  for (const ParmVarDecl *P : T.Entry->parameters())
     // Who leaves the name out says that he does not want it.
-    if (!P->getIdentifier() || P->isReferenced() || P->isUsed() ||
-        P->hasAttr<UnusedAttr>())
-      continue;
+    if (P->getIdentifier() && !P->isReferenced() && !P->isUsed() &&
+        !P->hasAttr<UnusedAttr>())
+      Given.push_back(P);
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(T.Entry);
+      Method && Method->getParent()->isLambda())
+    for (const LambdaCapture &C : Method->getParent()->captures())
+      if (C.capturesVariable() &&
+          !mentions(T.Entry->getBody(), C.getCapturedVar()))
+        if (const auto *V = dyn_cast<VarDecl>(C.getCapturedVar()))
+          Given.push_back(V);
+  for (const VarDecl *P : Given) {
     if (!M.isKind(P->getType(), TypeKind::StopToken) &&
         !M.isKind(P->getType(), TypeKind::Context))
       continue;
@@ -187,8 +197,9 @@ void LostContextFinder::judgeTask(const Task &T) {
     L.Where = Where;
     L.Task = T.Site;
     auto &Known = Engine.findings().LostContexts;
-    if (llvm::none_of(Known,
-                      [&](const LostContext &K) { return K.AtHand == P; }))
+    if (llvm::none_of(Known, [&](const LostContext &K) {
+          return K.AtHand == P && K.Where == Where;
+        }))
       Known.push_back(L);
   }
 }
