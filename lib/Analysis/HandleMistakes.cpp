@@ -16,6 +16,7 @@
 #include "Analysis/HandleStates.h"
 #include "Analysis/Instantiation.h"
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -55,6 +56,7 @@ private:
   HandleMistake *add(Kind K, const TypestateResult *R, SourceRange Where,
                      SourceLocation Other);
   bool isOwn(const TypestateResult &R) const;
+  bool isOwnThread(const TypestateResult &R, SourceLocation Where);
   bool detachesItself();
 
   SummaryEngine &Engine;
@@ -147,11 +149,39 @@ void Finder::judgeThreadError(const TypestateResult &R, const ErrorAt &E) {
   }
 }
 
+/// Is the way out at \p Where taken by the very thread of the handle? It cannot
+/// wait for itself.
+bool Finder::isOwnThread(const TypestateResult &R, SourceLocation Where) {
+  const VarDecl *V = R.Object.var();
+  llvm::SmallVector<const Stmt *> Work{R.In->getBody()};
+  while (V && !Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    if (!isa<ReturnStmt>(S) || S->getBeginLoc() != Where) {
+      Work.append(S->child_begin(), S->child_end());
+      continue;
+    }
+    for (const Expr *Test : testsAround(Engine.context(), S)) {
+      bool AsksWho = false;
+      eachCall(Test, [&](const Expr *Call) {
+        std::optional<CallView> C = viewCall(Call);
+        AsksWho |= C && C->effect(M, Role::TaskId);
+      });
+      if (AsksWho && mentions(Test, V))
+        return true;
+    }
+    return false;
+  }
+  return false;
+}
+
 void Finder::judgeError(const TypestateResult &R, const ErrorAt &E) {
   // After a test that was not understood it may be right.
   // That a loop may put nothing into a container is no such test.
   if (E.At.Unsure ||
-      (E.AfterTest && E.RightOtherwise && R.Of != &threadGroupProperty()))
+      (E.AfterTest && E.RightOtherwise && R.Of != &threadGroupProperty()) ||
+      isOwnThread(R, E.Where.getBegin()))
     return;
   SourceLocation Before = E.At.Last.getBegin();
   bool Here = E.At.Last.isValid();
@@ -316,7 +346,7 @@ void Finder::judgeExits(const TypestateResult &R) {
       continue;
     if (R.Of == &mildThreadProperty() && X.At.Now == ThreadRuns && !IsMain &&
         !R.Object.var()->getType()->isRecordType() && !detachesItself() &&
-        !runsForEver(Before))
+        !runsForEver(Before) && !isOwnThread(R, X.Where.getBegin()))
       add(Any(ThreadJoined) || Any(ThreadDetached) ? Kind::Forgotten
                                                    : Kind::NeverJoined,
           &R, Any(ThreadJoined) || Any(ThreadDetached) ? X.Where : X.At.Last,

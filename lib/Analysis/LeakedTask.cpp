@@ -145,7 +145,7 @@ private:
   void judgeSend(const Task &T, const Operation &Op);
   void judgeWait(const Task &T, const Operation &Op);
   bool mayPass(const ValueDecl *D);
-  void judgeSelect(const Task &T, const Operation &Op);
+  bool judgeSelect(const Task &T, const Operation &Op);
   void judgeContext(const Task &T, const Operation &Op);
   bool neverReturns(const FunctionDecl *F, const Stmt *&Loop, unsigned Depth);
   bool mayThrow(const FunctionDecl *F);
@@ -492,15 +492,15 @@ bool LeakFinder::mayPass(const ValueDecl *D) {
 }
 
 /// A select of which no case is ever ready.
-void LeakFinder::judgeSelect(const Task &T, const Operation &Op) {
+bool LeakFinder::judgeSelect(const Task &T, const Operation &Op) {
   const ObjectUses &Uses = Engine.uses();
   std::optional<CallView> C = viewCall(Op.Site);
   if (!C || C->Args.empty())
-    return;
+    return false;
   for (const Expr *Arg : C->Args) {
     std::optional<CallView> Case = viewCall(ignoreWrappers(Arg));
     if (!Case)
-      return;
+      return false;
     const Effect *Receive = Case->effect(M, Role::SelectReceive);
     const Effect *Send = Case->effect(M, Role::SelectSend);
     const Effect *E = Receive ? Receive : Send;
@@ -509,7 +509,7 @@ void LeakFinder::judgeSelect(const Task &T, const Operation &Op) {
     if (!D || isa<FunctionDecl>(D) ||
         !M.isKind(D->getType(), TypeKind::Channel) || Uses.escapes(D) ||
         Uses.has(D, {Role::Close, Role::TickerChannel}))
-      return;
+      return false;
     bool Served =
         Receive ? Uses.has(D, {Role::Send, Role::TrySend, Role::TimedSend,
                                Role::SelectSend})
@@ -517,9 +517,10 @@ void LeakFinder::judgeSelect(const Task &T, const Operation &Op) {
                       Uses.has(D, {Role::Receive, Role::TryReceive,
                                    Role::TimedReceive, Role::SelectReceive});
     if (Served)
-      return;
+      return false;
   }
   add(LeakKind::SelectNobody, T, Op.Site->getSourceRange(), nullptr);
+  return true;
 }
 
 /// Waits for the end of a context that has none: one that was made of nothing.
@@ -810,7 +811,7 @@ void LeakFinder::judge(const Task &T) {
   bool Said = false;
   for (const Operation &Op : taskOperations(F)) {
     if (Op.What == Role::Select)
-      judgeSelect(T, Op);
+      Said |= judgeSelect(T, Op);
     if (!Op.Subject || isa<FunctionDecl>(Op.Subject))
       continue;
     size_t Before = Engine.findings().LeakedTasks.size();

@@ -16,3 +16,28 @@ void serveTwo(heddle::channel<int> Requests, heddle::channel<int> Quit) {
                    heddle::on_receive(Quit, [&](auto) { Going = false; }),
                    heddle::on_default([] {}));
 }
+
+// FN: whether a queue stays empty for long nobody knows; to yield is taken for
+// good enough.
+#include <mutex>
+#include <queue>
+#include <thread>
+class Queue {
+public:
+  bool empty() {
+    std::lock_guard<std::mutex> Hold(Lock);
+    return Items.empty();
+  }
+  void push(int Item) {
+    std::lock_guard<std::mutex> Hold(Lock);
+    Items.push(Item);
+  }
+
+private:
+  std::mutex Lock;
+  std::queue<int> Items;
+};
+void yieldsUntilFilled(Queue &Q) {
+  while (Q.empty())
+    std::this_thread::yield();
+}

@@ -25,3 +25,14 @@ void poll(heddle::context Ctx) {
 void startPoll(heddle::context Ctx) {
   heddle::go(poll, Ctx);
 }
+
+// Captured, and never asked.
+void captures(const heddle::context &Ctx) {
+  heddle::go([Ctx] {
+    for (;;)
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task goes on although it may be told to stop: it never looks at 'Ctx'; ask it in each round
+    // CHECK-NOTES: :[[@LINE-4]]:38: note: 'Ctx' is declared here
+    // CHECK-NOTES: :[[@LINE-4]]:3: note: the task starts here
+      step();
+  });
+}

@@ -31,9 +31,9 @@ void semaphoreTwice() {
     Permits.acquire();
     compute(0);
     Permits.acquire();
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task waits here for ever: it takes 3 from 'Permits', and 2 at most are given{{.*}}[heddle-leaked-task]
     compute(1);
     Permits.acquire();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task waits here for ever: it takes 3 from 'Permits', and 2 at most are given{{.*}}[heddle-leaked-task]
   });
   Permits.release();
 }

@@ -33,7 +33,7 @@ void servesNobody() {
   heddle::channel<int> Jobs;
   heddle::go([Jobs] {
     for (;;)
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task never ends: nothing leaves this loop
       heddle::select(heddle::on_receive(Jobs, [](auto J) { compute(*J); }));
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: the task waits here for ever: nobody serves any case of this select
   });
 }
