@@ -13,7 +13,7 @@
 namespace clang::tidy::heddle {
 
 /// Finds loops that wait for another task by asking again and again without
-/// ever blocking, yielding or pausing.
+/// ever blocking.
 class BusyWaitCheck : public HeddleCheck {
 public:
   using HeddleCheck::HeddleCheck;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/WaitFinder.h"
+#include "Analysis/Counts.h"
 #include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -182,61 +183,9 @@ bool WaitFinder::add(const AccessPath &P) {
   }
   if (Engine.uses().escapes(S.Named))
     return false;
-  S.Count = countOf(S);
+  S.Count = initialCount(Engine, S.Named);
   Subjects.push_back(std::make_unique<Subject>(std::move(S)));
   return true;
-}
-
-std::optional<int64_t> WaitFinder::countOf(const Subject &S) {
-  auto Constant = [&](const Expr *E) -> std::optional<int64_t> {
-    Expr::EvalResult R;
-    if (!E || E->isValueDependent() || !E->EvaluateAsInt(R, Engine.context()))
-      return std::nullopt;
-    return R.Val.getInt().getExtValue();
-  };
-  bool IsChannel = S.Kind->Kind == TypeKind::Channel;
-  int Argument = IsChannel ? S.Kind->Capacity : S.Kind->Initially;
-  const auto *V = dyn_cast<VarDecl>(S.Named);
-  if (Argument >= 0) {
-    const Expr *Init = V ? V->getInit() : nullptr;
-    std::optional<CallView> C =
-        Init ? viewCall(ignoreWrappers(Init)) : std::nullopt;
-    if (!C)
-      return std::nullopt;
-    // A variable that gets another channel later has no room of its own.
-    if (IsChannel && !Engine.uses().writes(V).empty())
-      return std::nullopt;
-    if (C->effect(M, Role::MakeChannel))
-      Argument = 0;
-    else if (!C->isConstruction() ||
-             cast<CXXConstructorDecl>(C->Callee)->isCopyOrMoveConstructor())
-      return std::nullopt;
-    if (static_cast<unsigned>(Argument) >= C->Args.size())
-      return IsChannel ? std::optional<int64_t>(0) : std::nullopt;
-    if (!C->Args[Argument]->getType()->isIntegerType())
-      return std::nullopt;
-    return Constant(C->Args[Argument]);
-  }
-  if (IsChannel || S.Kind->Counts == CountKind::None)
-    return std::nullopt;
-  // Made ready by exactly one call.
-  std::optional<int64_t> Count;
-  for (const ObjectUses::Use &U : Engine.uses().uses(S.Named))
-    if (U.What == Role::Initialize) {
-      std::optional<CallView> C = viewCall(U.Site);
-      const Effect *E = C ? C->effect(M, Role::Initialize) : nullptr;
-      if (!E || Count || E->Arguments < 0 ||
-          static_cast<unsigned>(E->Arguments) >= C->Args.size())
-        return std::nullopt;
-      // A number that is not zero beside it: perhaps other programs share it.
-      for (int I = 0; I < E->Arguments; ++I)
-        if (C->Args[I]->getType()->isIntegerType() && Constant(C->Args[I]) != 0)
-          return std::nullopt;
-      Count = Constant(C->Args[E->Arguments]);
-      if (!Count)
-        return std::nullopt;
-    }
-  return Count;
 }
 
 /// The call in \p F that is written down as the event \p E, and its role.
@@ -602,40 +551,6 @@ bool WaitFinder::isDirect(const Subject &S) const {
   return true;
 }
 
-/// The number of rounds of `for (i = a; i < b; ++i)`.
-static std::optional<int64_t> rounds(const Stmt *Loop, ASTContext &Ctx) {
-  const auto *For = dyn_cast<ForStmt>(Loop);
-  const auto *Test =
-      For ? dyn_cast_or_null<BinaryOperator>(For->getCond()) : nullptr;
-  const auto *Step =
-      For ? dyn_cast_or_null<UnaryOperator>(For->getInc()) : nullptr;
-  if (!Test || !Step || !Step->isIncrementOp() || !For->getInit())
-    return std::nullopt;
-  const ValueDecl *Counter = ObjectUses::named(Step->getSubExpr());
-  const Expr *Start = nullptr;
-  if (const auto *Decls = dyn_cast<DeclStmt>(For->getInit());
-      Decls && Decls->isSingleDecl()) {
-    const auto *V = dyn_cast<VarDecl>(Decls->getSingleDecl());
-    Start = V && V->getCanonicalDecl() == Counter ? V->getInit() : nullptr;
-  } else if (const auto *B = dyn_cast<BinaryOperator>(For->getInit());
-             B && B->getOpcode() == BO_Assign &&
-             ObjectUses::named(B->getLHS()) == Counter) {
-    Start = B->getRHS();
-  }
-  Expr::EvalResult From, To;
-  if (!Counter || !Start || ObjectUses::named(Test->getLHS()) != Counter ||
-      Start->isValueDependent() || Test->getRHS()->isValueDependent() ||
-      !Start->EvaluateAsInt(From, Ctx) ||
-      !Test->getRHS()->EvaluateAsInt(To, Ctx))
-    return std::nullopt;
-  int64_t N = To.Val.getInt().getExtValue() - From.Val.getInt().getExtValue();
-  if (Test->getOpcode() == BO_LE)
-    ++N;
-  else if (Test->getOpcode() != BO_LT && Test->getOpcode() != BO_NE)
-    return std::nullopt;
-  return std::max<int64_t>(N, 0);
-}
-
 std::optional<int64_t> WaitFinder::times(const Expr *Site,
                                          const Subject &S) const {
   ASTContext &Ctx = Engine.context();
@@ -648,7 +563,7 @@ std::optional<int64_t> WaitFinder::times(const Expr *Site,
     if (!SM.isBeforeInTranslationUnit(Declared, Loop->getBeginLoc()) &&
         SM.isBeforeInTranslationUnit(Declared, Loop->getEndLoc()))
       break;
-    std::optional<int64_t> Rounds = rounds(Loop, Ctx);
+    std::optional<int64_t> Rounds = constantRounds(Loop, Ctx);
     if (!Rounds || *Rounds > 1000000)
       return std::nullopt;
     N *= *Rounds;

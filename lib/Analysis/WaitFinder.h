@@ -63,7 +63,6 @@ private:
   bool isOwn(const AccessPath &P) const;
   bool add(const AccessPath &P);
   bool isUnderstood(const Subject &S);
-  std::optional<int64_t> countOf(const Subject &S);
   void addNode(const Event &E, const Task *In);
   std::pair<const clang::Expr *, model::Role> siteOf(const Event &E);
   bool mayPass(const Subject &S) const;
