@@ -279,6 +279,10 @@ Doing LoopJudge::classifyCall(const CallView &C, unsigned Depth) {
       return Doing::Asks;
     }
   }
+  // Another object is asked next time.
+  if (Method && Method->isOverloadedOperator() &&
+      Method->getOverloadedOperator() == OO_Equal && Method->isImplicit())
+    return Doing::Works;
   if (userDefinition(C.Callee)) {
     bool IsOutermost = !Outermost;
     if (IsOutermost)

@@ -850,7 +850,10 @@ void LeakFinder::judge(const Task &T) {
   Opaque = false;
   // A flag that nobody changes was meant to be the way out; without one, the
   // way out may be in what is called.
-  if (Said || Stoppable || !neverReturns(F, Loop, 0) || (Opaque && !Unchanged))
+  if (Said || Stoppable || !neverReturns(F, Loop, 0))
+    return;
+  const auto *Flag = dyn_cast_or_null<VarDecl>(Unchanged);
+  if (Opaque && (!Unchanged || (Flag && Flag->hasLocalStorage())))
     return;
   if (Unchanged)
     add(LeakKind::StateNobody, T, UnchangedAt, Unchanged);

@@ -200,3 +200,22 @@ void fill(std::vector<int> &Values) {
   while (Running.load() && Values.size() < 100)
     Values.push_back(0);
 }
+
+#include <thread>
+class Cursor {
+public:
+  bool valid() const { return At != nullptr; }
+  Cursor next() const;
+  void set(const int *To) { At = To; }
+
+private:
+  const int *At = nullptr;
+};
+Cursor firstOf();
+void startOther() { std::thread(startOther).detach(); }
+// OK: another object is asked each time.
+void walks() {
+  Cursor C = firstOf();
+  while (C.valid())
+    C = C.next();
+}

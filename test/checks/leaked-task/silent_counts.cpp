@@ -275,3 +275,27 @@ void waitsForCancel() {
   heddle::go([Scope = Scope] { Scope.wait(); });
   Cancel();
 }
+
+// OK: whoever comes into the loop receives the one value.
+void takesFirst() {
+  heddle::channel<int> Out;
+  heddle::go([Out] { Out.send(1); });
+  heddle::go([Out] {
+    for (int Value : Out) {
+      if (!valid(Value))
+        return;
+      compute(Value);
+    }
+  });
+  Out.close();
+}
+
+// OK: the flag is another spelling of `true`, and the call may leave by an
+// exception.
+void untilItThrows() {
+  heddle::go([] {
+    bool Forever = true;
+    while (Forever)
+      compute(1);
+  });
+}
