@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "BlockedForeverCheck.h"
+#include "FixIts.h"
+#include "WaitWords.h"
 
 using namespace clang;
 using namespace clang::tidy::heddle;
@@ -37,7 +39,7 @@ void BlockedForeverCheck::report(analysis::TranslationUnitAnalysis &TU) {
                          "channel room"
                        : "this waits for ever: nobody is there who could "
                          "signal %0; start who does before")
-          << Name << F.Where;
+          << Name << F.Where << giveRoom(F.NeedsRoom, TU);
       break;
     case BlockedKind::OnlyAfter:
       diag(At, F.Sends ? "this waits for ever: %0 is received from only "
@@ -46,7 +48,7 @@ void BlockedForeverCheck::report(analysis::TranslationUnitAnalysis &TU) {
                        : "this waits for ever: %0 is signalled only after it, "
                          "by who waits here; signal it first, or in another "
                          "task")
-          << Name << F.Where;
+          << Name << F.Where << giveRoom(F.NeedsRoom, TU);
       diag(F.Other, "this is never reached", DiagnosticIDs::Note);
       break;
     case BlockedKind::Circle:
@@ -82,5 +84,18 @@ void BlockedForeverCheck::report(analysis::TranslationUnitAnalysis &TU) {
       break;
     }
     noteSpawn(F.Task);
+  }
+  // Who is waited for needs a lock that is held meanwhile.
+  for (const analysis::UnderLock &F : TU.findings().BlocksUnderLock) {
+    if (F.NeededAt.isInvalid())
+      continue;
+    diag(F.What.Where.getBegin(),
+         "%0 while it holds '%1', which that task needs to get on: neither "
+         "ever does; release the lock first")
+        << waitInWords(F.What, TU.model()) << F.Lock.Lock.str() << F.What.Where;
+    diag(F.NeededAt, "the task takes the lock here", DiagnosticIDs::Note);
+    noteSpawn(F.Task);
+    if (F.Lock.Where.isValid())
+      diag(F.Lock.Where, "the lock is taken here", DiagnosticIDs::Note);
   }
 }

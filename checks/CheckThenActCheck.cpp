@@ -34,13 +34,6 @@ void CheckThenActCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << Name << Lock << F.Act;
       diag(F.Check.getBegin(), "it is looked at here", DiagnosticIDs::Note);
       break;
-    case CheckThenActKind::AtomicTest:
-      diag(At, "'%0' is atomic, but it is changed because of what was read "
-               "before: another task may have changed it in between; exchange, "
-               "or compare and exchange, in one step")
-          << Name << F.Act;
-      diag(F.Check.getBegin(), "it is read here", DiagnosticIDs::Note);
-      break;
     }
     if (F.Again.isValid())
       diag(F.Again, "the lock is taken again here", DiagnosticIDs::Note);

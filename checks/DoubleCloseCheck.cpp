@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DoubleCloseCheck.h"
+#include "FixIts.h"
 
 using namespace clang;
 using namespace clang::tidy::heddle;
@@ -14,6 +15,7 @@ using namespace clang::tidy::heddle;
 using analysis::DoubleCloseKind;
 
 void DoubleCloseCheck::report(analysis::TranslationUnitAnalysis &TU) {
+  SourceText Source(TU.context());
   for (const analysis::DoubleClose &F : TU.findings().DoubleCloses) {
     std::string Name = "'" + F.Channel.str() + "'";
     SourceLocation At = F.Where.getBegin();
@@ -21,7 +23,7 @@ void DoubleCloseCheck::report(analysis::TranslationUnitAnalysis &TU) {
     case DoubleCloseKind::Twice:
       diag(At, "%0 is closed again here: a path that leads here has closed it; "
                "leave the close to one place")
-          << Name << F.Where;
+          << Name << F.Where << Source.dropRepetition(F.In, F.First, At);
       break;
     case DoubleCloseKind::Again:
       diag(At, "%0 is closed in every round of the loop; close it once, after "

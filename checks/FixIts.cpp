@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FixIts.h"
+#include "Analysis/CallView.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
@@ -197,4 +198,91 @@ std::optional<FixItHint> SourceText::putAfter(const Stmt *Statement,
     return std::nullopt;
   return FixItHint::CreateInsertion(End.getLocWithOffset(After.size()),
                                     ("\n" + Indent + Text).str());
+}
+
+std::optional<FixItHint> SourceText::putBeforeBrace(SourceLocation Brace,
+                                                    StringRef Text) const {
+  StringRef Indent = lineBefore(Brace);
+  if (!isEditable(Brace) || !Indent.trim().empty() || text(Brace) != "}")
+    return std::nullopt;
+  return FixItHint::CreateInsertion(Brace, ("  " + Text + "\n" + Indent).str());
+}
+
+std::optional<Place> SourceText::statementAt(const FunctionDecl *F,
+                                             SourceLocation At) const {
+  llvm::SmallVector<const Stmt *> Work;
+  if (F && F->getBody() && !F->isTemplated() && !F->isTemplateInstantiation())
+    Work.push_back(F->getBody());
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Block = dyn_cast<CompoundStmt>(S))
+      for (const Stmt *Child : Block->body())
+        if (Child->getBeginLoc() == At)
+          return Place{Child, Block};
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return std::nullopt;
+}
+
+FixIts SourceText::dropRepetition(const FunctionDecl *F, SourceLocation First,
+                                  SourceLocation Second) const {
+  std::optional<Place> Again = statementAt(F, Second);
+  std::optional<Place> Before = statementAt(F, First);
+  if (!Again || !Before || Again->Parent != Before->Parent ||
+      !isa<Expr>(Again->Statement) ||
+      !SM.isBeforeInTranslationUnit(First, Second) ||
+      text(Again->Statement->getSourceRange()) !=
+          text(Before->Statement->getSourceRange()))
+    return {};
+  std::string Text;
+  std::optional<FixItHint> Cut = cut(Again->Statement, Text);
+  return Cut ? FixIts{*Cut} : FixIts();
+}
+
+FixIts
+clang::tidy::heddle::giveRoom(const VarDecl *Channel,
+                              ::heddle::analysis::TranslationUnitAnalysis &TU) {
+  namespace analysis = ::heddle::analysis;
+  namespace model = ::heddle::model;
+  SourceText Source(TU.context());
+  if (!Channel || !Channel->getInit() ||
+      Source.isInTemplate(Channel->getInit()) ||
+      !Source.isEditable(Channel->getSourceRange()))
+    return {};
+  const auto *Make =
+      dyn_cast<CXXConstructExpr>(analysis::ignoreWrappers(Channel->getInit()));
+  const model::TypeModel *Kind = TU.model().type(Channel->getType());
+  if (!Make || !Kind)
+    return {};
+  std::optional<analysis::CallView> View = analysis::viewCall(Make);
+  SourceRange Parens = Make->getParenOrBraceRange();
+  if (View->Args.empty() && Kind->Capacity == 0) {
+    if (Parens.isValid())
+      return {FixItHint::CreateInsertion(Source.endOf(Parens.getBegin()), "1")};
+    if (Channel->getEndLoc() == Channel->getLocation())
+      return {FixItHint::CreateInsertion(Source.endOf(Channel->getLocation()),
+                                         "(1)")};
+    return {};
+  }
+  if (static_cast<size_t>(Kind->Capacity) >= View->Args.size())
+    return {};
+  const Expr *None = View->Args[Kind->Capacity]->IgnoreParenImpCasts();
+  if (!isa<IntegerLiteral>(None) || !Source.isEditable(None->getSourceRange()))
+    return {};
+  return {FixItHint::CreateReplacement(None->getSourceRange(), "1")};
+}
+
+std::string clang::tidy::heddle::callWithRole(QualType T,
+                                              ::heddle::model::Role R,
+                                              ::heddle::model::Model &M) {
+  const CXXRecordDecl *Class = T.isNull() ? nullptr : T->getAsCXXRecordDecl();
+  if (!Class || !(Class = Class->getDefinition()))
+    return "";
+  for (const CXXMethodDecl *Method : Class->methods())
+    if (Method->getIdentifier() && Method->getMinRequiredArguments() == 0 &&
+        M.hasRole(Method, Class, 0, R))
+      return Method->getNameAsString() + "()";
+  return "";
 }

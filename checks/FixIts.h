@@ -15,6 +15,7 @@
 #ifndef HEDDLE_CHECKS_FIXITS_H
 #define HEDDLE_CHECKS_FIXITS_H
 
+#include "Analysis/TranslationUnitAnalysis.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/Diagnostic.h"
@@ -66,6 +67,17 @@ public:
   /// Puts \p Text behind \p Statement, on a line of its own.
   std::optional<FixItHint> putAfter(const Stmt *Statement,
                                     StringRef Text) const;
+  /// Puts \p Text on a line of its own before the brace at \p Brace.
+  std::optional<FixItHint> putBeforeBrace(SourceLocation Brace,
+                                          StringRef Text) const;
+
+  /// The statement of \p F that begins at \p At and stands in a block.
+  std::optional<Place> statementAt(const FunctionDecl *F,
+                                   SourceLocation At) const;
+  /// Takes the statement of \p F at \p Second out, if it repeats, word by
+  /// word, the one at \p First that stands before it in the same block.
+  FixIts dropRepetition(const FunctionDecl *F, SourceLocation First,
+                        SourceLocation Second) const;
 
 private:
   /// The text from the begin of the line to \p At.
@@ -75,6 +87,15 @@ private:
   ASTContext &Ctx;
   const SourceManager &SM;
 };
+
+/// Room for one value, written into the declaration of \p Channel, which may be
+/// null.
+FixIts giveRoom(const VarDecl *Channel,
+                ::heddle::analysis::TranslationUnitAnalysis &TU);
+/// What calls the method of \p T with role \p R that needs no arguments, if
+/// there is one: "join()".
+std::string callWithRole(QualType T, ::heddle::model::Role R,
+                         ::heddle::model::Model &M);
 
 } // namespace clang::tidy::heddle
 

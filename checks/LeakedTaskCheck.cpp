@@ -7,44 +7,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "LeakedTaskCheck.h"
-#include "Analysis/CallView.h"
 #include "FixIts.h"
 
 using namespace clang;
 using namespace clang::tidy::heddle;
 
 using analysis::LeakKind;
-
-/// Room for one value, written into the declaration of the channel.
-static FixIts giveRoom(const analysis::LeakedTask &F,
-                       analysis::TranslationUnitAnalysis &TU) {
-  const VarDecl *Channel = F.NeedsRoom;
-  SourceText Source(TU.context());
-  if (!Channel || Source.isInTemplate(F.Task) || !Channel->getInit() ||
-      !Source.isEditable(Channel->getSourceRange()))
-    return {};
-  const auto *Make =
-      dyn_cast<CXXConstructExpr>(analysis::ignoreWrappers(Channel->getInit()));
-  const model::TypeModel *Kind = TU.model().type(Channel->getType());
-  if (!Make || !Kind)
-    return {};
-  std::optional<analysis::CallView> View = analysis::viewCall(Make);
-  SourceRange Parens = Make->getParenOrBraceRange();
-  if (View->Args.empty() && Kind->Capacity == 0) {
-    if (Parens.isValid())
-      return {FixItHint::CreateInsertion(Source.endOf(Parens.getBegin()), "1")};
-    if (Channel->getEndLoc() == Channel->getLocation())
-      return {FixItHint::CreateInsertion(Source.endOf(Channel->getLocation()),
-                                         "(1)")};
-    return {};
-  }
-  if (static_cast<size_t>(Kind->Capacity) >= View->Args.size())
-    return {};
-  const Expr *None = View->Args[Kind->Capacity]->IgnoreParenImpCasts();
-  if (!isa<IntegerLiteral>(None) || !Source.isEditable(None->getSourceRange()))
-    return {};
-  return {FixItHint::CreateReplacement(None->getSourceRange(), "1")};
-}
 
 void LeakedTaskCheck::report(analysis::TranslationUnitAnalysis &TU) {
   for (const analysis::LeakedTask &F : TU.findings().LeakedTasks) {
@@ -70,7 +38,7 @@ void LeakedTaskCheck::report(analysis::TranslationUnitAnalysis &TU) {
     case LeakKind::SendAbandoned:
       diag(At, "the task waits here for ever if its receiver leaves without "
                "receiving from %0; give the channel room for one value")
-          << Name << F.Where << giveRoom(F, TU);
+          << Name << F.Where << giveRoom(F.NeedsRoom, TU);
       diag(F.Exit, "the receiver may leave here", DiagnosticIDs::Note);
       break;
     case LeakKind::SendersLeave:

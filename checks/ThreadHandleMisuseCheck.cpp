@@ -7,11 +7,34 @@
 //===----------------------------------------------------------------------===//
 
 #include "ThreadHandleMisuseCheck.h"
+#include "FixIts.h"
 
 using namespace clang;
 using namespace clang::tidy::heddle;
 
 using Kind = analysis::HandleMistakeKind;
+
+/// The second of two joins goes; where only some paths join before, it asks.
+static FixIts joinOnce(const analysis::HandleMistake &F,
+                       analysis::TranslationUnitAnalysis &TU) {
+  SourceText Source(TU.context());
+  SourceLocation At = F.Where.getBegin();
+  if (F.Elements || F.Inner.isValid() || !F.IsJoin)
+    return {};
+  if (FixIts Dropped = Source.dropRepetition(F.In, F.Other, At);
+      !Dropped.empty())
+    return Dropped;
+  std::string Asks = F.Variable
+                         ? callWithRole(F.Variable->getType(),
+                                        model::Role::Joinable, TU.model())
+                         : "";
+  std::optional<Place> Join = Source.statementAt(F.In, At);
+  if (Asks.empty() || !Join || !isa<Expr>(Join->Statement) ||
+      !Source.isEditable(Join->Statement->getSourceRange()))
+    return {};
+  return {FixItHint::CreateInsertion(
+      At, "if (" + F.Variable->getNameAsString() + "." + Asks + ") ")};
+}
 
 void ThreadHandleMisuseCheck::report(analysis::TranslationUnitAnalysis &TU) {
   for (const analysis::HandleMistake &F : TU.findings().HandleMistakes) {
@@ -32,7 +55,7 @@ void ThreadHandleMisuseCheck::report(analysis::TranslationUnitAnalysis &TU) {
                    ? "the threads in %0 are joined already; join each once"
                    : "%0 is %select{detached|joined}1 although it is joined "
                      "already; join it once")
-          << Name << F.IsJoin << F.Where;
+          << Name << F.IsJoin << F.Where << joinOnce(F, TU);
       Before = "it is joined here";
       break;
     case Kind::AfterDetach:

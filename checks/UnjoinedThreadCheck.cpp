@@ -7,11 +7,52 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnjoinedThreadCheck.h"
+#include "FixIts.h"
 
 using namespace clang;
 using namespace clang::tidy::heddle;
 
 using Kind = analysis::HandleMistakeKind;
+
+/// Does \p S say something about \p V beyond its declaration?
+static bool isMentioned(const Stmt *S, const VarDecl *V) {
+  llvm::SmallVector<const Stmt *> Work{S};
+  while (!Work.empty()) {
+    const Stmt *Next = Work.pop_back_val();
+    if (!Next)
+      continue;
+    const auto *Ref = dyn_cast<DeclRefExpr>(Next);
+    if (Ref && Ref->getDecl() == V)
+      return true;
+    Work.append(Next->child_begin(), Next->child_end());
+  }
+  return false;
+}
+
+/// Joins a local thread where it is destroyed, asking before if the function
+/// does more with it than start it.
+static FixIts joinHere(const analysis::HandleMistake &F,
+                       analysis::TranslationUnitAnalysis &TU) {
+  SourceText Source(TU.context());
+  if (!F.Variable || F.Elements || !F.In || F.In->isTemplated() ||
+      F.In->isTemplateInstantiation())
+    return {};
+  QualType T = F.Variable->getType();
+  std::string Join = callWithRole(T, model::Role::Join, TU.model());
+  std::string Asks = callWithRole(T, model::Role::Joinable, TU.model());
+  bool Elsewhere = isMentioned(F.In->getBody(), F.Variable);
+  if (Join.empty() || (Elsewhere && Asks.empty()))
+    return {};
+  std::string Name = F.Variable->getNameAsString();
+  std::string Text = Name + "." + Join + ";";
+  if (Elsewhere)
+    Text = "if (" + Name + "." + Asks + ") " + Text;
+  SourceLocation At = F.Where.getBegin();
+  if (std::optional<Place> Leaves = Source.statementAt(F.In, At))
+    return Source.putBefore(*Leaves, Text);
+  std::optional<FixItHint> Put = Source.putBeforeBrace(At, Text);
+  return Put ? FixIts{*Put} : FixIts();
+}
 
 void UnjoinedThreadCheck::report(analysis::TranslationUnitAnalysis &TU) {
   bool IsCpp = getLangOpts().CPlusPlus;
@@ -26,7 +67,7 @@ void UnjoinedThreadCheck::report(analysis::TranslationUnitAnalysis &TU) {
                             "on every path"
                           : "%0 is still joinable when it is destroyed here, "
                             "which ends the program; join it on every path")
-          << Name << F.Where;
+          << Name << F.Where << joinHere(F, TU);
       break;
     case Kind::UnjoinedAtThrow:
       diag(At, "an exception that comes from here destroys %0 while it is "

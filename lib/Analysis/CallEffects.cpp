@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -165,12 +166,45 @@ static bool isForLife(const FunctionDecl *Callee, const Event &E) {
          E.Path.thisClass() && !E.Path.hasDeref();
 }
 
+/// Is the call or construction at \p At, in the text of \p F, under no test?
+static bool isAlwaysDone(ASTContext &Ctx, const FunctionDecl *F,
+                         SourceLocation At) {
+  bool Always = false;
+  eachCall(F->getBody(), [&](const Expr *E) {
+    Always |= E->getBeginLoc() == At && testsAround(Ctx, E).empty();
+  });
+  return Always;
+}
+
+/// What is given as a constant may say that the lock is held.
+static bool passesConstant(const Expr *Site, ASTContext &Ctx) {
+  std::optional<CallView> C = viewCall(Site);
+  return !C || llvm::any_of(C->Args, [&](const Expr *Arg) {
+    Expr::EvalResult R;
+    return !Arg->isValueDependent() &&
+           Arg->getType()->isIntegralOrEnumerationType() &&
+           Arg->EvaluateAsInt(R, Ctx);
+  });
+}
+
 void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
                                     Instantiation &I, const Expr *Site,
                                     bool IgnoreLocks, State &S) {
   const FunctionSummary *Callee = Engine.summary(Definition);
-  if (!Callee)
+  if (!Callee) {
+    // It calls itself: with the locks that it begins with taking?
+    if (Recording && Definition == F && Site && !Engine.mayRunOther(Site) &&
+        !passesConstant(Site, Engine.context()))
+      for (const HeldLock &L : S.Locks)
+        if (!L.Shared && I.handle(L.Lock) == L.Lock &&
+            isAlwaysDone(Engine.context(), F, L.Where)) {
+          Event Again =
+              eventNow(EventKind::Acquire, L.Lock, SourceRange(L.Where), S);
+          Again.Via.push_back(Site);
+          noteDoubleLock(Again, S, nullptr);
+        }
     return;
+  }
   if (Site) {
     S.invalidate(AccessPath::object(Site), /*NewStorage=*/true);
     I.nameResult(Callee->Return.Path, Site);
@@ -423,22 +457,6 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   };
   auto Send = [&] {
     AccessPath P = Object();
-    if (Recording)
-      for (const ClosedChannel &Ch : S.Closed) {
-        if (Ch.Channel != P)
-          continue;
-        // What was certain when it was closed and is impossible here: another
-        // path.
-        if (contradicts(Ch.When, S.Facts) || asksCloser(S.Facts, Ch.Where))
-          continue;
-        Event Sent;
-        Sent.Kind = EventKind::Send;
-        Sent.Path = P;
-        Sent.Where = Where;
-        Sent.In = F;
-        Engine.findings().SendsAfterClose.push_back(
-            {std::move(Sent), Ch.Where, Ch.Always, C.Site});
-      }
     record(EventKind::Send, P, Where, S);
     S.waitFor(roomIn(P));
   };

@@ -13,6 +13,7 @@
 
 #include "Analysis/EmptyHandles.h"
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/Properties.h"
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
@@ -26,7 +27,8 @@ namespace {
 
 class Finder {
 public:
-  explicit Finder(SummaryEngine &Engine) : Engine(Engine), M(Engine.model()) {}
+  explicit Finder(SummaryEngine &Engine)
+      : Engine(Engine), M(Engine.model()), Sites(Engine) {}
 
   void run() {
     for (const EmptyUse &U : emptyHandleUses(Engine))
@@ -71,7 +73,8 @@ private:
       } else if (E.At.Last.getBegin() == E.Where.getBegin()) {
         Kind = DoubleCloseKind::Again;
       }
-      add({Kind, R.Object, Where, E.At.Last.getBegin(), nullptr, Task});
+      add({Kind, R.Object, Where, E.At.Last.getBegin(), nullptr, Task,
+           E.Inner.isValid() ? nullptr : R.In});
     }
   }
 
@@ -79,7 +82,7 @@ private:
   /// of something that may be there to hold a second close back?
   bool asks(const TypestateResult &R, SourceRange Where) {
     const ValueDecl *Channel = R.Object.lastNamed();
-    const Expr *Site = siteAt(Where);
+    const Expr *Site = Sites.at(Where);
     return Site && Channel &&
            llvm::any_of(testsAround(Engine.context(), Site),
                         [&](const Expr *Test) {
@@ -106,17 +109,8 @@ private:
   }
   /// Whoever catches what the second close throws knows about it.
   bool isExpected(SourceRange Where) {
-    const Expr *Site = siteAt(Where);
+    const Expr *Site = Sites.at(Where);
     return Site && isCaught(Engine.context(), Site);
-  }
-  const Expr *siteAt(SourceRange Where) {
-    if (Sites.empty())
-      for (const auto &[F, Node] : Engine.index().nodes())
-        if (F->doesThisDeclarationHaveABody())
-          eachCall(F->getBody(), [&](const Expr *E) {
-            Sites.try_emplace(E->getSourceRange().getBegin(), E);
-          });
-    return Sites.lookup(Where.getBegin());
   }
   bool isSpawn(const TypestateResult &R, SourceRange Where) {
     return llvm::any_of(Engine.spawned(), [&](const Task &T) {
@@ -178,7 +172,7 @@ private:
 
   SummaryEngine &Engine;
   Model &M;
-  llvm::DenseMap<SourceLocation, const Expr *> Sites;
+  CallSites Sites;
 };
 
 } // namespace

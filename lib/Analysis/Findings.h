@@ -52,15 +52,14 @@ struct AddInTask {
 
 enum class CheckThenActKind : unsigned char {
   StaleWrite, ///< what is written was computed from an old value
-  Decision,   ///< whether to write was decided by an old value
-  AtomicTest  ///< the same with an atomic
+  Decision    ///< whether to write was decided by an old value
 };
 /// What was read of shared state decides what happens to it later, when it may
 /// have changed: the lock was released in between, or there is none.
 struct CheckThenAct {
   CheckThenActKind Kind = CheckThenActKind::Decision;
   AccessPath Object;
-  /// The lock that both steps take; invalid: an atomic.
+  /// The lock that both steps take.
   AccessPath Lock;
   /// Where the function reads it and where it writes it, or calls what does.
   clang::SourceRange Check, Act;
@@ -355,7 +354,7 @@ struct UnderLock {
   /// Block, Foreign, a channel's or a signal's operation.
   Event What;
   HeldLock Lock;
-  /// The task that is waited for takes the lock here.
+  /// The task that is waited for takes the lock here: neither ever goes on.
   clang::SourceLocation NeededAt;
   const clang::Expr *Task = nullptr;
   Confidence Sure = Confidence::Medium;
@@ -492,6 +491,10 @@ struct HandleMistake {
   /// Several objects: the elements of a container.
   bool Elements = false;
   bool IsJoin = false;
+  /// The function whose text has it, and the variable that it is about, for
+  /// fix-its; may be null.
+  const clang::FunctionDecl *In = nullptr;
+  const clang::VarDecl *Variable = nullptr;
   Confidence Sure = Confidence::High;
 };
 
@@ -512,6 +515,8 @@ struct DoubleClose {
   const clang::FunctionDecl *Closer = nullptr;
   /// Starts the task (Tasks), the move that leaves nothing (Empty).
   clang::SourceLocation Other;
+  /// The function whose text has it; may be null.
+  const clang::FunctionDecl *In = nullptr;
 };
 
 enum class BlockedKind : unsigned char {
@@ -537,6 +542,8 @@ struct BlockedForever {
   int64_t Needed = 0, Possible = 0;
   /// It sends, rather than waits.
   bool Sends = false;
+  /// The channel if room for one value would let everything go on.
+  const clang::VarDecl *NeedsRoom = nullptr;
 };
 
 enum class WaitGroupKind : unsigned char {

@@ -93,6 +93,9 @@ HandleMistake *Finder::add(Kind K, const TypestateResult *R, SourceRange Where,
   New.Object = std::move(Name);
   New.Other = Other;
   New.Elements = R && R->Of == &threadGroupProperty();
+  New.In = R ? R->In : F;
+  if (R && isOwn(*R) && R->Object.steps().empty())
+    New.Variable = R->Object.var();
   Found.push_back(std::move(New));
   return &Found.back();
 }

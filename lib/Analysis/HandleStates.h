@@ -19,53 +19,15 @@
 #define HEDDLE_ANALYSIS_HANDLESTATES_H
 
 #include "Analysis/Exceptions.h"
+#include "Analysis/Properties.h"
 #include "Analysis/SummaryEngine.h"
 
 namespace heddle::analysis {
 
-enum ThreadState : StateId {
-  ThreadEmpty,
-  ThreadRuns,
-  ThreadGiven, ///< by code that is not seen: most likely it runs
-  ThreadJoined,
-  ThreadDetached,
-  ThreadMoved
-};
-/// The handle must not be destroyed while it has its thread.
-const Property &threadProperty();
-/// The handle may be destroyed, which joins or forgets the thread.
-const Property &mildThreadProperty();
-
-enum GroupState : StateId { GroupEmpty, GroupRuns, GroupJoined };
-/// The threads of a container or array.
-const Property &threadGroupProperty();
-
-enum PromiseState : StateId { PromiseUnset, PromiseSet, PromiseMoved };
-const Property &promiseProperty();
-enum FutureSourceState : StateId { SourceFull, SourceTaken, SourceMoved };
-/// Whether a promise has given out its future.
-const Property &futureSourceProperty();
-
-enum FutureState : StateId {
-  FutureNone,
-  FutureValid,
-  FutureTaken,
-  FutureMoved
-};
-const Property &futureProperty();
-
-enum CancelState : StateId { CancelNone, CancelArmed, CancelCalled };
-const Property &cancelProperty();
-
-enum TimerState : StateId { TimerNone, TimerMade, TimerDeleted };
-const Property &timerProperty();
-
-enum PooledState : StateId { PooledNone, PooledHeld, PooledBack };
-const Property &pooledProperty();
-
-enum MainState : StateId { MainAlone, MainStarted };
-/// Whether main has started a task and waited for nothing since.
-const Property &mainProperty();
+/// What the container \p T contains, or a smart pointer points to.
+clang::QualType elementType(clang::QualType T);
+/// Can a caller of \p F name it?
+bool isVisibleOutside(const AccessPath &P, const clang::FunctionDecl *F);
 
 /// What happens to handles in each function.
 class HandleStates {

@@ -283,31 +283,88 @@ static bool sameObject(const AccessPath &A, const AccessPath &B) {
   return A && B && A.anyElement() == B.anyElement();
 }
 
-/// Where \p T takes \p Lock before it lets go on who waits for \p What.
-static const Event *needs(const Task &T, const AccessPath &What,
-                          const AccessPath &Lock) {
+/// Is this what somebody may wait for?
+static bool letsGoOn(EventKind K) {
+  return K == EventKind::Send || K == EventKind::Receive ||
+         K == EventKind::Close || K == EventKind::Signal ||
+         K == EventKind::WgDone;
+}
+
+static bool mayPost(Role R) {
+  switch (R) {
+  case Role::Send:
+  case Role::TrySend:
+  case Role::TimedSend:
+  case Role::SelectSend:
+  case Role::Receive:
+  case Role::TryReceive:
+  case Role::TimedReceive:
+  case Role::SelectReceive:
+  case Role::Close:
+  case Role::Signal:
+  case Role::WgDone:
+  case Role::Barrier:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// Where \p T must take \p Held before it lets \p Wait go on; null if it need
+/// not, or does so at another time.
+static const Event *needs(const Task &T, const Event &Wait,
+                          const HeldLock &Held) {
+  const AccessPath &Lock = Held.Lock;
   auto Holds = [&](const Event &E) {
     return llvm::any_of(E.Locks,
                         [&](const HeldLock &L) { return L.Lock == Lock; });
   };
-  bool Ends = sameObject(T.Handle, What) && !T.Detached;
-  const Event *Acquired = nullptr;
-  for (const Event &E : T.Body)
-    if (E.Kind == EventKind::Acquire && E.Path == Lock && !E.Shared)
-      Acquired = Acquired ? Acquired : &E;
-  if (!Acquired)
-    return nullptr;
+  bool Ends = sameObject(T.Handle, Wait.Path) && !T.Detached;
+  const Event *Acquired = nullptr, *Certain = nullptr;
   for (const Event &E : T.Body) {
-    if (!sameObject(E.Path, What))
+    if (E.Kind != EventKind::Acquire || E.Path != Lock ||
+        (E.Shared && Held.Shared))
       continue;
-    // Counting down at the end is as good as ending.
-    Ends |= E.Kind == EventKind::WgDone;
-    if ((E.Kind == EventKind::Send || E.Kind == EventKind::Receive ||
-         E.Kind == EventKind::Close || E.Kind == EventKind::Signal) &&
-        Holds(E))
-      Ends = true;
+    // What it signalled afterwards has been waited for: that is over.
+    if (llvm::any_of(E.Later, [&](const AccessPath &P) {
+          return llvm::is_contained(Wait.Waited, P);
+        }))
+      continue;
+    Acquired = Acquired ? Acquired : &E;
+    if (!E.Unsure && E.When.empty() && llvm::is_contained(E.Later, Wait.Path))
+      Certain = Certain ? Certain : &E;
   }
-  return Ends ? Acquired : nullptr;
+  if (!Acquired || Ends)
+    return Acquired;
+  unsigned Posts = 0;
+  bool AllUnder = true, Counts = false;
+  for (const Event &E : T.Body) {
+    if (!sameObject(E.Path, Wait.Path) || !letsGoOn(E.Kind))
+      continue;
+    ++Posts;
+    AllUnder &= Holds(E);
+    // Counting down at the end is as good as ending.
+    Counts |= E.Kind == EventKind::WgDone;
+  }
+  if (Posts == 0)
+    return nullptr;
+  if (AllUnder || Counts)
+    return Acquired;
+  return Posts == 1 ? Certain : nullptr;
+}
+
+/// May somebody else let \p Wait go on: one of \p Tasks that does not need
+/// \p Held for it, or who does \p Mine?
+template <typename Range>
+static bool helpsOtherwise(const Event &Wait, const HeldLock &Held,
+                           llvm::ArrayRef<Task> Tasks, const Range &Mine) {
+  auto Posts = [&](const Event &E) {
+    return letsGoOn(E.Kind) && sameObject(E.Path, Wait.Path);
+  };
+  for (const Task &T : Tasks)
+    if (llvm::any_of(T.Body, Posts) && !needs(T, Wait, Held))
+      return true;
+  return llvm::any_of(Mine, [&](const auto &L) { return Posts(L.E); });
 }
 
 void FunctionAnalyzer::findDestroyed(const AccessPath &P, SourceRange Where,
@@ -378,7 +435,9 @@ void FunctionAnalyzer::findUnderLock() {
     UnderLock U{E, *Lock, SourceLocation(), nullptr, Confidence::Medium};
     for (const Task &T : Tasks)
       for (const HeldLock &Held : E.Locks)
-        if (const Event *Needed = needs(T, E.Path, Held.Lock)) {
+        if (const Event *Needed = needs(T, E, Held);
+            Needed && (sameObject(T.Handle, E.Path) ||
+                       !helpsOtherwise(E, Held, Tasks, Events))) {
           U.Lock = Held;
           U.NeededAt = Needed->Where.getBegin();
           U.Task = T.Site;
@@ -404,6 +463,17 @@ struct Sections {
 static const Effect *ioOf(const Event &E, Model &M) {
   std::optional<CallView> C = E.Site ? viewCall(E.Site) : std::nullopt;
   return C ? C->effect(M, Role::Io) : nullptr;
+}
+
+/// Does nobody but \p F end such waits? Objects that outlive a call may be
+/// known to other functions.
+static bool onlyPosts(SummaryEngine &Engine, const Event &Wait,
+                      const FunctionDecl *F) {
+  const ValueDecl *Object = Wait.Path.lastNamed();
+  return Object && llvm::none_of(Engine.uses().uses(Object),
+                                 [&](const ObjectUses::Use &U) {
+                                   return U.In != F && mayPost(U.What);
+                                 });
 }
 
 void heddle::analysis::findSelfLocks(SummaryEngine &Engine) {
@@ -445,9 +515,10 @@ void heddle::analysis::findSelfLocks(SummaryEngine &Engine) {
         Understood &= T.Resolved && T.Pending.empty();
       }
       for (const HeldLock &Held : U.What.Locks)
-        if (const Event *Needed = isCommon(Held.Lock)
-                                      ? needs(T, U.What.Path, Held.Lock)
-                                      : nullptr) {
+        if (const Event *Needed =
+                isCommon(Held.Lock) ? needs(T, U.What, Held) : nullptr;
+            Needed && (sameObject(T.Handle, U.What.Path) ||
+                       onlyPosts(Engine, U.What, Needed->In))) {
           U.Lock = Held;
           U.NeededAt = Needed->Where.getBegin();
           U.Task = T.Site;

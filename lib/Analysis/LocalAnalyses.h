@@ -44,6 +44,8 @@ void findSharedLockWrites(SummaryEngine &Engine);
 void findSeparateUpdates(SummaryEngine &Engine);
 void findUnsafeInits(SummaryEngine &Engine);
 void findHandleMistakes(SummaryEngine &Engine);
+void findPooledLocals(SummaryEngine &Engine);
+void findSendsAfterClose(SummaryEngine &Engine);
 void findDoubleCloses(SummaryEngine &Engine);
 void findBlockedForever(SummaryEngine &Engine);
 void findMissedArrivals(SummaryEngine &Engine);
@@ -74,6 +76,8 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findSeparateUpdates(Engine);
   findUnsafeInits(Engine);
   findHandleMistakes(Engine);
+  findPooledLocals(Engine);
+  findSendsAfterClose(Engine);
   findDoubleCloses(Engine);
   findBlockedForever(Engine);
   findMissedArrivals(Engine);

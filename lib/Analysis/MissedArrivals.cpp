@@ -14,6 +14,7 @@
 
 #include "Analysis/CallView.h"
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/Properties.h"
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"

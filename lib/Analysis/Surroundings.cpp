@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Surroundings.h"
+#include "Analysis/SummaryEngine.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
@@ -152,4 +153,14 @@ void heddle::analysis::eachCall(const Stmt *S,
       Do(cast<Expr>(Part));
     Work.append(Part->child_begin(), Part->child_end());
   }
+}
+
+const Expr *CallSites::at(SourceRange Where) {
+  if (Known.empty())
+    for (const auto &[F, Node] : Engine.index().nodes())
+      if (F->doesThisDeclarationHaveABody())
+        eachCall(F->getBody(), [&](const Expr *E) {
+          Known.try_emplace(E->getSourceRange().getBegin(), E);
+        });
+  return Known.lookup(Where.getBegin());
 }

@@ -42,6 +42,19 @@ bool contains(const clang::Stmt *Outer, const clang::Stmt *Inner);
 void eachCall(const clang::Stmt *S,
               llvm::function_ref<void(const clang::Expr *)> Do);
 
+class SummaryEngine;
+
+/// The calls of a translation unit by where they begin.
+class CallSites {
+public:
+  explicit CallSites(SummaryEngine &Engine) : Engine(Engine) {}
+  const clang::Expr *at(clang::SourceRange Where);
+
+private:
+  SummaryEngine &Engine;
+  llvm::DenseMap<clang::SourceLocation, const clang::Expr *> Known;
+};
+
 } // namespace heddle::analysis
 
 #endif // HEDDLE_ANALYSIS_SURROUNDINGS_H

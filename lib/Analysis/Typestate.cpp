@@ -8,84 +8,20 @@
 
 #include "Analysis/Typestate.h"
 #include "Analysis/CallView.h"
+#include "Analysis/PassedTests.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Analysis/FlowSensitive/DataflowWorklist.h"
-#include "llvm/ADT/FoldingSet.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-/// Beyond these bounds an object, or a fact, is given up.
+/// Beyond these bounds an object is given up.
 static constexpr unsigned MaxConfigurations = 24;
-static constexpr unsigned MaxTests = 10;
 static constexpr unsigned MaxVisits = 24;
 static constexpr unsigned MaxObjects = 24;
-static constexpr unsigned MaxExpressionDepth = 12;
-
-//===- The tables ---------------------------------------------------------===//
-
-static constexpr StringRef LockStates[] = {"free", "held"};
-static constexpr Transition LockTable[] = {
-    {Role::Acquire, LockFree, LockHeld},
-    {Role::Acquire, LockHeld, Transition::Error},
-    {Role::AcquireShared, LockFree, LockHeld},
-    {Role::AcquireShared, LockHeld, Transition::Error},
-    {Role::TryAcquire, LockFree, LockHeld},
-    {Role::TryAcquireShared, LockFree, LockHeld},
-    {Role::Release, LockHeld, LockFree},
-    {Role::Release, LockFree, Transition::Error},
-    {Role::ReleaseShared, LockHeld, LockFree},
-    {Role::ReleaseShared, LockFree, Transition::Error},
-};
-
-const Property &heddle::analysis::lockProperty() {
-  // A guard can be asked whether it has acquired its lock.
-  static constexpr StateTest Owns[] = {
-      {Role::Acquire, 1u << LockHeld, 1u << LockFree}};
-  static const Property P{"lock", LockStates, LockFree, LockTable, Owns};
-  return P;
-}
-
-static constexpr StringRef ChannelStates[] = {"open", "closed"};
-static constexpr Transition ChannelTable[] = {
-    {Role::Close, ChannelOpen, ChannelClosed},
-    {Role::Close, ChannelClosed, Transition::Error},
-    {Role::MakeChannel, ChannelClosed, ChannelOpen},
-};
-
-const Property &heddle::analysis::channelProperty() {
-  static const Property P{"channel",        ChannelStates,
-                          ChannelOpen,      ChannelTable,
-                          /*Tests=*/{},
-                          /*Monotone=*/true};
-  return P;
-}
-
-static constexpr StringRef ArrivalStates[] = {"not arrived", "arrived"};
-static constexpr Transition ArrivalTable[] = {
-    {Role::WgDone, NotArrived, Arrived},
-    {Role::WgAdd, NotArrived, Arrived}, // of a negative number, perhaps
-    {Role::Signal, NotArrived, Arrived},
-    {Role::Barrier, NotArrived, Arrived},
-};
-
-const Property &heddle::analysis::arrivalProperty() {
-  static const Property P{"arrival",        ArrivalStates,
-                          NotArrived,       ArrivalTable,
-                          /*Tests=*/{},
-                          /*Monotone=*/true};
-  return P;
-}
-
-llvm::ArrayRef<const Property *> heddle::analysis::properties() {
-  static const Property *const All[] = {&lockProperty(), &channelProperty(),
-                                        &arrivalProperty()};
-  return All;
-}
 
 const Transition *Property::on(Role R, StateId From) const {
   auto It = llvm::find_if(
@@ -101,299 +37,6 @@ const StateTest *Property::asks(Role R) const {
 bool Property::knows(Role R) const {
   return llvm::any_of(Table, [R](const Transition &T) { return T.On == R; });
 }
-
-//===- Tests that were passed ---------------------------------------------===//
-
-namespace {
-
-/// Gives equal expressions one number, and knows what their values depend on.
-class Expressions {
-public:
-  /// Calls in \p Sites have another result each time; other calls are taken
-  /// for questions that get one answer, as long as the same code asks once.
-  Expressions(ASTContext &Ctx, const llvm::SmallPtrSetImpl<const Expr *> &Sites)
-      : Ctx(Ctx), Sites(Sites) {}
-
-  unsigned number(const Expr *E) {
-    E = ignoreWrappers(E);
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-      return number(Ref->getDecl());
-    llvm::FoldingSetNodeID Id;
-    if (Sites.contains(E))
-      Id.AddPointer(E);
-    else
-      E->Profile(Id, Ctx, /*Canonical=*/true);
-    unsigned N = insert(Id);
-    if (Reads[N].empty())
-      collectReads(E, N, 0);
-    return N;
-  }
-  unsigned number(const ValueDecl *D) {
-    llvm::FoldingSetNodeID Id;
-    Id.AddPointer(D->getCanonicalDecl());
-    Id.AddInteger(1);
-    unsigned N = insert(Id);
-    Reads[N].insert(D->getCanonicalDecl());
-    return N;
-  }
-  /// `x == y` or `x < y`.
-  unsigned pair(unsigned X, unsigned Y, bool Equal) {
-    llvm::FoldingSetNodeID Id;
-    Id.AddInteger(X);
-    Id.AddInteger(Y);
-    Id.AddInteger(Equal ? 2 : 3);
-    unsigned N = insert(Id);
-    for (unsigned From : {X, Y}) {
-      auto Copy = Reads[From];
-      Reads[N].insert(Copy.begin(), Copy.end());
-      if (ReadsElsewhere.contains(From))
-        ReadsElsewhere.insert(N);
-    }
-    return N;
-  }
-  bool reads(unsigned N, const Decl *D) const {
-    return Reads[N].contains(D->getCanonicalDecl());
-  }
-  /// May its value change without an assignment in this function?
-  bool isVolatile(unsigned N) const { return ReadsElsewhere.contains(N); }
-
-private:
-  unsigned insert(const llvm::FoldingSetNodeID &Id) {
-    auto [It, New] = Numbers.try_emplace(Id.ComputeHash(), Reads.size());
-    if (New)
-      Reads.emplace_back();
-    return It->second;
-  }
-  void collectReads(const Stmt *E, unsigned N, unsigned Depth) {
-    if (!E || Depth > MaxExpressionDepth)
-      return;
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
-      Reads[N].insert(Ref->getDecl()->getCanonicalDecl());
-      const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
-      if (V && !V->hasLocalStorage())
-        ReadsElsewhere.insert(N);
-    } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-      Reads[N].insert(Member->getMemberDecl()->getCanonicalDecl());
-      ReadsElsewhere.insert(N);
-    } else if (isa<CallExpr>(E)) {
-      ReadsElsewhere.insert(N);
-    }
-    for (const Stmt *Child : E->children())
-      collectReads(Child, N, Depth + 1);
-  }
-
-  ASTContext &Ctx;
-  const llvm::SmallPtrSetImpl<const Expr *> &Sites;
-  llvm::DenseMap<unsigned, unsigned> Numbers;
-  std::vector<llvm::SmallPtrSet<const Decl *, 4>> Reads;
-  llvm::DenseSet<unsigned> ReadsElsewhere;
-};
-
-/// The tests of one configuration.
-class Tests {
-public:
-  Tests(ASTContext &Ctx, Expressions &Table, Configuration &C)
-      : Ctx(Ctx), Table(Table), C(C) {}
-
-  /// Adds what follows from \p E being true or false; false if that cannot be.
-  bool assume(const Expr *E, bool Truth, unsigned Depth = 0) {
-    E = ignoreWrappers(E);
-    if (std::optional<bool> Known = truth(E))
-      return *Known == Truth;
-    if (Depth > MaxExpressionDepth)
-      return true;
-    if (const auto *U = dyn_cast<UnaryOperator>(E); U && isNot(U))
-      return assume(U->getSubExpr(), !Truth, Depth + 1);
-    if (const auto *B = dyn_cast<BinaryOperator>(E)) {
-      BinaryOperatorKind Op = B->getOpcode();
-      if ((Op == BO_LAnd && Truth) || (Op == BO_LOr && !Truth))
-        return assume(B->getLHS(), Truth, Depth + 1) &&
-               assume(B->getRHS(), Truth, Depth + 1);
-      if (Op == BO_Assign || Op == BO_Comma)
-        return assume(Op == BO_Assign ? B->getLHS() : B->getRHS(), Truth,
-                      Depth + 1);
-      if (auto [Tested, Value] = equality(B); Tested) {
-        bool Equal = (Op == BO_EQ) == Truth;
-        if (*Value == 0)
-          return assume(Tested, !Equal, Depth + 1);
-        return add({Table.number(Tested), *Value, Equal});
-      }
-      if (Op == BO_NE)
-        return add({comparison(B, BO_EQ), 0, Truth});
-      if (Op == BO_GE)
-        return add({comparison(B, BO_LT), 0, Truth});
-      if (Op == BO_LE)
-        return add({comparison(B, BO_GT), 0, Truth});
-      if (B->isComparisonOp())
-        return add({comparison(B, Op), 0, !Truth});
-    }
-    return add({Table.number(E), 0, !Truth});
-  }
-  bool assumeValue(const Expr *E, int64_t Value, bool Holds) {
-    return add({Table.number(E), Value, Holds});
-  }
-  bool add(const TestFact &New) {
-    for (const TestFact &Old : C.Tests)
-      if (Old.Expression == New.Expression &&
-          (Old.Value == New.Value ? Old.Holds != New.Holds
-                                  : Old.Holds && New.Holds))
-        return false;
-    if (!llvm::is_contained(C.Tests, New)) {
-      if (C.Tests.size() >= MaxTests)
-        C.Tests.erase(C.Tests.begin());
-      C.Tests.push_back(New);
-    }
-    return true;
-  }
-  void forget(llvm::function_ref<bool(unsigned)> Which) {
-    llvm::erase_if(C.Tests,
-                   [&](const TestFact &T) { return Which(T.Expression); });
-  }
-  /// The variable or field \p D gets the value of \p E; null: another one.
-  void assign(const ValueDecl *D, unsigned Target, const Expr *E) {
-    std::optional<int64_t> Known = E ? value(E) : std::nullopt;
-    std::optional<bool> Truth = E ? truth(E) : std::nullopt;
-    llvm::SmallVector<TestFact, 4> Same;
-    if (E) {
-      unsigned From = Table.number(E);
-      for (TestFact T : C.Tests)
-        if (T.Expression == From && From != Target) {
-          T.Expression = Target;
-          Same.push_back(T);
-        }
-    }
-    forget([&](unsigned N) { return Table.reads(N, D) || N == Target; });
-    if (Known)
-      Same.assign(1, {Target, *Known, true});
-    else if (Truth)
-      Same.assign(1, {Target, 0, !*Truth});
-    for (const TestFact &T : Same)
-      add(T);
-  }
-  std::optional<bool> truth(const Expr *E, unsigned Depth = 0) {
-    if (std::optional<int64_t> Known = value(E, Depth))
-      return *Known != 0;
-    E = ignoreWrappers(E);
-    if (Depth > MaxExpressionDepth)
-      return std::nullopt;
-    if (const auto *U = dyn_cast<UnaryOperator>(E)) {
-      if (isNot(U))
-        if (std::optional<bool> Known = truth(U->getSubExpr(), Depth + 1))
-          return !*Known;
-      if (U->getOpcode() == UO_AddrOf)
-        return true;
-    }
-    if (const auto *B = dyn_cast<BinaryOperator>(E)) {
-      BinaryOperatorKind Op = B->getOpcode();
-      if (Op == BO_LAnd || Op == BO_LOr) {
-        std::optional<bool> X = truth(B->getLHS(), Depth + 1),
-                            Y = truth(B->getRHS(), Depth + 1);
-        bool Decides = Op == BO_LOr;
-        if ((X && *X == Decides) || (Y && *Y == Decides))
-          return Decides;
-        if (X && Y)
-          return !Decides;
-        return std::nullopt;
-      }
-      if (auto [Tested, Value] = equality(B); Tested) {
-        std::optional<bool> Equal;
-        if (std::optional<int64_t> Known = value(Tested, Depth + 1))
-          Equal = *Known == *Value;
-        else if (std::optional<bool> Known = truth(Tested, Depth + 1);
-                 Known && (*Value == 0 || !*Known))
-          Equal = (*Value == 0) == !*Known && *Value == 0;
-        else
-          Equal = known(Table.number(Tested), *Value);
-        return Equal ? std::optional<bool>(*Equal == (Op == BO_EQ))
-                     : std::nullopt;
-      }
-      if (B->isComparisonOp()) {
-        bool Negated = Op == BO_NE || Op == BO_GE || Op == BO_LE;
-        BinaryOperatorKind Plain = Op == BO_NE   ? BO_EQ
-                                   : Op == BO_GE ? BO_LT
-                                   : Op == BO_LE ? BO_GT
-                                                 : Op;
-        if (std::optional<bool> IsZero = known(comparison(B, Plain), 0))
-          return *IsZero == Negated;
-        return std::nullopt;
-      }
-    }
-    if (isa<CXXNewExpr, CXXThisExpr, StringLiteral>(E))
-      return true;
-    if (std::optional<bool> IsZero = known(Table.number(E), 0))
-      return !*IsZero;
-    return std::nullopt;
-  }
-
-private:
-  /// Is the expression certainly \p Value, or certainly not?
-  std::optional<bool> known(unsigned N, int64_t Value) const {
-    for (const TestFact &T : C.Tests)
-      if (T.Expression == N) {
-        if (T.Value == Value)
-          return T.Holds;
-        if (T.Holds)
-          return false;
-      }
-    return std::nullopt;
-  }
-  std::optional<int64_t> value(const Expr *E, unsigned Depth = 0) {
-    E = ignoreWrappers(E);
-    if (E->isValueDependent() || Depth > MaxExpressionDepth)
-      return std::nullopt;
-    if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E))
-      return 0;
-    Expr::EvalResult R;
-    if (E->getType()->isIntegralOrEnumerationType() &&
-        E->EvaluateAsInt(R, Ctx) && !R.HasSideEffects)
-      return R.Val.getInt().getExtValue();
-    if (const auto *B = dyn_cast<BinaryOperator>(E);
-        B && B->getOpcode() == BO_Comma)
-      return value(B->getRHS(), Depth + 1);
-    if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
-      if (std::optional<bool> Which = truth(Choice->getCond(), Depth + 1))
-        return value(*Which ? Choice->getTrueExpr() : Choice->getFalseExpr(),
-                     Depth + 1);
-    unsigned N = Table.number(E);
-    for (const TestFact &T : C.Tests)
-      if (T.Expression == N && T.Holds)
-        return T.Value;
-    return std::nullopt;
-  }
-  bool isNot(const UnaryOperator *U) const { return U->getOpcode() == UO_LNot; }
-  /// `x == 3` as x and 3.
-  std::pair<const Expr *, std::optional<int64_t>>
-  equality(const BinaryOperator *B) {
-    if (!B->isEqualityOp())
-      return {};
-    for (bool Swap : {false, true}) {
-      const Expr *X = Swap ? B->getRHS() : B->getLHS();
-      const Expr *Y = Swap ? B->getLHS() : B->getRHS();
-      Expr::EvalResult R;
-      const Expr *Plain = ignoreWrappers(Y);
-      if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(Plain))
-        return {X, 0};
-      if (!Plain->isValueDependent() &&
-          Plain->getType()->isIntegralOrEnumerationType() &&
-          Plain->EvaluateAsInt(R, Ctx))
-        return {X, R.Val.getInt().getExtValue()};
-    }
-    return {};
-  }
-  /// The number of `x op y` where op is ==, < or >; `x > y` is `y < x`.
-  unsigned comparison(const BinaryOperator *B, BinaryOperatorKind Op) {
-    unsigned X = Table.number(B->getLHS()), Y = Table.number(B->getRHS());
-    if (Op == BO_GT || (Op == BO_EQ && Y < X))
-      std::swap(X, Y);
-    return Table.pair(X, Y, Op == BO_EQ);
-  }
-
-  ASTContext &Ctx;
-  Expressions &Table;
-  Configuration &C;
-};
-
-} // namespace
 
 //===- The engine ---------------------------------------------------------===//
 
@@ -484,7 +127,7 @@ private:
         if (const auto *V = dyn_cast<VarDecl>(D); V && !V->isStaticLocal()) {
           changes(V, /*NewStorage=*/true, Now);
           for (Configuration &C : Now)
-            Tests(Ctx, Table, C)
+            PassedTests(Ctx, Table, C)
                 .assign(V, Table.number(V), scalar(V->getInit()));
         }
       return;
@@ -537,13 +180,13 @@ private:
       return;
     changes(D, /*NewStorage=*/false, Now);
     for (Configuration &C : Now)
-      Tests(Ctx, Table, C)
+      PassedTests(Ctx, Table, C)
           .assign(D, Table.number(Left), Right ? scalar(Right) : nullptr);
   }
   void forget(const Expr *E, Configurations &Now) {
     if (const ValueDecl *D = assigned(E))
       for (Configuration &C : Now)
-        Tests(Ctx, Table, C).forget([&](unsigned N) {
+        PassedTests(Ctx, Table, C).forget([&](unsigned N) {
           return Table.reads(N, D);
         });
   }
@@ -648,7 +291,7 @@ private:
     for (Configuration &C : After) {
       // What was reached through a pointer: it is not null.
       if (Pointer &&
-          !Tests(Ctx, Table, C).add({Table.number(Pointer), 0, false}))
+          !PassedTests(Ctx, Table, C).add({Table.number(Pointer), 0, false}))
         continue;
       merge(Now, std::move(C));
     }
@@ -676,7 +319,7 @@ private:
     // An operation that tells whether it worked did, as far as we follow it.
     if (S.Site && S.Kind == TypestateStep::Event && T &&
         S.Site->getType()->isIntegerType() && S.When == Success::Zero)
-      Tests(Ctx, Table, C).add({Table.number(S.Site), 0, true});
+      PassedTests(Ctx, Table, C).add({Table.number(S.Site), 0, true});
     After.push_back(C);
   }
   void attempt(const TypestateStep &S, const Configuration &C,
@@ -686,7 +329,7 @@ private:
     const Transition *T = Result.Of->on(S.On, C.Now);
     for (bool Succeeds : {true, false}) {
       Configuration D = C;
-      Tests Known(Ctx, Table, D);
+      PassedTests Known(Ctx, Table, D);
       Known.forget([&](unsigned M) { return M == N; });
       if (Succeeds) {
         if (!T || T->To == Transition::Error)
@@ -705,7 +348,7 @@ private:
       if (T && !((Truth ? T->TrueIn : T->FalseIn) >> C.Now & 1))
         continue;
       Configuration D = C;
-      Tests Known(Ctx, Table, D);
+      PassedTests Known(Ctx, Table, D);
       Known.forget([&](unsigned M) { return M == N; });
       Known.add({N, 0, !Truth});
       After.push_back(std::move(D));
@@ -728,7 +371,7 @@ private:
         D.Last = S.Callee->Where; // where the task does it
       if (S.Site) {
         unsigned N = Table.number(S.Site);
-        Tests Known(Ctx, Table, D);
+        PassedTests Known(Ctx, Table, D);
         Known.forget([&](unsigned M) { return M == N; });
         if (O.Value != Returns::Anything)
           Known.add({N, 0, O.Value == Returns::Zero});
@@ -789,7 +432,7 @@ private:
           SkipsChange = rejoins(*Other, *Succ) && tellsApart(Out);
       for (const Configuration &Before : Out) {
         Configuration C = Before;
-        Tests Known(Ctx, Table, C);
+        PassedTests Known(Ctx, Table, C);
         if (B.succ_size() == 2 && Condition && scalar(Condition)) {
           // The same question, asked again, may have another answer.
           unsigned N = Table.number(core(Condition));
@@ -809,7 +452,8 @@ private:
     }
   }
   /// The subject of a switch is the case's value, or none of them.
-  bool enterCase(const SwitchStmt &Switch, const CFGBlock &To, Tests &Known) {
+  bool enterCase(const SwitchStmt &Switch, const CFGBlock &To,
+                 PassedTests &Known) {
     const Expr *Subject = Switch.getCond();
     auto ValueOf = [&](const SwitchCase *S) -> std::optional<int64_t> {
       const auto *Case = dyn_cast<CaseStmt>(S);
@@ -896,13 +540,14 @@ private:
       // Where the pointer is null there is no such object.
       if (Pointer) {
         Configuration There = C;
-        if (!Tests(Ctx, Table, There).add({Table.number(Pointer), 0, false}))
+        if (!PassedTests(Ctx, Table, There)
+                 .add({Table.number(Pointer), 0, false}))
           continue;
       }
       Returns Value = Returns::Anything;
       const Expr *E = Return ? Return->getRetValue() : nullptr;
       if (E && !E->isValueDependent() && E->getType()->isScalarType())
-        if (std::optional<bool> Known = Tests(Ctx, Table, C).truth(E))
+        if (std::optional<bool> Known = PassedTests(Ctx, Table, C).truth(E))
           Value = *Known ? Returns::NonZero : Returns::Zero;
       Result.Exits.push_back({EndsTask ? TypestateResult::TaskEnd
                               : Throw  ? TypestateResult::Throw

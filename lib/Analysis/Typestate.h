@@ -15,7 +15,7 @@
 //
 // FunctionAnalyzer says what happens to which object (steps, in the order of
 // the CFG's elements); the engine says which states are possible where. To add
-// a property: a table in Typestate.cpp, and a finder that reads the results.
+// a property: a table in Properties.cpp, and a finder that reads the results.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_ANALYSIS_TYPESTATE_H
@@ -62,21 +62,6 @@ struct Property {
   const Transition *on(model::Role R, StateId From) const;
   bool knows(model::Role R) const;
 };
-
-/// All properties. An object is tracked by those that know an event of it.
-llvm::ArrayRef<const Property *> properties();
-
-/// States of a lock.
-enum LockState : StateId { LockFree, LockHeld };
-const Property &lockProperty();
-
-/// States of a channel.
-enum ChannelState : StateId { ChannelOpen, ChannelClosed };
-const Property &channelProperty();
-
-/// Has the task counted itself as ended?
-enum ArrivalState : StateId { NotArrived, Arrived };
-const Property &arrivalProperty();
 
 enum class Returns : unsigned char { Anything, Zero, NonZero };
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/Properties.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace heddle;
@@ -39,6 +40,8 @@ TypestateStep *FunctionAnalyzer::observe(Role What, const AccessPath &Object,
                                          const Expr *Site, SourceRange Where) {
   if (!Recording || !Object || Steps[CurrentBlock].size() >= MaxSteps)
     return nullptr;
+  auto &Block = Steps[CurrentBlock];
+  size_t First = Block.size();
   for (const Property *P : properties()) {
     if (!P->knows(What))
       continue;
@@ -49,10 +52,9 @@ TypestateStep *FunctionAnalyzer::observe(Role What, const AccessPath &Object,
     Step.Site = Site;
     Step.Where = Where;
     Step.Element = CurrentElement;
-    Steps[CurrentBlock].push_back(std::move(Step));
-    return &Steps[CurrentBlock].back();
+    Block.push_back(std::move(Step));
   }
-  return nullptr;
+  return First < Block.size() ? &Block[First] : nullptr;
 }
 
 /// Somebody else may do things to \p Object, or to what is in it.
@@ -142,6 +144,9 @@ void FunctionAnalyzer::observeCall(const FunctionSummary &Callee,
     Step.Object = P;
     Step.Site = AsTask ? nullptr : Site; // its result is not the callee's
     Step.Where = Site ? Site->getSourceRange() : SourceRange();
+    // A destructor, or what is deferred: it has no call to point to.
+    if (!Site && E.Of == &sendingProperty() && Callee.Function)
+      Step.Where = Callee.Function->getLocation();
     Step.Callee = &E;
     Step.Element = CurrentElement;
     Steps[CurrentBlock].push_back(std::move(Step));

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/Properties.h"
 #include "Analysis/SummaryEngine.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"

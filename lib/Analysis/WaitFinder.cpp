@@ -478,6 +478,19 @@ void WaitFinder::judgePossible() {
         if (Waits && (S->Path == *Waits || roomIn(S->Path) == *Waits))
           Explained.insert(S.get());
     }
+    // The only value that is ever sent could lie in the channel meanwhile.
+    auto Has = [&](auto Which) {
+      return llvm::count_if(Nodes, [&](const Node &Other) {
+        return Other.Of == N.Of && Which(Other);
+      });
+    };
+    if (Found.Sends && !N.In && N.Of->isUnbuffered() &&
+        times(N.Site, *N.Of) == 1 &&
+        Has([](const Node &Other) { return isSend(Other.What); }) == 1 &&
+        Has([](const Node &Other) {
+          return !Other.In && Other.E->Kind == EventKind::Receive;
+        }) > 0)
+      Found.NeedsRoom = dyn_cast_or_null<VarDecl>(N.Of->Named);
     // Of two who meet nobody, each is a finding of its own.
     add(std::move(Found));
   }

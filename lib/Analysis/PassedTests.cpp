@@ -1,0 +1,275 @@
+//===- PassedTests.cpp - What tests have told on a path -------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/PassedTests.h"
+#include "Analysis/CallView.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace clang;
+
+/// Beyond these bounds a fact is given up.
+static constexpr unsigned MaxTests = 10;
+static constexpr unsigned MaxExpressionDepth = 12;
+
+unsigned Expressions::number(const Expr *E) {
+  E = ignoreWrappers(E);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return number(Ref->getDecl());
+  llvm::FoldingSetNodeID Id;
+  if (Sites.contains(E))
+    Id.AddPointer(E);
+  else
+    E->Profile(Id, Ctx, /*Canonical=*/true);
+  unsigned N = insert(Id);
+  if (Reads[N].empty())
+    collectReads(E, N, 0);
+  return N;
+}
+
+unsigned Expressions::number(const ValueDecl *D) {
+  llvm::FoldingSetNodeID Id;
+  Id.AddPointer(D->getCanonicalDecl());
+  Id.AddInteger(1);
+  unsigned N = insert(Id);
+  Reads[N].insert(D->getCanonicalDecl());
+  return N;
+}
+
+unsigned Expressions::pair(unsigned X, unsigned Y, bool Equal) {
+  llvm::FoldingSetNodeID Id;
+  Id.AddInteger(X);
+  Id.AddInteger(Y);
+  Id.AddInteger(Equal ? 2 : 3);
+  unsigned N = insert(Id);
+  for (unsigned From : {X, Y}) {
+    auto Copy = Reads[From];
+    Reads[N].insert(Copy.begin(), Copy.end());
+    if (ReadsElsewhere.contains(From))
+      ReadsElsewhere.insert(N);
+  }
+  return N;
+}
+
+unsigned Expressions::insert(const llvm::FoldingSetNodeID &Id) {
+  auto [It, New] = Numbers.try_emplace(Id.ComputeHash(), Reads.size());
+  if (New)
+    Reads.emplace_back();
+  return It->second;
+}
+
+void Expressions::collectReads(const Stmt *E, unsigned N, unsigned Depth) {
+  if (!E || Depth > MaxExpressionDepth)
+    return;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    Reads[N].insert(Ref->getDecl()->getCanonicalDecl());
+    const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+    if (V && !V->hasLocalStorage())
+      ReadsElsewhere.insert(N);
+  } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    Reads[N].insert(Member->getMemberDecl()->getCanonicalDecl());
+    ReadsElsewhere.insert(N);
+  } else if (isa<CallExpr>(E)) {
+    ReadsElsewhere.insert(N);
+  }
+  for (const Stmt *Child : E->children())
+    collectReads(Child, N, Depth + 1);
+}
+
+bool PassedTests::assume(const Expr *E, bool Truth, unsigned Depth) {
+  E = ignoreWrappers(E);
+  if (std::optional<bool> Known = truth(E))
+    return *Known == Truth;
+  if (Depth > MaxExpressionDepth)
+    return true;
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && isNot(U))
+    return assume(U->getSubExpr(), !Truth, Depth + 1);
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    BinaryOperatorKind Op = B->getOpcode();
+    if ((Op == BO_LAnd && Truth) || (Op == BO_LOr && !Truth))
+      return assume(B->getLHS(), Truth, Depth + 1) &&
+             assume(B->getRHS(), Truth, Depth + 1);
+    if (Op == BO_Assign || Op == BO_Comma)
+      return assume(Op == BO_Assign ? B->getLHS() : B->getRHS(), Truth,
+                    Depth + 1);
+    if (auto [Tested, Value] = equality(B); Tested) {
+      bool Equal = (Op == BO_EQ) == Truth;
+      if (*Value == 0)
+        return assume(Tested, !Equal, Depth + 1);
+      return add({Table.number(Tested), *Value, Equal});
+    }
+    if (Op == BO_NE)
+      return add({comparison(B, BO_EQ), 0, Truth});
+    if (Op == BO_GE)
+      return add({comparison(B, BO_LT), 0, Truth});
+    if (Op == BO_LE)
+      return add({comparison(B, BO_GT), 0, Truth});
+    if (B->isComparisonOp())
+      return add({comparison(B, Op), 0, !Truth});
+  }
+  return add({Table.number(E), 0, !Truth});
+}
+
+bool PassedTests::add(const TestFact &New) {
+  for (const TestFact &Old : C.Tests)
+    if (Old.Expression == New.Expression &&
+        (Old.Value == New.Value ? Old.Holds != New.Holds
+                                : Old.Holds && New.Holds))
+      return false;
+  if (!llvm::is_contained(C.Tests, New)) {
+    if (C.Tests.size() >= MaxTests)
+      C.Tests.erase(C.Tests.begin());
+    C.Tests.push_back(New);
+  }
+  return true;
+}
+
+void PassedTests::forget(llvm::function_ref<bool(unsigned)> Which) {
+  llvm::erase_if(C.Tests,
+                 [&](const TestFact &T) { return Which(T.Expression); });
+}
+
+void PassedTests::assign(const ValueDecl *D, unsigned Target, const Expr *E) {
+  std::optional<int64_t> Known = E ? value(E) : std::nullopt;
+  std::optional<bool> Truth = E ? truth(E) : std::nullopt;
+  llvm::SmallVector<TestFact, 4> Same;
+  if (E) {
+    unsigned From = Table.number(E);
+    for (TestFact T : C.Tests)
+      if (T.Expression == From && From != Target) {
+        T.Expression = Target;
+        Same.push_back(T);
+      }
+  }
+  forget([&](unsigned N) { return Table.reads(N, D) || N == Target; });
+  if (Known)
+    Same.assign(1, {Target, *Known, true});
+  else if (Truth)
+    Same.assign(1, {Target, 0, !*Truth});
+  for (const TestFact &T : Same)
+    add(T);
+}
+
+std::optional<bool> PassedTests::truth(const Expr *E, unsigned Depth) {
+  if (std::optional<int64_t> Known = value(E, Depth))
+    return *Known != 0;
+  E = ignoreWrappers(E);
+  if (Depth > MaxExpressionDepth)
+    return std::nullopt;
+  if (const auto *U = dyn_cast<UnaryOperator>(E)) {
+    if (isNot(U))
+      if (std::optional<bool> Known = truth(U->getSubExpr(), Depth + 1))
+        return !*Known;
+    if (U->getOpcode() == UO_AddrOf)
+      return true;
+  }
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    BinaryOperatorKind Op = B->getOpcode();
+    if (Op == BO_LAnd || Op == BO_LOr) {
+      std::optional<bool> X = truth(B->getLHS(), Depth + 1),
+                          Y = truth(B->getRHS(), Depth + 1);
+      bool Decides = Op == BO_LOr;
+      if ((X && *X == Decides) || (Y && *Y == Decides))
+        return Decides;
+      if (X && Y)
+        return !Decides;
+      return std::nullopt;
+    }
+    if (auto [Tested, Value] = equality(B); Tested) {
+      std::optional<bool> Equal;
+      if (std::optional<int64_t> Known = value(Tested, Depth + 1))
+        Equal = *Known == *Value;
+      else if (std::optional<bool> Known = truth(Tested, Depth + 1);
+               Known && (*Value == 0 || !*Known))
+        Equal = (*Value == 0) == !*Known && *Value == 0;
+      else
+        Equal = known(Table.number(Tested), *Value);
+      return Equal ? std::optional<bool>(*Equal == (Op == BO_EQ))
+                   : std::nullopt;
+    }
+    if (B->isComparisonOp()) {
+      bool Negated = Op == BO_NE || Op == BO_GE || Op == BO_LE;
+      BinaryOperatorKind Plain = Op == BO_NE   ? BO_EQ
+                                 : Op == BO_GE ? BO_LT
+                                 : Op == BO_LE ? BO_GT
+                                               : Op;
+      if (std::optional<bool> IsZero = known(comparison(B, Plain), 0))
+        return *IsZero == Negated;
+      return std::nullopt;
+    }
+  }
+  if (isa<CXXNewExpr, CXXThisExpr, StringLiteral>(E))
+    return true;
+  if (std::optional<bool> IsZero = known(Table.number(E), 0))
+    return !*IsZero;
+  return std::nullopt;
+}
+
+std::optional<bool> PassedTests::known(unsigned N, int64_t Value) const {
+  for (const TestFact &T : C.Tests)
+    if (T.Expression == N) {
+      if (T.Value == Value)
+        return T.Holds;
+      if (T.Holds)
+        return false;
+    }
+  return std::nullopt;
+}
+
+std::optional<int64_t> PassedTests::value(const Expr *E, unsigned Depth) {
+  E = ignoreWrappers(E);
+  if (E->isValueDependent() || Depth > MaxExpressionDepth)
+    return std::nullopt;
+  if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E))
+    return 0;
+  Expr::EvalResult R;
+  if (E->getType()->isIntegralOrEnumerationType() && E->EvaluateAsInt(R, Ctx) &&
+      !R.HasSideEffects)
+    return R.Val.getInt().getExtValue();
+  if (const auto *B = dyn_cast<BinaryOperator>(E);
+      B && B->getOpcode() == BO_Comma)
+    return value(B->getRHS(), Depth + 1);
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
+    if (std::optional<bool> Which = truth(Choice->getCond(), Depth + 1))
+      return value(*Which ? Choice->getTrueExpr() : Choice->getFalseExpr(),
+                   Depth + 1);
+  unsigned N = Table.number(E);
+  for (const TestFact &T : C.Tests)
+    if (T.Expression == N && T.Holds)
+      return T.Value;
+  return std::nullopt;
+}
+
+std::pair<const Expr *, std::optional<int64_t>>
+PassedTests::equality(const BinaryOperator *B) {
+  if (!B->isEqualityOp())
+    return {};
+  for (bool Swap : {false, true}) {
+    const Expr *X = Swap ? B->getRHS() : B->getLHS();
+    const Expr *Y = Swap ? B->getLHS() : B->getRHS();
+    Expr::EvalResult R;
+    const Expr *Plain = ignoreWrappers(Y);
+    if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(Plain))
+      return {X, 0};
+    if (!Plain->isValueDependent() &&
+        Plain->getType()->isIntegralOrEnumerationType() &&
+        Plain->EvaluateAsInt(R, Ctx))
+      return {X, R.Val.getInt().getExtValue()};
+  }
+  return {};
+}
+
+unsigned PassedTests::comparison(const BinaryOperator *B,
+                                 BinaryOperatorKind Op) {
+  unsigned X = Table.number(B->getLHS()), Y = Table.number(B->getRHS());
+  if (Op == BO_GT || (Op == BO_EQ && Y < X))
+    std::swap(X, Y);
+  return Table.pair(X, Y, Op == BO_EQ);
+}
