@@ -49,6 +49,7 @@ void findMissedArrivals(SummaryEngine &Engine);
 void findNullSends(SummaryEngine &Engine);
 void findHandMadeCounters(SummaryEngine &Engine);
 void findCheckThenActs(SummaryEngine &Engine);
+void findOpenMPRaces(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -78,6 +79,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findNullSends(Engine);
   findHandMadeCounters(Engine);
   findCheckThenActs(Engine);
+  findOpenMPRaces(Engine);
 }
 
 } // namespace heddle::analysis
