@@ -131,7 +131,9 @@ static FixIts mend(const analysis::OpenMPRace &Race, ASTContext &Ctx) {
         FixItHint::CreateInsertion(Race.ClauseAt, " private(" + Name + ")")};
   case OpenMPFix::Atomic: {
     std::optional<Place> P = Source.placeOf(Race.Update);
-    return P ? Source.putBefore(*P, "#pragma omp atomic") : FixIts();
+    if (!P || P->Statement != Race.Update)
+      return {};
+    return Source.putBefore(*P, "#pragma omp atomic");
   }
   }
   return {};

@@ -677,7 +677,7 @@ bool Finder::witnessWith(const Parting &P, const Assignment &Common,
       ArrayRef<int64_t> V(X.Who.data() + I, Count), W(Y.Who.data() + I, Count);
       I += Count;
       bool Same = true;
-      for (auto [A, B] : llvm::zip(V, W))
+      for (auto [A, B] : llvm::zip(V.take_front(L->Divided), W))
         Same &= A == B && A != INT64_MIN;
       if (Same)
         return false;

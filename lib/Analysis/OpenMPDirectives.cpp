@@ -327,10 +327,15 @@ void Walker::construct(const OMPExecutableDirective *D) {
 void Walker::loopNest(const OMPLoopDirective *D, Frame *Loop) {
   bool WasAfter = std::exchange(AfterSink, false);
   bool WasBefore = std::exchange(BeforeSource, false);
+  unsigned Levels = std::max(1u, D->getLoopsNumber());
+  if (Loop)
+    Loop->Divided = Levels;
   for (const auto *C : D->getClausesOfKind<OMPOrderedClause>())
-    if (C->getNumForLoops())
+    if (Symbolic Number = constantOf(C->getNumForLoops())) {
       BeforeSource = true;
-  nest(D->getRawStmt(), std::max(1u, D->getLoopsNumber()), Loop);
+      Levels = std::max<unsigned>(Levels, Number->Value);
+    }
+  nest(D->getRawStmt(), Levels, Loop);
   AfterSink = WasAfter;
   BeforeSource = WasBefore;
 }

@@ -249,7 +249,7 @@ void Walker::statement(const Stmt *S) {
             Conditions.push_back(
                 {R.Arena.binary(SymbolicOp::Eq, Tested,
                                 constantOf(Constant->getLHS())),
-                 true});
+                 true, Constant});
           }
           Part = Case->getSubStmt();
         }
@@ -281,7 +281,7 @@ void Walker::compound(const CompoundStmt *C) {
     size_t Count = R.Accesses.size();
     Symbolic Test = eval(If->getCond()).Number;
     R.Accesses.resize(Count);
-    Conditions.push_back({Test, !ThenLeaves});
+    Conditions.push_back({Test, !ThenLeaves, If});
   }
   llvm::erase_if(Locks, [&](const HeldLock &H) { return H.Scope == Scope; });
   --Scope;
@@ -345,7 +345,7 @@ void Walker::branch(const IfStmt *If) {
   }
   Knowledge Before = Values;
   auto LocksBefore = Locks;
-  Conditions.push_back({Test, true});
+  Conditions.push_back({Test, true, If});
   statement(If->getThen());
   Conditions.back().Holds = false;
   std::swap(Before, Values);
@@ -418,8 +418,11 @@ void Walker::collectWritten(const Stmt *S, Written &W, unsigned Level) {
           W.Fields.insert(Field);
         return;
       }
-      if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(E))
-        E = Sub->getBase()->IgnoreParenCasts();
+      // What a pointer points to is no part of it.
+      if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(E);
+          Sub &&
+          Sub->getBase()->IgnoreParenImpCasts()->getType()->isArrayType())
+        E = Sub->getBase()->IgnoreParenImpCasts();
       else
         return;
     }
@@ -661,7 +664,7 @@ void Walker::forLoop(const ForStmt *For) {
     }
     if (For->getCond()) {
       Symbolic Test = eval(For->getCond()).Number;
-      Conditions.push_back({Test, true});
+      Conditions.push_back({Test, true, For});
     }
     statement(For->getBody());
     Conditions.resize(Outer);
@@ -730,7 +733,7 @@ void Walker::uncountedLoop(const Expr *Condition, const Stmt *Body) {
     Unrolled += Round;
     forget(W);
     forget(Tested);
-    Conditions.push_back({eval(Condition).Number, true});
+    Conditions.push_back({eval(Condition).Number, true, Condition});
     statement(Body);
     Conditions.resize(Outer);
     forget(W);

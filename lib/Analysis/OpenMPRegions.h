@@ -123,6 +123,8 @@ struct Frame {
   const Symbol *Number = nullptr;
   /// Iteration and Lane: the loop variables.
   llvm::SmallVector<const Symbol *, 2> Variables;
+  /// So many of them, from the first on, are divided among the threads.
+  unsigned Divided = 1;
   /// Iteration: equal loops give equal iterations to equal threads.
   bool IsStatic = false;
   Symbolic Chunk = nullptr;
@@ -157,8 +159,10 @@ struct Lock {
 };
 
 struct Condition {
+  /// Null: nothing is known of it.
   Symbolic Test = nullptr;
   bool Holds = true;
+  const clang::Stmt *Where = nullptr;
 };
 
 struct Access {

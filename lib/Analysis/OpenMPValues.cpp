@@ -17,6 +17,13 @@ Symbolic Walker::fresh() {
   return R.Arena.symbol(R.Arena.newSymbol(Symbol::Param, Now));
 }
 
+Symbolic Walker::below(Symbolic Limit) {
+  Symbol *Any = R.Arena.newLoop(Now, R.Arena.constant(0), R.Arena.constant(1));
+  Symbolic Number = R.Arena.symbol(Any);
+  Any->While = R.Arena.binary(SymbolicOp::Lt, Number, Limit);
+  return Number;
+}
+
 std::optional<Walker::Key> Walker::key(const Location &L) const {
   if (!L.isPlain())
     return std::nullopt;
@@ -130,9 +137,7 @@ void Walker::record(const Location &L, const Expr *Site, bool IsWrite,
       A.Phases.insert(A.Phases.begin(), Around->Phase);
   for (const HeldLock &H : Locks)
     A.Locks.push_back(H.L);
-  for (const Condition &C : Conditions)
-    if (C.Test)
-      A.Conditions.push_back(C);
+  A.Conditions.append(Conditions.begin(), Conditions.end());
 }
 
 void Walker::recordIn(const Frame *In, const Location &L, const Expr *Site,
@@ -406,6 +411,11 @@ openmp::Value Walker::evalCast(const CastExpr *Cast) {
   case CK_IntegralToBoolean:
   case CK_BooleanToSignedIntegral: {
     Value V = Sub->isGLValue() ? Value::pointer(lval(Sub)) : eval(Sub);
+    // There are more data than values of a byte: some come twice.
+    if (Cast->getCastKind() == CK_IntegralCast && !V.Number && !V.IsPointer &&
+        Ctx.getTypeSize(Sub->getType()) == 8 &&
+        !Sub->getType()->isBooleanType())
+      V.Number = below(R.Arena.constant(256));
     // A narrow type may cut the number off.
     if (Cast->getCastKind() == CK_IntegralCast && V.Number &&
         V.Number->Op != SymbolicOp::Constant &&
@@ -546,7 +556,7 @@ openmp::Value Walker::evalBinary(const BinaryOperator *B) {
   }
   if (B->isLogicalOp()) {
     Symbolic L = eval(Left).Number;
-    Conditions.push_back({L, Op == BO_LAnd});
+    Conditions.push_back({L, Op == BO_LAnd, B});
     Symbolic Second = eval(Right).Number;
     Conditions.pop_back();
     if (Op == BO_LAnd)
@@ -569,6 +579,14 @@ openmp::Value Walker::evalBinary(const BinaryOperator *B) {
     return {};
   if (Op == BO_GT || Op == BO_GE)
     std::swap(L, Second);
+  // Whatever the number is, there are only so many remainders.
+  if (!L.Number && Second.Number && Second.Number->Op == SymbolicOp::Constant &&
+      Second.Number->Value > 0) {
+    if (Op == BO_Rem)
+      return Value::number(below(Second.Number));
+    if (Op == BO_And)
+      return Value::number(below(R.Arena.constant(Second.Number->Value + 1)));
+  }
   return Value::number(R.Arena.binary(*S, L.Number, Second.Number));
 }
 
@@ -602,7 +620,7 @@ openmp::Value Walker::eval(const Expr *E) {
     return Value::pointer(This);
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
     Symbolic Test = eval(Choice->getCond()).Number;
-    Conditions.push_back({Test, true});
+    Conditions.push_back({Test, true, Choice});
     Value Yes = Choice->getTrueExpr()->isGLValue()
                     ? (lval(Choice->getTrueExpr()), Value())
                     : eval(Choice->getTrueExpr());

@@ -103,6 +103,8 @@ private:
                 bool IsWrite);
   Symbolic constantOf(const clang::Expr *E);
   Symbolic fresh();
+  /// Any number from 0 up to \p Limit.
+  Symbolic below(Symbolic Limit);
   std::optional<Key> key(const Location &L) const;
   bool isUnstable(const Location &L) const;
 
