@@ -32,7 +32,7 @@ namespace {
 constexpr unsigned MaxPoints = 4096;
 /// How many instances that reach one location are remembered.
 constexpr unsigned MaxAtOnePlace = 6;
-constexpr unsigned Guesses = 3;
+constexpr unsigned Guesses = 4;
 /// Pairs of accesses that are looked at in one function.
 constexpr unsigned MaxPairs = 20000;
 constexpr unsigned MaxSearches = 3000;
@@ -74,6 +74,8 @@ private:
   Region &R;
   const FunctionDecl *F;
   unsigned Searches = 0;
+  /// How many values of symbols may still be tried.
+  unsigned Work = 3000000;
   llvm::DenseSet<std::pair<const void *, const void *>> Reported;
 };
 
@@ -308,7 +310,7 @@ struct Point {
 /// The values of a loop's variable, the first and the last of them if there are
 /// too many.
 static SmallVector<int64_t, 32> valuesOf(const Symbol *S, Assignment &Values,
-                                         unsigned Most) {
+                                         unsigned Most, unsigned &Work) {
   SmallVector<int64_t, 32> All;
   std::optional<int64_t> Low = evaluate(S->Low, Values);
   std::optional<int64_t> Step = evaluate(S->Step, Values);
@@ -317,8 +319,11 @@ static SmallVector<int64_t, 32> valuesOf(const Symbol *S, Assignment &Values,
   SmallVector<int64_t, 32> Last;
   int64_t Value = *Low;
   // Where nobody knows the end, a few rounds are certain enough.
-  unsigned Rounds = S->OpenEnd || !S->While ? 24 : 1u << 14;
-  for (unsigned I = 0; I < Rounds; ++I, Value += *Step) {
+  unsigned Rounds = S->OpenEnd || !S->While ? 24
+                    : Most > 64             ? 1u << 14
+                                            : 4 * Most;
+  for (unsigned I = 0; I < Rounds && Work; ++I, Value += *Step) {
+    --Work;
     Values[S] = Value;
     if (S->While && !S->OpenEnd) {
       std::optional<int64_t> Goes = evaluate(S->While, Values);
@@ -342,29 +347,35 @@ static SmallVector<int64_t, 32> valuesOf(const Symbol *S, Assignment &Values,
 
 /// Calls \p Visit for each choice of the symbols from the \p Index th on.
 static bool forEachPoint(ArrayRef<const Symbol *> Symbols, Assignment &Values,
-                         unsigned Most, unsigned &Budget,
+                         unsigned Most, unsigned &Budget, unsigned &Work,
                          llvm::function_ref<bool()> Visit) {
+  if (!Work)
+    return false;
+  --Work;
   if (Symbols.empty())
     return Visit();
   const Symbol *S = Symbols.front();
   if (Values.count(S))
-    return forEachPoint(Symbols.drop_front(), Values, Most, Budget, Visit);
+    return forEachPoint(Symbols.drop_front(), Values, Most, Budget, Work,
+                        Visit);
   SmallVector<int64_t, 32> Choices;
   if (S->Kind == Symbol::Loop)
-    Choices = valuesOf(S, Values, Most);
+    Choices = valuesOf(S, Values, Most, Work);
   else if (S->Kind == Symbol::ThreadNumber)
     Choices = {0, 1, 2, 3};
   else // Another value each time: nothing can be said.
-    return forEachPoint(Symbols.drop_front(), Values, Most, Budget, Visit);
+    return forEachPoint(Symbols.drop_front(), Values, Most, Budget, Work,
+                        Visit);
   // A loop of which nothing is known: what depends on it is not known either.
   if (Choices.empty() && S->Kind == Symbol::Loop && !evaluate(S->Low, Values))
-    return forEachPoint(Symbols.drop_front(), Values, Most, Budget, Visit);
+    return forEachPoint(Symbols.drop_front(), Values, Most, Budget, Work,
+                        Visit);
   for (int64_t Choice : Choices) {
     if (!Budget)
       break;
     --Budget;
     Values[S] = Choice;
-    if (forEachPoint(Symbols.drop_front(), Values, Most, Budget, Visit)) {
+    if (forEachPoint(Symbols.drop_front(), Values, Most, Budget, Work, Visit)) {
       Values.erase(S);
       return true;
     }
@@ -373,12 +384,15 @@ static bool forEachPoint(ArrayRef<const Symbol *> Symbols, Assignment &Values,
   return false;
 }
 
+/// Is the outcome of the test the same for all, and a guess would only hide
+/// what it guards?
 static bool onlyParams(Symbolic E) {
-  bool Only = true;
+  bool Only = true, Any = false;
   forEachSymbol(E, [&](const Symbol *S) {
     Only &= S->Kind == Symbol::Param || S->Kind == Symbol::ThreadCount;
+    Any |= S->Kind == Symbol::Param;
   });
-  return Only;
+  return Only && Any;
 }
 
 /// Do \p A and \p B stand on different sides of a test that has one outcome for
@@ -445,7 +459,7 @@ bool Finder::check(const Parting &P) {
     }
   if (contradict(P.A, P.B, P.Shared))
     return false;
-  if (++Searches > MaxSearches)
+  if (++Searches > MaxSearches || !Work)
     return false;
   for (unsigned Guess = 0; Guess < Guesses; ++Guess)
     if (!witness(P, Guess))
@@ -490,10 +504,13 @@ bool Finder::witness(const Parting &P, unsigned Guess) {
     if (!isShared(S->Owner, P.Shared))
       continue;
     if (S->Kind == Symbol::Param) {
-      static constexpr int64_t Primes[3][8] = {{17, 19, 23, 29, 31, 37, 41, 43},
-                                               {47, 43, 41, 37, 31, 29, 23, 19},
-                                               {5, 7, 3, 11, 13, 4, 9, 6}};
-      int64_t Value = Primes[Guess][Count % 8] + Count / 8;
+      // Rising, falling, small; and what blocks of usual sizes divide.
+      static constexpr int64_t Choices[Guesses][8] = {
+          {17, 19, 23, 29, 31, 37, 41, 43},
+          {47, 43, 41, 37, 31, 29, 23, 19},
+          {5, 7, 3, 11, 13, 4, 9, 6},
+          {64, 128, 192, 256, 320, 384, 448, 512}};
+      int64_t Value = Choices[Guess][Count % 8] + Count / 8;
       if (Many.count(S) && Guess == 2)
         Value += 40;
       Common[S] = Value;
@@ -505,7 +522,7 @@ bool Finder::witness(const Parting &P, unsigned Guess) {
     }
   }
   unsigned Budget = 200;
-  return forEachPoint(SharedLoops, Common, 3, Budget,
+  return forEachPoint(SharedLoops, Common, 3, Budget, Work,
                       [&] { return witnessWith(P, Common, Guess); });
 }
 
@@ -611,7 +628,7 @@ bool Finder::witnessWith(const Parting &P, const Assignment &Common,
       Free += S->Kind == Symbol::Loop && !Values.count(S);
     unsigned Most = Free <= 1 ? MaxPoints : Free == 2 ? 64 : Free == 3 ? 14 : 7;
     unsigned Budget = 4 * MaxPoints;
-    return forEachPoint(Symbols.getArrayRef(), Values, Most, Budget, [&] {
+    return forEachPoint(Symbols.getArrayRef(), Values, Most, Budget, Work, [&] {
       for (const Condition &C : A.Conditions) {
         if (onlyParams(C.Test))
           continue;
