@@ -696,6 +696,16 @@ bool Finder::witnessWith(const Parting &P, const Assignment &Common,
       bool Same = true;
       for (auto [A, B] : llvm::zip(V.take_front(L->Divided), W))
         Same &= A == B && A != INT64_MIN;
+      // One thread does all of a chunk.
+      if (const Symbol *S = L->Variables.front();
+          L == M && L->Divided == 1 && L->Chunk && S && !P.Earlier) {
+        std::optional<int64_t> Chunk = evaluate(L->Chunk, Common);
+        std::optional<int64_t> Low = evaluate(S->Low, Common);
+        std::optional<int64_t> Step = evaluate(S->Step, Common);
+        if (Chunk && Low && Step && *Chunk > 0 && *Step)
+          Same |=
+              (V[0] - *Low) / *Step / *Chunk == (W[0] - *Low) / *Step / *Chunk;
+      }
       if (Same)
         return false;
       if (P.Earlier) {
