@@ -498,21 +498,19 @@ void Walker::forget(const Written &W) {
         It == Env.end() || !It->second.isPlain() ? nullptr : It->second.Root;
     if (!Root)
       continue;
-    for (auto Known = Values.begin(); Known != Values.end();) {
-      if (Known->first.first != Root) {
-        ++Known;
-      } else if (Known->first.second.empty()) {
-        // A pointer stays in its array: this loop is about its elements.
-        Known->second =
-            Known->second.IsPointer ? Value() : Value::number(fresh());
-        ++Known;
-      } else {
-        Known = Values.erase(Known);
-      }
-    }
-    if (!Root->Variable || !Root->Variable->getType()->isIntegerType())
+    for (auto Known = Values.begin(); Known != Values.end();)
+      Known =
+          Known->first.first == Root ? Values.erase(Known) : std::next(Known);
+    // From here on it is a number, or leads to an object, that is not known.
+    QualType T = Root->Variable ? Root->Variable->getType() : QualType();
+    if (T.isNull())
       continue;
-    Values[{Root, {}}] = Value::number(fresh());
+    if (T->isPointerType())
+      Values[{Root, {}}] = Value::pointer(
+          Location{newStorage(Root->Variable, nullptr, Now), {}}.deref().index(
+              R.Arena.constant(0)));
+    else if (T->isIntegerType())
+      Values[{Root, {}}] = Value::number(fresh());
   }
   if (!W.Fields.empty())
     for (auto Known = Values.begin(); Known != Values.end();) {

@@ -152,7 +152,9 @@ openmp::Value Walker::load(const Location &L, QualType T) {
   if (!L || T.isNull())
     return {};
   if (T->isPointerType()) {
-    if (std::optional<Key> Name = key(L); Name && !isUnstable(L))
+    if (isUnstable(L))
+      return {};
+    if (std::optional<Key> Name = key(L))
       if (auto It = Values.find(*Name); It != Values.end())
         return It->second;
     return Value::pointer(L.deref().index(R.Arena.constant(0)));
