@@ -28,6 +28,7 @@ protected:
   void report(analysis::TranslationUnitAnalysis &TU) override;
 
 private:
+  void reportOpenMP(analysis::TranslationUnitAnalysis &TU);
   FixIts makeAtomic(const analysis::Conflict &Race,
                     analysis::TranslationUnitAnalysis &TU);
 

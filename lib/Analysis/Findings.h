@@ -499,11 +499,11 @@ struct HandleMistake {
 };
 
 enum class DoubleCloseKind : unsigned char {
-  Twice,       ///< closed before, on some path
-  Again,       ///< in every round of a loop
-  Tasks,       ///< one of several tasks that all do it
-  Destructor,  ///< a method has closed what the destructor closes
-  Empty        ///< there is no channel
+  Twice,      ///< closed before, on some path
+  Again,      ///< in every round of a loop
+  Tasks,      ///< one of several tasks that all do it
+  Destructor, ///< a method has closed what the destructor closes
+  Empty       ///< there is no channel
 };
 struct DoubleClose {
   DoubleCloseKind Kind;
@@ -573,7 +573,36 @@ struct NullSend {
   clang::SourceLocation Moved;
 };
 
+/// How a race between the threads that directives make can be mended where it
+/// is written.
+enum class OpenMPFix : unsigned char { None, Reduction, Private, Atomic };
+/// Two threads, iterations or tasks of a parallel construct reach one location
+/// at the same time.
+enum class OpenMPRaceKind : unsigned char {
+  Threads,    ///< of one team
+  Iterations, ///< of one loop
+  Lanes,      ///< of one vector loop
+  Tasks       ///< a task and another one, or the code that made it
+};
+struct OpenMPRace {
+  OpenMPRaceKind Kind = OpenMPRaceKind::Threads;
+  /// First is a write.
+  Event First, Second;
+  /// The construct whose threads, iterations or tasks they are.
+  clang::SourceRange Construct;
+  /// Both are in the same place of the program.
+  bool WithItself = false;
+  OpenMPFix Fix = OpenMPFix::None;
+  /// Where the directive ends, which gets the clause.
+  clang::SourceLocation ClauseAt;
+  /// The operator of the reduction.
+  std::string Operator;
+  /// The statement that becomes atomic.
+  const clang::Stmt *Update = nullptr;
+};
+
 struct Findings {
+  std::vector<OpenMPRace> OpenMPRaces;
   std::vector<HandleMistake> HandleMistakes;
   std::vector<Conflict> Races;
   std::vector<Conflict> ClosesDuringSend;

@@ -52,6 +52,7 @@ void findMissedArrivals(SummaryEngine &Engine);
 void findNullSends(SummaryEngine &Engine);
 void findHandMadeCounters(SummaryEngine &Engine);
 void findCheckThenActs(SummaryEngine &Engine);
+void findOpenMPRaces(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -84,6 +85,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findNullSends(Engine);
   findHandMadeCounters(Engine);
   findCheckThenActs(Engine);
+  findOpenMPRaces(Engine);
 }
 
 } // namespace heddle::analysis

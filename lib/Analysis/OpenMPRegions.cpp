@@ -1,0 +1,740 @@
+//===- OpenMPRegions.cpp - Statements around and in directives ------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/OpenMPWalker.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::analysis::openmp;
+using namespace clang;
+
+Location Location::field(const FieldDecl *F) const {
+  Location L = *this;
+  if (!L.Root || L.Steps.size() >= MaxSteps)
+    return {};
+  Step S;
+  S.Member = F;
+  L.Steps.push_back(S);
+  return L;
+}
+
+Location Location::deref() const {
+  Location L = *this;
+  if (!L.Root || L.Steps.size() >= MaxSteps)
+    return {};
+  Step S;
+  S.Kind = Step::Deref;
+  L.Steps.push_back(S);
+  return L;
+}
+
+Location Location::index(Symbolic I) const {
+  Location L = *this;
+  if (!L.Root || L.Steps.size() >= MaxSteps)
+    return {};
+  Step S;
+  S.Kind = Step::Index;
+  S.Subscript = I;
+  L.Steps.push_back(S);
+  return L;
+}
+
+Location Location::moved(SymbolicArena &Arena, SymbolicOp Op,
+                         Symbolic By) const {
+  if (!Root)
+    return {};
+  if (Steps.empty() || Steps.back().Kind != Step::Index) {
+    // The address of an object that is no element: as an array of one.
+    if (By && By->Op == SymbolicOp::Constant && By->Value == 0)
+      return *this;
+    return index(
+        Op == SymbolicOp::Add ? By : Arena.binary(Op, Arena.constant(0), By));
+  }
+  Location L = *this;
+  L.Steps.back().Subscript = Arena.binary(Op, Steps.back().Subscript, By);
+  return L;
+}
+
+/// The parts of \p S that belong to its function.
+static void forEachChild(const Stmt *S,
+                         llvm::function_ref<void(const Stmt *)> Visit) {
+  if (const auto *D = dyn_cast<OMPExecutableDirective>(S)) {
+    if (D->hasAssociatedStmt() && !D->isStandaloneDirective())
+      if (const Stmt *Body = D->getRawStmt())
+        Visit(Body);
+    return;
+  }
+  if (const auto *Captured = dyn_cast<CapturedStmt>(S)) {
+    Visit(Captured->getCapturedStmt());
+    return;
+  }
+  for (const Stmt *Child : S->children())
+    if (Child)
+      Visit(Child);
+}
+
+static bool contains(const Stmt *S, unsigned Depth,
+                     llvm::function_ref<bool(const Stmt *)> Wanted) {
+  if (!S || Depth > 200)
+    return false;
+  if (Wanted(S))
+    return true;
+  bool Found = false;
+  forEachChild(S, [&](const Stmt *Child) {
+    Found = Found || contains(Child, Depth + 1, Wanted);
+  });
+  return Found;
+}
+
+bool openmp::containsDirective(const Stmt *S) {
+  return contains(
+      S, 0, [](const Stmt *Part) { return isa<OMPExecutableDirective>(Part); });
+}
+
+/// Is there a directive that binds to a team which \p S does not make?
+static bool needsTeam(const Stmt *S, unsigned Depth) {
+  if (!S || Depth > 200)
+    return false;
+  if (const auto *D = dyn_cast<OMPExecutableDirective>(S)) {
+    OpenMPDirectiveKind Kind = D->getDirectiveKind();
+    if (isOpenMPParallelDirective(Kind) || isOpenMPTeamsDirective(Kind))
+      return false;
+    if (isOpenMPWorksharingDirective(Kind) || isa<OMPBarrierDirective>(D) ||
+        isa<OMPMasterDirective>(D))
+      return true;
+  }
+  bool Found = false;
+  forEachChild(S, [&](const Stmt *Child) {
+    Found = Found || needsTeam(Child, Depth + 1);
+  });
+  return Found;
+}
+
+void openmp::walk(SummaryEngine &Engine, const FunctionDecl *F, Region &R,
+                  llvm::DenseSet<const FunctionDecl *> &Visited) {
+  Walker(Engine, F, R, Visited).run();
+}
+
+Storage *Walker::newStorage(const VarDecl *V, const Stmt *Creator,
+                            const Frame *Owner) {
+  R.Storages.emplace_back();
+  Storage &S = R.Storages.back();
+  S.Variable = V;
+  S.Creator = Creator;
+  S.Owner = Owner;
+  return &S;
+}
+
+Frame *Walker::push(Frame::KindTy Kind, const OMPExecutableDirective *D) {
+  R.Frames.emplace_back();
+  Frame *New = &R.Frames.back();
+  New->Kind = Kind;
+  New->Parent = Now;
+  New->Depth = Now ? Now->Depth + 1 : 0;
+  New->Directive = D;
+  if (Kind == Frame::Team) {
+    New->Replicated = true;
+    New->Number = R.Arena.newSymbol(Symbol::ThreadNumber, New);
+  }
+  return Now = New;
+}
+
+void Walker::run() {
+  push(Frame::Root);
+  const Frame *Outermost = Now;
+  // Who calls a function that shares its work is a team. What is local to the
+  // function belongs to each thread, what it is given to all of them.
+  bool Orphan = needsTeam(F->getBody(), 0);
+  if (Orphan) {
+    push(Frame::Team);
+    Now->Orphan = true;
+  }
+  for (const ParmVarDecl *P : F->parameters()) {
+    QualType T = P->getType();
+    if (Orphan && T->isReferenceType()) {
+      Env[P] = {newStorage(P, nullptr, Outermost), {}};
+      continue;
+    }
+    Env[P] = {newStorage(P, nullptr, Now), {}};
+    if (Orphan && T->isPointerType())
+      Values[{Env[P].Root, {}}] = Value::pointer(
+          Location{newStorage(P, nullptr, Outermost), {}}.deref().index(
+              R.Arena.constant(0)));
+    else if (Orphan && T->isIntegerType())
+      Values[{Env[P].Root, {}}] = Value::number(
+          R.Arena.symbol(R.Arena.newSymbol(Symbol::Param, Outermost)));
+  }
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      Method && Method->isInstance())
+    This = {newStorage(nullptr, F->getBody(), Outermost), {}};
+  Stack.push_back(F);
+  statement(F->getBody());
+}
+
+static bool alwaysLeaves(const Stmt *S) {
+  if (!S)
+    return false;
+  if (isa<ReturnStmt, BreakStmt, ContinueStmt, GotoStmt>(S) ||
+      isa<CXXThrowExpr>(S))
+    return true;
+  if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(S))
+    return alwaysLeaves(Cleanups->getSubExpr());
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    return Call->getDirectCallee() && Call->getDirectCallee()->isNoReturn();
+  if (const auto *C = dyn_cast<CompoundStmt>(S))
+    return !C->body_empty() && alwaysLeaves(C->body_back());
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    return alwaysLeaves(If->getThen()) && alwaysLeaves(If->getElse());
+  return false;
+}
+
+void Walker::statement(const Stmt *S) {
+  if (!S || R.Truncated)
+    return;
+  if (++StepsTaken > MaxSteps || Depth > MaxDepth) {
+    R.Truncated = true;
+    return;
+  }
+  ++Depth;
+  if (const auto *E = dyn_cast<Expr>(S))
+    eval(E);
+  else if (const auto *C = dyn_cast<CompoundStmt>(S))
+    compound(C);
+  else if (const auto *D = dyn_cast<OMPExecutableDirective>(S))
+    directive(D);
+  else if (const auto *Captured = dyn_cast<CapturedStmt>(S))
+    statement(Captured->getCapturedStmt());
+  else if (const auto *Loop = dyn_cast<OMPCanonicalLoop>(S))
+    statement(Loop->getLoopStmt());
+  else if (const auto *Decls = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Decls->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D))
+        declare(V);
+  } else if (const auto *If = dyn_cast<IfStmt>(S))
+    branch(If);
+  else if (const auto *For = dyn_cast<ForStmt>(S))
+    forLoop(For);
+  else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
+    rangeLoop(Range);
+  else if (const auto *While = dyn_cast<WhileStmt>(S)) {
+    if (While->getConditionVariable())
+      declare(While->getConditionVariable());
+    uncountedLoop(While->getCond(), While->getBody());
+  } else if (const auto *Do = dyn_cast<DoStmt>(S))
+    uncountedLoop(Do->getCond(), Do->getBody());
+  else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
+    const Expr *Result = Return->getRetValue();
+    if (Result && Result->isGLValue())
+      ReturnedAt.push_back(lval(Result));
+    else if (Result)
+      Returned.push_back(eval(Result));
+  } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
+    Symbolic Tested = eval(Switch->getCond()).Number;
+    Knowledge Before = Values;
+    size_t Outer = Conditions.size();
+    const auto *Body = dyn_cast_or_null<CompoundStmt>(Switch->getBody());
+    if (!Body)
+      statement(Switch->getBody());
+    else
+      for (const Stmt *Part : Body->body()) {
+        while (const auto *Case = dyn_cast<SwitchCase>(Part)) {
+          Conditions.resize(Outer);
+          if (const auto *Constant = dyn_cast<CaseStmt>(Case)) {
+            Values = Before;
+            Conditions.push_back(
+                {R.Arena.binary(SymbolicOp::Eq, Tested,
+                                constantOf(Constant->getLHS())),
+                 true, Constant});
+          }
+          Part = Case->getSubStmt();
+        }
+        statement(Part);
+      }
+    Conditions.resize(Outer);
+    Values = std::move(Before);
+    forget(written(Switch));
+  } else if (isa<LabelStmt, AttributedStmt, CXXTryStmt, CXXCatchStmt,
+                 SwitchCase>(S)) {
+    forEachChild(S, [&](const Stmt *Child) { statement(Child); });
+  }
+  --Depth;
+}
+
+void Walker::compound(const CompoundStmt *C) {
+  size_t Known = Conditions.size();
+  ++Scope;
+  for (const Stmt *S : C->body()) {
+    statement(S);
+    const auto *If = dyn_cast<IfStmt>(S);
+    if (!If || !If->getCond())
+      continue;
+    // What follows happens only if the other way was taken.
+    bool ThenLeaves = alwaysLeaves(If->getThen());
+    bool ElseLeaves = alwaysLeaves(If->getElse());
+    if (ThenLeaves == ElseLeaves)
+      continue;
+    size_t Count = R.Accesses.size();
+    Symbolic Test = eval(If->getCond()).Number;
+    R.Accesses.resize(Count);
+    Conditions.push_back({Test, !ThenLeaves, If});
+  }
+  llvm::erase_if(Locks, [&](const HeldLock &H) { return H.Scope == Scope; });
+  --Scope;
+  Conditions.resize(Known);
+}
+
+void Walker::declare(const VarDecl *V) {
+  const Expr *Init = V->getInit();
+  if (V->isStaticLocal() || V->hasExternalStorage())
+    return;
+  QualType T = V->getType();
+  if (T->isReferenceType()) {
+    Location L = Init ? lval(Init) : Location();
+    Env[V] = L;
+    return;
+  }
+  Storage *New = newStorage(V, nullptr, Now);
+  Env[V] = {New, {}};
+  if (!Init)
+    return;
+  if (M.isKind(T, model::TypeKind::Guard)) {
+    if (const auto *Construct =
+            dyn_cast<CXXConstructExpr>(ignoreWrappers(Init)))
+      for (const Expr *Arg : Construct->arguments())
+        if (Arg->isGLValue() &&
+            M.isKind(Arg->getType(), model::TypeKind::Lock)) {
+          HeldLock Held;
+          Held.L.At = lval(Arg);
+          Held.Scope = Scope;
+          Locks.push_back(Held);
+        }
+    return;
+  }
+  if (const auto *List = dyn_cast<InitListExpr>(ignoreWrappers(Init));
+      List && T->isArrayType()) {
+    std::vector<int64_t> Numbers;
+    bool AllKnown = List->getNumInits() > 0;
+    for (const Expr *Element : List->inits()) {
+      Symbolic Number = eval(Element).Number;
+      if (!Number || Number->Op != SymbolicOp::Constant)
+        AllKnown = false;
+      else
+        Numbers.push_back(Number->Value);
+    }
+    if (AllKnown)
+      New->Table = R.Arena.keep(std::move(Numbers));
+    return;
+  }
+  store(Env[V], eval(Init));
+}
+
+void Walker::branch(const IfStmt *If) {
+  if (If->getInit())
+    statement(If->getInit());
+  if (If->getConditionVariable())
+    declare(If->getConditionVariable());
+  Symbolic Test = eval(If->getCond()).Number;
+  if (Test && Test->Op == SymbolicOp::Constant) {
+    statement(Test->Value ? If->getThen() : If->getElse());
+    return;
+  }
+  Knowledge Before = Values;
+  auto LocksBefore = Locks;
+  Conditions.push_back({Test, true, If});
+  statement(If->getThen());
+  Conditions.back().Holds = false;
+  std::swap(Before, Values);
+  std::swap(LocksBefore, Locks);
+  statement(If->getElse());
+  Conditions.pop_back();
+  bool ThenLeaves = alwaysLeaves(If->getThen());
+  if (ThenLeaves)
+    return;
+  if (alwaysLeaves(If->getElse())) {
+    Values = std::move(Before);
+    Locks = std::move(LocksBefore);
+    return;
+  }
+  // A lock that is taken on one way only: as if it were held. A try.
+  if (LocksBefore.size() > Locks.size())
+    Locks = std::move(LocksBefore);
+  merge(Before, Test);
+}
+
+/// Values are those of the way on which \p Condition is false, \p Other those
+/// of the other.
+void Walker::merge(const Knowledge &Other, Symbolic Condition) {
+  Knowledge Both;
+  for (auto &[Name, Mine] : Values) {
+    auto It = Other.find(Name);
+    if (It == Other.end())
+      continue;
+    const Value &Theirs = It->second;
+    if (Mine.IsPointer != Theirs.IsPointer)
+      continue;
+    if (!Mine.IsPointer) {
+      if (sameForm(Mine.Number, Theirs.Number))
+        Both[Name] = Mine;
+      else {
+        Symbolic Chosen = R.Arena.choose(Condition, Theirs.Number, Mine.Number);
+        Both[Name] = Value::number(Chosen ? Chosen : fresh());
+      }
+      continue;
+    }
+    if (Mine.Target.Root == Theirs.Target.Root &&
+        Mine.Target.Steps.size() == Theirs.Target.Steps.size()) {
+      bool Same = true;
+      for (auto [X, Y] : llvm::zip(Mine.Target.Steps, Theirs.Target.Steps))
+        Same = Same && X.Kind == Y.Kind && X.Member == Y.Member &&
+               (X.Kind != Step::Index || sameForm(X.Subscript, Y.Subscript));
+      if (Same) {
+        Both[Name] = Mine;
+        continue;
+      }
+    }
+    Both[Name] = Value();
+  }
+  Values = std::move(Both);
+}
+
+void Walker::collectWritten(const Stmt *S, Written &W, unsigned Level) {
+  if (!S || Level > MaxDepth)
+    return;
+  auto Note = [&](const Expr *E) {
+    E = E->IgnoreParenCasts();
+    while (E) {
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+          W.Variables.insert(V);
+        return;
+      }
+      if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+        if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+          W.Fields.insert(Field);
+        return;
+      }
+      // What a pointer points to is no part of it.
+      if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(E);
+          Sub &&
+          Sub->getBase()->IgnoreParenImpCasts()->getType()->isArrayType())
+        E = Sub->getBase()->IgnoreParenImpCasts();
+      else
+        return;
+    }
+  };
+  if (const auto *B = dyn_cast<BinaryOperator>(S)) {
+    if (B->isAssignmentOp())
+      Note(B->getLHS());
+  } else if (const auto *U = dyn_cast<UnaryOperator>(S)) {
+    if (U->isIncrementDecrementOp() || U->getOpcode() == UO_AddrOf)
+      Note(U->getSubExpr());
+  } else if (isa<OMPTaskDirective, OMPTaskwaitDirective, OMPBarrierDirective,
+                 OMPTaskgroupDirective>(S)) {
+    W.Synchronizes = true;
+  } else if (const auto *D = dyn_cast<OMPExecutableDirective>(S)) {
+    OpenMPDirectiveKind Kind = D->getDirectiveKind();
+    if ((isOpenMPWorksharingDirective(Kind) &&
+         !isOpenMPParallelDirective(Kind)) ||
+        isOpenMPTaskingDirective(Kind))
+      W.Synchronizes = true;
+    for (const auto *C : D->getClausesOfKind<OMPReductionClause>())
+      for (const Stmt *E : C->children())
+        if (E)
+          Note(cast<Expr>(E));
+    for (const auto *C : D->getClausesOfKind<OMPLastprivateClause>())
+      for (const Stmt *E : C->children())
+        if (E)
+          Note(cast<Expr>(E));
+  }
+  if (const auto *E = dyn_cast<Expr>(S))
+    if (std::optional<CallView> C = viewCall(E)) {
+      if (C->Callee)
+        for (unsigned I = 0;
+             I < C->Args.size() && I < C->Callee->getNumParams(); ++I) {
+          QualType T = C->Callee->getParamDecl(I)->getType();
+          if (T->isReferenceType() && !T->getPointeeType().isConstQualified())
+            Note(C->Args[I]);
+        }
+      if (isa<CXXOperatorCallExpr>(E) && C->Object &&
+          !C->Object->getType().isConstQualified())
+        Note(C->Object);
+      const FunctionDecl *Callee = userDefinition(C->Callee);
+      if (Callee && Level < 60 && !llvm::is_contained(Stack, Callee)) {
+        const Written &Inner = written(Callee->getBody());
+        W.Variables.insert(Inner.Variables.begin(), Inner.Variables.end());
+        W.Fields.insert(Inner.Fields.begin(), Inner.Fields.end());
+        W.Synchronizes |= Inner.Synchronizes;
+      }
+    }
+  forEachChild(S,
+               [&](const Stmt *Child) { collectWritten(Child, W, Level + 1); });
+}
+
+const Walker::Written &Walker::written(const Stmt *S) {
+  auto [It, New] = WrittenIn.try_emplace(S, nullptr);
+  if (!New && It->second)
+    return *It->second;
+  static const Written Nothing;
+  if (!New)
+    return Nothing; // recursion
+  auto W = std::make_unique<Written>();
+  collectWritten(S, *W, 0);
+  return *(WrittenIn[S] = std::move(W));
+}
+
+void Walker::forget(const Written &W) {
+  for (const VarDecl *V : W.Variables) {
+    // Whatever has not been mentioned yet has no value yet.
+    V = V->getCanonicalDecl();
+    if (V->hasGlobalStorage())
+      variable(V);
+    auto It = Env.find(V);
+    const Storage *Root =
+        It == Env.end() || !It->second.isPlain() ? nullptr : It->second.Root;
+    if (!Root)
+      continue;
+    for (auto Known = Values.begin(); Known != Values.end();)
+      Known =
+          Known->first.first == Root ? Values.erase(Known) : std::next(Known);
+    // From here on it is a number, or leads to an object, that is not known.
+    QualType T = Root->Variable ? Root->Variable->getType() : QualType();
+    if (T.isNull())
+      continue;
+    if (T->isPointerType())
+      Values[{Root, {}}] = Value::pointer(
+          Location{newStorage(Root->Variable, nullptr, Now), {}}.deref().index(
+              R.Arena.constant(0)));
+    else if (T->isIntegerType())
+      Values[{Root, {}}] = Value::number(fresh());
+  }
+  if (!W.Fields.empty())
+    for (auto Known = Values.begin(); Known != Values.end();) {
+      bool Hit = llvm::any_of(Known->first.second, [&](const FieldDecl *Field) {
+        return W.Fields.count(Field);
+      });
+      Known = Hit ? Values.erase(Known) : std::next(Known);
+    }
+}
+
+std::optional<Walker::Counted> Walker::counted(const Stmt *S) const {
+  const auto *For = dyn_cast_or_null<ForStmt>(S);
+  if (!For || !For->getCond() || !For->getInc())
+    return std::nullopt;
+  Counted C;
+  auto VariableOf = [](const Expr *E) -> const VarDecl * {
+    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+    return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  };
+  // The variable is the one that the increment changes.
+  const Expr *Inc = ignoreWrappers(For->getInc());
+  if (const auto *U = dyn_cast<UnaryOperator>(Inc);
+      U && U->isIncrementDecrementOp()) {
+    C.Variable = VariableOf(U->getSubExpr());
+    C.Down = U->isDecrementOp();
+  } else if (const auto *B = dyn_cast<BinaryOperator>(Inc)) {
+    C.Variable = VariableOf(B->getLHS());
+    if (B->getOpcode() == BO_AddAssign || B->getOpcode() == BO_SubAssign) {
+      C.Step = B->getRHS();
+      C.Down = B->getOpcode() == BO_SubAssign;
+    } else if (const auto *Sum =
+                   dyn_cast<BinaryOperator>(B->getRHS()->IgnoreParenImpCasts());
+               B->getOpcode() == BO_Assign && Sum &&
+               (Sum->getOpcode() == BO_Add || Sum->getOpcode() == BO_Sub)) {
+      C.Down = Sum->getOpcode() == BO_Sub;
+      if (VariableOf(Sum->getLHS()) == C.Variable)
+        C.Step = Sum->getRHS();
+      else if (!C.Down && VariableOf(Sum->getRHS()) == C.Variable)
+        C.Step = Sum->getLHS();
+      else
+        return std::nullopt;
+    } else
+      return std::nullopt;
+  } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Inc);
+             Op && (Op->getOperator() == OO_PlusPlus) && Op->getNumArgs()) {
+    C.Variable = VariableOf(Op->getArg(0));
+  }
+  if (!C.Variable)
+    return std::nullopt;
+  if (const auto *Decls = dyn_cast_or_null<DeclStmt>(For->getInit())) {
+    for (const Decl *D : Decls->decls())
+      if (D == C.Variable)
+        C.Low = C.Variable->getInit();
+  } else if (const auto *Init = dyn_cast_or_null<Expr>(For->getInit())) {
+    const Expr *E = ignoreWrappers(Init);
+    while (const auto *Comma = dyn_cast<BinaryOperator>(E)) {
+      if (Comma->getOpcode() == BO_Assign &&
+          VariableOf(Comma->getLHS()) == C.Variable)
+        C.Low = Comma->getRHS();
+      if (Comma->getOpcode() != BO_Comma)
+        break;
+      if (const auto *Right =
+              dyn_cast<BinaryOperator>(Comma->getRHS()->IgnoreParenImpCasts());
+          Right && Right->getOpcode() == BO_Assign &&
+          VariableOf(Right->getLHS()) == C.Variable)
+        C.Low = Right->getRHS();
+      E = Comma->getLHS()->IgnoreParenImpCasts();
+    }
+  }
+  const auto *Test = dyn_cast<BinaryOperator>(ignoreWrappers(For->getCond()));
+  if (Test && Test->isComparisonOp()) {
+    if (VariableOf(Test->getLHS()) == C.Variable) {
+      C.Limit = Test->getRHS();
+      C.Test = Test->getOpcode();
+    } else if (VariableOf(Test->getRHS()) == C.Variable) {
+      C.Limit = Test->getLHS();
+      C.Test = BinaryOperator::reverseComparisonOp(Test->getOpcode());
+    }
+  }
+  return C;
+}
+
+/// The limit of a loop; what is not known is at least always the same.
+Symbolic Walker::limitOf(const Expr *Limit) {
+  Symbolic S = eval(Limit).Number;
+  return S ? S : fresh();
+}
+
+Symbolic Walker::loopValues(const Counted &C, Symbolic Low, Symbol *&Made) {
+  Made = nullptr;
+  Symbolic By = C.Step ? eval(C.Step).Number : R.Arena.constant(1);
+  if (C.Down)
+    By = R.Arena.binary(SymbolicOp::Sub, R.Arena.constant(0), By);
+  if (!Low || !By)
+    return nullptr;
+  Made = R.Arena.newLoop(Now, Low, By);
+  Symbolic Var = R.Arena.symbol(Made);
+  if (!C.Limit || !C.Variable->getType()->isIntegerType()) {
+    Made->OpenEnd = true;
+    return Var;
+  }
+  Symbolic Limit = limitOf(C.Limit);
+  switch (C.Test) {
+  case BO_LT:
+    Made->While = R.Arena.binary(SymbolicOp::Lt, Var, Limit);
+    break;
+  case BO_LE:
+    Made->While = R.Arena.binary(SymbolicOp::Le, Var, Limit);
+    break;
+  case BO_GT:
+    Made->While = R.Arena.binary(SymbolicOp::Lt, Limit, Var);
+    break;
+  case BO_GE:
+    Made->While = R.Arena.binary(SymbolicOp::Le, Limit, Var);
+    break;
+  case BO_NE:
+    Made->While = R.Arena.binary(SymbolicOp::Ne, Var, Limit);
+    break;
+  default:
+    Made->OpenEnd = true;
+  }
+  return Var;
+}
+
+void Walker::forLoop(const ForStmt *For) {
+  size_t Outer = Conditions.size();
+  if (For->getInit())
+    statement(For->getInit());
+  std::optional<Counted> C = counted(For);
+  const Written &W = written(For);
+  // Is the variable changed only between the rounds?
+  if (C && written(For->getBody()).Variables.count(C->Variable))
+    C = std::nullopt;
+  Symbolic Low;
+  Value Start;
+  if (C) {
+    Start = load(variable(C->Variable), C->Variable->getType());
+    Low = Start.IsPointer ? R.Arena.constant(0) : Start.Number;
+  }
+  forget(W);
+  auto Round = [&](Symbolic Var) {
+    if (C) {
+      Location L = variable(C->Variable);
+      if (!isUnstable(L))
+        if (std::optional<Key> Name = key(L))
+          Values[*Name] = Start.IsPointer ? Value::pointer(Start.Target.moved(
+                                                R.Arena, SymbolicOp::Add, Var))
+                                          : Value::number(Var ? Var : fresh());
+    }
+    if (For->getCond()) {
+      Symbolic Test = eval(For->getCond()).Number;
+      Conditions.push_back({Test, true, For});
+    }
+    statement(For->getBody());
+    Conditions.resize(Outer);
+    if (For->getInc())
+      eval(For->getInc());
+    forget(W);
+  };
+  Symbol *Made = nullptr;
+  Symbolic Var = C ? loopValues(*C, Low, Made) : nullptr;
+  Frame *Team = team();
+  unsigned Phase = Team ? Team->Phase : 0;
+  Round(Var);
+  // Once more, to see what happens from one round to the next.
+  if (W.Synchronizes && Unrolled < 2) {
+    ++Unrolled;
+    Symbolic Next =
+        Made ? R.Arena.binary(SymbolicOp::Add, Var, Made->Step) : nullptr;
+    if (Made && !(Team && Team->Phase != Phase))
+      Next = loopValues(*C, Next, Made);
+    Round(Next);
+    --Unrolled;
+  }
+}
+
+void Walker::rangeLoop(const CXXForRangeStmt *For) {
+  Location Range = lval(For->getRangeInit());
+  const Written &W = written(For->getBody());
+  forget(W);
+  auto Round = [&](Symbolic Low) {
+    Symbol *Made = R.Arena.newLoop(Now, Low, R.Arena.constant(1));
+    Made->OpenEnd = true;
+    if (const auto *Array =
+            Ctx.getAsConstantArrayType(For->getRangeInit()->getType())) {
+      Made->OpenEnd = false;
+      Made->While =
+          R.Arena.binary(SymbolicOp::Lt, R.Arena.symbol(Made),
+                         R.Arena.constant(Array->getSize().getZExtValue()));
+    }
+    Location Element = Range.index(R.Arena.symbol(Made));
+    const VarDecl *V = For->getLoopVariable();
+    if (V->getType()->isReferenceType()) {
+      Env[V] = Element;
+    } else {
+      record(Element, For->getRangeInit(), false);
+      Env[V] = {newStorage(V, nullptr, Now), {}};
+      store(Env[V], load(Element, V->getType()));
+    }
+    statement(For->getBody());
+    forget(W);
+    return R.Arena.symbol(Made);
+  };
+  Symbolic First = Round(R.Arena.constant(0));
+  if (W.Synchronizes && Unrolled < 2) {
+    ++Unrolled;
+    Round(R.Arena.binary(SymbolicOp::Add, First, R.Arena.constant(1)));
+    --Unrolled;
+  }
+}
+
+void Walker::uncountedLoop(const Expr *Condition, const Stmt *Body) {
+  const Written &W = written(Body);
+  const Written &Tested = written(Condition);
+  size_t Outer = Conditions.size();
+  bool Synchronizes = W.Synchronizes && Unrolled < 2;
+  for (unsigned Round = 0; Round < (Synchronizes ? 2u : 1u); ++Round) {
+    Unrolled += Round;
+    forget(W);
+    forget(Tested);
+    Conditions.push_back({eval(Condition).Number, true, Condition});
+    statement(Body);
+    Conditions.resize(Outer);
+    forget(W);
+    Unrolled -= Round;
+  }
+}

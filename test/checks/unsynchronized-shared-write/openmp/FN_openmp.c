@@ -1,0 +1,39 @@
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write -- -fopenmp
+// HEDDLE-SILENT
+void use(int);
+
+// FN: subscripts that come from memory may be equal; often they are not
+void scatter(int *a, const int *where, int n) {
+#pragma omp parallel for
+  for (int i = 0; i < n; i++)
+    a[where[i]] += i;
+}
+
+// FN: two pointers that a function is given may point to the same array
+void shift(int *a, int *b, int n) {
+#pragma omp parallel for
+  for (int i = 1; i < n; i++)
+    a[i] = b[i - 1];
+}
+
+// FN: without a schedule, equal loops are taken to give equal iterations to
+// equal threads
+void twoLoops(int *a, int *b, int n) {
+#pragma omp parallel
+  {
+#pragma omp for nowait
+    for (int i = 0; i < n; i++)
+      a[i] = i;
+#pragma omp for
+    for (int i = 0; i < n; i++)
+      b[i] = a[i];
+  }
+}
+
+// FN: a target region that nobody waits for
+int x;
+void offload(void) {
+#pragma omp target map(tofrom : x) nowait
+  x = 1;
+  use(x);
+}
