@@ -37,3 +37,13 @@ void offload(void) {
   x = 1;
   use(x);
 }
+
+// FN: what a loop has stored in a table is not followed
+int table[100];
+void throughTable(int *a) {
+  for (int i = 0; i < 100; i++)
+    table[i] = i % 10;
+#pragma omp parallel for
+  for (int i = 0; i < 100; i++)
+    a[table[i]] += i;
+}

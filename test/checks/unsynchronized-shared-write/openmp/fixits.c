@@ -24,7 +24,7 @@ void squares(int *a, int n) {
 #pragma omp parallel for
   for (int i = 0; i < n; i++) {
     square = a[i] * a[i];
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'square' is written by one thread while another thread may read it; no lock is held; add 'private(square)' [heddle-unsynchronized-shared-write]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'square' is written by one thread
     // CHECK-FIXES: #pragma omp parallel for private(square)
     a[i] = square;
   }
