@@ -525,12 +525,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   }
   case Role::EmplaceHandle: {
     AccessPath Container = Object();
-    QualType Element;
-    if (const auto *Spec =
-            dyn_cast_or_null<ClassTemplateSpecializationDecl>(C.ObjectClass);
-        Spec && Spec->getTemplateArgs().size() &&
-        Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
-      Element = Spec->getTemplateArgs()[0].getAsType();
+    QualType Element = elementType(C.ObjectClass);
     record(EventKind::Write, Container, Where, S);
     if (!Container || C.Args.empty() || Element.isNull() ||
         submit(C, Container, C.Args[0], S))
@@ -702,16 +697,6 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   }
 }
 
-/// The class that a smart pointer (the type of an allocating call) points to.
-static QualType allocatedType(QualType T) {
-  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      T->getAsCXXRecordDecl());
-  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
-      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return {};
-  return Spec->getTemplateArgs()[0].getAsType();
-}
-
 /// The constructor that takes \p N arguments, if there is exactly one.
 static const CXXConstructorDecl *onlyConstructor(const CXXRecordDecl *R,
                                                  unsigned N) {
@@ -730,7 +715,7 @@ static const CXXConstructorDecl *onlyConstructor(const CXXRecordDecl *R,
 /// An allocating call hands its arguments to the constructor of what it makes.
 void FunctionAnalyzer::constructAllocated(const CallView &C,
                                           const AccessPath &New, State &S) {
-  QualType T = allocatedType(C.Site->getType());
+  QualType T = elementType(C.Site->getType());
   if (T.isNull())
     return;
   Evaluator Eval(Engine, F, S);

@@ -15,6 +15,19 @@ using namespace heddle;
 using namespace heddle::analysis;
 using namespace clang;
 
+QualType heddle::analysis::elementType(const CXXRecordDecl *Holder) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Holder);
+  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
+      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return {};
+  return Spec->getTemplateArgs()[0].getAsType();
+}
+
+QualType heddle::analysis::elementType(QualType Holder) {
+  return Holder.isNull() ? QualType()
+                         : elementType(Holder->getAsCXXRecordDecl());
+}
+
 const Expr *heddle::analysis::ignoreWrappers(const Expr *E) {
   while (E) {
     const Expr *Inner = E->IgnoreParenImpCasts();

@@ -51,6 +51,11 @@ std::optional<CallView> viewCall(const clang::Expr *E);
 /// Looks through parentheses, casts, temporaries and the like.
 const clang::Expr *ignoreWrappers(const clang::Expr *E);
 
+/// What a container or smart pointer holds: the first argument of the class
+/// template that its class is made of. Null if there is no such type.
+clang::QualType elementType(const clang::CXXRecordDecl *Holder);
+clang::QualType elementType(clang::QualType Holder);
+
 /// The body that a call of \p F runs, if it is the user's code: not in a
 /// system header, not dependent, no errors. Null otherwise.
 const clang::FunctionDecl *userDefinition(const clang::FunctionDecl *F);

@@ -114,11 +114,7 @@ private:
   }
 
   bool holdsCallables(QualType T) const {
-    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-        T.isNull() ? nullptr : T->getAsCXXRecordDecl());
-    return Spec && Spec->getTemplateArgs().size() &&
-           Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
-           M.isKind(Spec->getTemplateArgs()[0].getAsType(), TypeKind::Callable);
+    return M.isKind(elementType(T), TypeKind::Callable);
   }
 
   /// Is the container named in the loop by anything but \p Insert?

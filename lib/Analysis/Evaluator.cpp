@@ -457,10 +457,8 @@ Value Evaluator::callable(const Expr *E) {
     R = nullptr;
   const TypeModel *T = R ? Engine.model().type(R) : nullptr;
   if (T && T->Kind == TypeKind::ReferenceWrapper)
-    if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R);
-        Spec &&
-        Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type) {
-      R = Spec->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+    if (QualType Referred = elementType(R); !Referred.isNull()) {
+      R = Referred->getAsCXXRecordDecl();
       T = R ? Engine.model().type(R) : nullptr;
     }
   if (R && (!T || T->Kind != TypeKind::Callable))

@@ -31,7 +31,7 @@ static bool isCounted(const Event &E) {
 }
 
 /// The type of what \p T contains or points to, or none.
-static QualType elementType(QualType T, const ASTContext &Ctx) {
+static QualType indexedType(QualType T, const ASTContext &Ctx) {
   if (T.isNull())
     return {};
   T = T.getNonReferenceType();
@@ -39,13 +39,9 @@ static QualType elementType(QualType T, const ASTContext &Ctx) {
     return Array->getElementType();
   if (T->isPointerType())
     return T->getPointeeType();
-  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      T->getAsCXXRecordDecl());
-  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
-      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return {};
-  QualType Element = Spec->getTemplateArgs()[0].getAsType();
-  if (const ArrayType *Array = Ctx.getAsArrayType(Element))
+  QualType Element = elementType(T);
+  if (const ArrayType *Array =
+          Element.isNull() ? nullptr : Ctx.getAsArrayType(Element))
     return Array->getElementType();
   return Element;
 }
@@ -65,7 +61,7 @@ static QualType typeOfElement(const AccessPath &P, unsigned N,
       return {}; // an array of arrays
   if (Holder.isNull() && P.var())
     Holder = P.var()->getType();
-  return elementType(Holder, Ctx);
+  return indexedType(Holder, Ctx);
 }
 
 static bool isComplete(QualType T) {

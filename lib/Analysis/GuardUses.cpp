@@ -355,11 +355,8 @@ bool GuardUses::guardsItself(QualType T, bool Unknown, unsigned Depth) {
 bool GuardUses::leadsToGuarded(QualType T, bool Unknown) {
   if (T->isPointerType() || T->isReferenceType())
     return guardsItself(T->getPointeeType(), Unknown);
-  const auto *R = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      T->getAsCXXRecordDecl());
-  return R && R->getTemplateArgs().size() > 0 &&
-         R->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
-         guardsItself(R->getTemplateArgs()[0].getAsType(), Unknown);
+  QualType Held = elementType(T);
+  return !Held.isNull() && guardsItself(Held, Unknown);
 }
 
 void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,

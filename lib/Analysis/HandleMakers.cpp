@@ -150,8 +150,11 @@ void HandleSteps::declare(const VarDecl *V) {
       add(S, Role::Initialize, Mine, T, nullptr, V->getSourceRange());
       return;
     }
+    // A handle of C is a number: zero, or what somebody else has started.
     if (T->getAsCXXRecordDecl())
       give(S, Mine, T, Init);
+    else if (!Init->isEvaluatable(V->getASTContext()))
+      add(S, Role::Identity, Mine, T, nullptr, V->getSourceRange());
     return;
   }
   std::optional<CallView> C = viewCall(madeBy(Init));

@@ -8,8 +8,8 @@
 
 #include "Analysis/HandleStates.h"
 #include "Analysis/CallView.h"
-#include "Analysis/Instantiation.h"
 #include "Analysis/HandleSteps.h"
+#include "Analysis/Instantiation.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace heddle;
@@ -61,15 +61,6 @@ const Property *HandleStates::propertyOf(QualType T) {
       P = &cancelProperty();
   }
   return Classes[R] = P;
-}
-
-QualType heddle::analysis::elementType(QualType T) {
-  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      T->getAsCXXRecordDecl());
-  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
-      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return {};
-  return Spec->getTemplateArgs()[0].getAsType();
 }
 
 const Property *HandleStates::groupOf(QualType T) {

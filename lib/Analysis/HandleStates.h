@@ -24,8 +24,6 @@
 
 namespace heddle::analysis {
 
-/// What the container \p T contains, or a smart pointer points to.
-clang::QualType elementType(clang::QualType T);
 /// Can a caller of \p F name it?
 bool isVisibleOutside(const AccessPath &P, const clang::FunctionDecl *F);
 

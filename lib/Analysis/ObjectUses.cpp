@@ -275,15 +275,6 @@ private:
     else
       Result.Escaped.insert(D);
   }
-  /// The class of the objects that \p T, a container or pointer, holds.
-  static QualType heldType(QualType T) {
-    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-        T->getAsCXXRecordDecl());
-    if (!Spec || Spec->getTemplateArgs().size() == 0 ||
-        Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-      return {};
-    return Spec->getTemplateArgs()[0].getAsType();
-  }
   /// An argument of which a new object of type \p T is made.
   void construct(const CallView &C, QualType T, unsigned I,
                  const ValueDecl *D) {
@@ -311,9 +302,9 @@ private:
             Result.Given[Owner].push_back(D);
         }
       if (E.What == Role::EmplaceHandle && C.ObjectClass)
-        construct(C, heldType(C.objectType()), I, D);
+        construct(C, elementType(C.objectType()), I, D);
       if (E.What == Role::Allocate)
-        construct(C, heldType(C.Site->getType()), I, D);
+        construct(C, elementType(C.Site->getType()), I, D);
       if (E.Arguments < 0 || I < static_cast<unsigned>(E.Arguments))
         continue;
       handOver(C.operand(E.Callable), I - E.Arguments, D);

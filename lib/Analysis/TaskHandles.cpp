@@ -14,16 +14,6 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-/// What a container or pointer that is an instance of a class template holds.
-static QualType elementType(const CXXRecordDecl *Container) {
-  const auto *Spec =
-      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Container);
-  if (!Spec || !Spec->getTemplateArgs().size() ||
-      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return {};
-  return Spec->getTemplateArgs()[0].getAsType();
-}
-
 QualType heddle::analysis::handleType(Model &M, const Expr *Site) {
   std::optional<CallView> C = Site ? viewCall(Site) : std::nullopt;
   if (!C)
@@ -31,7 +21,7 @@ QualType heddle::analysis::handleType(Model &M, const Expr *Site) {
   if (C->effect(M, Role::EmplaceHandle))
     return elementType(C->ObjectClass);
   if (C->effect(M, Role::Allocate))
-    return elementType(Site->getType()->getAsCXXRecordDecl());
+    return elementType(Site->getType());
   const Effect *Spawn = C->effect(M, Role::Spawn);
   if (!Spawn)
     return {};

@@ -651,15 +651,6 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
   HasReturn = true;
 }
 
-static QualType firstTemplateArgument(QualType T) {
-  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      T->getAsCXXRecordDecl());
-  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
-      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return {};
-  return Spec->getTemplateArgs()[0].getAsType();
-}
-
 void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
                                const Stmt *At, State &S) {
   if (!Object || T.isNull() || Object.steps().size() > MaxDestroyDepth)
@@ -711,13 +702,13 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
       }
       break;
     case TypeKind::Container: {
-      QualType Element = firstTemplateArgument(T);
+      QualType Element = elementType(T);
       if (!Element.isNull())
         destroy(Object.element({}), Element, At, S);
       break;
     }
     case TypeKind::Pointer: {
-      QualType Pointee = firstTemplateArgument(T);
+      QualType Pointee = elementType(T);
       if (!Pointee.isNull())
         destroy(S.normalize(Object.deref()), Pointee, At, S);
       break;
