@@ -361,6 +361,9 @@ bool GuardUses::leadsToGuarded(QualType T, bool Unknown) {
 
 void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
                     const Event &E) {
+  // Who asks not to be judged has its reasons, and is no model for others.
+  if (E.In && E.In->getMostRecentDecl()->hasAttr<NoThreadSafetyAnalysisAttr>())
+    return;
   GuardUse U;
   U.E = &E;
   U.By = S.Function;
