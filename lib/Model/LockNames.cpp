@@ -287,6 +287,15 @@ heddle::model::lockFunctionByName(const FunctionDecl *F) {
   return std::nullopt;
 }
 
+/// Locks of coroutines, whose locking is something to await, block no thread.
+static bool isAwaited(const CXXRecordDecl *Lock) {
+  const CXXRecordDecl *Class = Lock->getDefinition();
+  return Class && llvm::any_of(Class->methods(), [](const CXXMethodDecl *M) {
+           return M->getIdentifier() && M->getReturnType()->isRecordType() &&
+                  M->getName().contains_insensitive("lock");
+         });
+}
+
 const CXXRecordDecl *heddle::model::guardedByName(const CXXRecordDecl *Class) {
   Class = Class->getDefinition();
   if (!Class || !Class->getIdentifier() || Class->isUnion())
@@ -306,7 +315,8 @@ const CXXRecordDecl *heddle::model::guardedByName(const CXXRecordDecl *Class) {
     QualType First = Ctor->getParamDecl(0)->getType();
     if (!First->getPointeeType().isNull())
       if (const CXXRecordDecl *Lock =
-              First->getPointeeType()->getAsCXXRecordDecl())
+              First->getPointeeType()->getAsCXXRecordDecl();
+          Lock && !isAwaited(Lock))
         return Lock;
   }
   return nullptr;
