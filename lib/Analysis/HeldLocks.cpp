@@ -260,11 +260,14 @@ static bool isCallback(const Event &E, SummaryEngine &Engine) {
          Engine.uses().givenByCallers(Held);
 }
 
-/// The lock itself: no flag that is used like one, no once-flag.
+/// The lock itself: no flag that is used like one, no once-flag, nothing that
+/// is perhaps no lock at all.
 static const HeldLock *realLock(const Event &E, Model &M, bool SkipRecursive) {
   for (const HeldLock &L : llvm::reverse(E.Locks)) {
     const ValueDecl *D = L.Lock.lastNamed();
     const TypeModel *T = D ? M.type(D->getType()) : nullptr;
+    if (L.Unknown)
+      continue;
     if (T &&
         (T->Kind == TypeKind::Atomic || T->Kind == TypeKind::Synchronization ||
          (SkipRecursive && T->Recursive)))

@@ -9,6 +9,7 @@
 #include "Model/LockNames.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/DeclLookups.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -16,42 +17,47 @@ using namespace heddle::model;
 using namespace clang;
 using llvm::StringRef;
 
-namespace {
-
-struct VerbPair {
+struct LockNames::VerbPair {
   StringRef Take, Give;
   /// Whether something else in the name must say that it is about a lock.
   bool NeedsNoun;
 };
-constexpr VerbPair Verbs[] = {
-    {"lock", "unlock", false}, {"acquire", "release", true},
-    {"enter", "leave", true},  {"enter", "exit", true},
-    {"take", "release", true}, {"begin", "end", true},
-    {"take", "give", true},    {"obtain", "release", true},
-};
-constexpr StringRef Nouns[] = {"locks",   "mtx",       "spin",    "latch",
-                               "monitor", "critical",  "gil",     "crit",
-                               "rw",      "semaphore", "threads", "interrupts"};
+
+bool LockNames::Reading::isHalfOf(const Reading &R) const {
+  const Reading &Give = Takes ? R : *this;
+  bool SameMode = Shared == R.Shared && Exclusive == R.Exclusive;
+  bool AnyMode = !Give.Shared && !Give.Exclusive;
+  return Verbs == R.Verbs && Takes != R.Takes && Stem == R.Stem &&
+         (SameMode || AnyMode);
+}
+
+llvm::ArrayRef<LockNames::VerbPair> LockNames::verbs() {
+  static constexpr VerbPair All[] = {
+      {"lock", "unlock", false}, {"acquire", "release", true},
+      {"enter", "leave", true},  {"enter", "exit", true},
+      {"take", "release", true}, {"begin", "end", true},
+      {"take", "give", true},    {"obtain", "release", true},
+  };
+  return All;
+}
+
+/// Words that only locks are called, besides those that end with "lock" or
+/// "mutex".
+static constexpr StringRef Nouns[] = {
+    "locks",    "mtx",  "spin", "latch",     "monitor", "gil",
+    "critical", "crit", "rw",   "semaphore", "threads", "interrupts"};
 /// How a lock is taken: in front of the verb, or a word of its own.
-constexpr StringRef SharedWords[] = {"rd",   "r",      "s",
-                                     "read", "reader", "shared"};
-constexpr StringRef ExclusiveWords[] = {"wr",    "w",      "x",
-                                        "write", "writer", "exclusive"};
-constexpr StringRef GuardWords[] = {"guard", "locker", "lock", "holder",
-                                    "locked"};
-constexpr unsigned MaxWords = 8;
+static constexpr StringRef SharedWords[] = {"rd",   "r",      "s",
+                                            "read", "reader", "shared"};
+static constexpr StringRef ExclusiveWords[] = {"wr",    "w",      "x",
+                                               "write", "writer", "exclusive"};
+static constexpr StringRef GuardWords[] = {"guard", "locker", "lock", "holder",
+                                           "locked"};
+static constexpr unsigned MaxWords = 8;
 
-/// A word of an identifier, in lower case, and where it is.
-struct Word {
-  std::string Text;
-  size_t Begin, Size;
-};
-
-} // namespace
-
-/// `TryLock_me` is try, lock, me; `RWLock` is rw, lock.
-static llvm::SmallVector<Word, MaxWords> wordsOf(StringRef Name) {
-  llvm::SmallVector<Word, MaxWords> Words;
+/// `TryLock_me` is try, lock, me; `RWLock` is rw, lock; `UnLock` is unlock.
+static llvm::SmallVector<std::string, MaxWords> wordsOf(StringRef Name) {
+  llvm::SmallVector<std::string, MaxWords> Words;
   size_t I = 0;
   while (I < Name.size() && Words.size() < MaxWords) {
     if (!llvm::isAlpha(Name[I])) {
@@ -66,126 +72,78 @@ static llvm::SmallVector<Word, MaxWords> wordsOf(StringRef Name) {
     if (I == Begin + 1)
       while (I < Name.size() && llvm::isLower(Name[I]))
         ++I;
-    Words.push_back({Name.slice(Begin, I).lower(), Begin, I - Begin});
+    std::string Word = Name.slice(Begin, I).lower();
+    if (!Words.empty() && Words.back() == "un" && Word == "lock")
+      Words.back() = "unlock";
+    else
+      Words.push_back(std::move(Word));
   }
   return Words;
 }
 
-/// \p Verb with the case of \p Like: `unlock`, `Unlock` or `UNLOCK`.
-static std::string inCaseOf(StringRef Verb, StringRef Like) {
-  if (Like.size() > 1 && llvm::all_of(Like, llvm::isUpper))
-    return Verb.upper();
-  std::string Result = Verb.str();
-  if (!Like.empty() && llvm::isUpper(Like[0]))
-    Result[0] = llvm::toUpper(Result[0]);
-  return Result;
+static bool isNoun(StringRef Word) {
+  return llvm::is_contained(Nouns, Word) || Word.ends_with("lock") ||
+         Word.ends_with("mutex");
 }
 
-namespace {
-/// A name taken apart at its verb: `rw`+`rd`+`lock`+``.
-struct Parts {
-  StringRef Name, Take, Give;
-  size_t Begin, Size; ///< The verb, without a mode in front of it.
-  bool Takes;
-  bool Shared = false, Try = false;
-  /// The mode, wherever it is; to be left out for the other half.
-  size_t ModeBegin = 0, ModeSize = 0;
-};
-} // namespace
+static bool isCalledLock(StringRef Name) {
+  return llvm::any_of(wordsOf(Name), isNoun);
+}
 
-/// All readings of \p Name as the taking or giving back of a lock.
-static llvm::SmallVector<Parts, 4> readingsOf(StringRef Name, StringRef Class) {
-  llvm::SmallVector<Parts, 4> Readings;
-  auto Words = wordsOf(Name);
-  auto IsNoun = [](StringRef W) {
-    return llvm::is_contained(Nouns, W) || W.ends_with("lock") ||
-           W.ends_with("mutex");
+static bool isCalledLock(const TagDecl *D) {
+  if (!D)
+    return false;
+  if (const TypedefNameDecl *Typedef = D->getTypedefNameForAnonDecl())
+    return isCalledLock(Typedef->getName());
+  return D->getIdentifier() && isCalledLock(D->getName());
+}
+
+/// The class of the locks that \p F is about, as far as its declaration says.
+static const TagDecl *classOfLock(const FunctionDecl *F) {
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F))
+    return Method->getParent();
+  if (F->getNumParams() == 0)
+    return nullptr;
+  QualType T = F->getParamDecl(0)->getType()->getPointeeType();
+  return T.isNull() ? nullptr : T->getAsTagDecl();
+}
+
+/// All readings of the name of \p F as the taking or giving back of a lock.
+llvm::SmallVector<LockNames::Reading, 4>
+LockNames::readings(const FunctionDecl *F) {
+  llvm::SmallVector<Reading, 4> Result;
+  auto Words = wordsOf(F->getName());
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  auto AddMode = [](StringRef Word, Reading &R) {
+    bool Shared = llvm::is_contained(SharedWords, Word);
+    bool Exclusive = llvm::is_contained(ExclusiveWords, Word);
+    R.Shared |= Shared;
+    R.Exclusive |= Exclusive;
+    R.Try |= Word == "try";
+    return Shared || Exclusive || Word == "try";
   };
-  bool ClassIsLock = llvm::any_of(
-      wordsOf(Class), [&](const Word &W) { return IsNoun(W.Text); });
-  for (size_t I = 0; I < Words.size(); ++I)
-    for (const VerbPair &V : Verbs)
+  for (size_t Verb = 0; Verb < Words.size(); ++Verb)
+    for (const VerbPair &Pair : verbs())
       for (bool Takes : {true, false}) {
-        StringRef Text = Words[I].Text, Verb = Takes ? V.Take : V.Give;
-        if (!Text.consume_back(Verb))
-          continue;
-        if (V.NeedsNoun && !ClassIsLock &&
-            llvm::none_of(llvm::enumerate(Words), [&](auto W) {
-              return W.index() != I && IsNoun(W.value().Text);
-            }))
-          continue;
-        Parts P{Name,        V.Take, V.Give, Words[I].Begin + Text.size(),
-                Verb.size(), Takes};
-        auto Mode = [&](StringRef W, size_t Begin) {
-          bool Known = true;
-          if (llvm::is_contained(SharedWords, W))
-            P.Shared = true;
-          else if (W == "try")
-            P.Try = true;
-          else
-            Known = llvm::is_contained(ExclusiveWords, W);
-          if (Known) {
-            P.ModeBegin = Begin;
-            P.ModeSize = W.size();
-          }
-          return Known;
-        };
-        if (!Text.empty() && !Mode(Text, Words[I].Begin))
-          continue; // `block`, `flock`, `deadlock`
-        for (size_t J = 0; J < Words.size(); ++J)
-          if (J != I)
-            Mode(Words[J].Text, Words[J].Begin);
-        Readings.push_back(P);
+        StringRef Before = Words[Verb];
+        Reading R{&Pair, Takes};
+        if (!Before.consume_back(Takes ? Pair.Take : Pair.Give) ||
+            (!Before.empty() && !AddMode(Before, R)))
+          continue; // no `block`, `flock`, `deadlock`
+        bool Noun = Method && isCalledLock(Method->getParent());
+        for (size_t I = 0; I < Words.size(); ++I) {
+          StringRef Word = Words[I];
+          if (I == Verb || AddMode(Word, R))
+            continue;
+          Noun |= isNoun(Word);
+          // What taking saves, giving back restores.
+          if (!Word.consume_back(Takes ? "save" : "restore") || !Word.empty())
+            R.Stem += (Word + " ").str();
+        }
+        if (Noun || !Pair.NeedsNoun)
+          Result.push_back(std::move(R));
       }
-  return Readings;
-}
-
-/// Names that the other half of \p P may have.
-static llvm::SmallVector<std::string, 8> otherHalves(const Parts &P) {
-  llvm::SmallVector<std::string, 8> Names;
-  StringRef Verb = P.Name.substr(P.Begin, P.Size);
-  StringRef Other = P.Takes ? P.Give : P.Take;
-  auto Spellings = [&](StringRef Before, StringRef After) {
-    Names.push_back((Before + inCaseOf(Other, Verb) + After).str());
-    if (Other == "unlock" && llvm::isUpper(Verb[0]))
-      Names.push_back((Before + "UnLock" + After).str());
-  };
-  StringRef Before = P.Name.take_front(P.Begin);
-  StringRef After = P.Name.drop_front(P.Begin + P.Size);
-  Spellings(Before, After);
-  if (!P.ModeSize) {
-    // One way to give back for several ways to take.
-    if (!P.Takes)
-      for (StringRef Mode : {"rd", "wr", "r", "w", "read", "write", "read_",
-                             "write_", "Read", "Write", "try", "shared"}) {
-        Names.push_back((Before + Mode + Other + After).str());
-        Names.push_back((Before + Mode + inCaseOf(Other, "X") + After).str());
-        Names.push_back((Before + inCaseOf(Other, Verb) + Mode + After).str());
-      }
-    return Names;
-  }
-  auto Without = [&](StringRef Text, size_t Begin) {
-    std::string Result = Text.str();
-    Result.erase(Begin, P.ModeSize);
-    if (Begin < Result.size() && Result[Begin] == '_' &&
-        (Begin == 0 || Result[Begin - 1] == '_'))
-      Result.erase(Begin, 1);
-    else if (Begin == Result.size() && Begin > 0 && Result[Begin - 1] == '_')
-      Result.pop_back();
-    return Result;
-  };
-  if (P.ModeBegin + P.ModeSize == P.Begin) {
-    StringRef Like = P.Name.substr(P.ModeBegin, P.ModeSize + P.Size);
-    Names.push_back(
-        (P.Name.take_front(P.ModeBegin) + inCaseOf(Other, Like) + After).str());
-  } else if (P.ModeBegin < P.Begin) {
-    Names.push_back(Without(Before, P.ModeBegin) + inCaseOf(Other, Verb) +
-                    After.str());
-  } else {
-    Names.push_back((Before + inCaseOf(Other, Verb)).str() +
-                    Without(After, P.ModeBegin - P.Begin - P.Size));
-  }
-  return Names;
+  return Result;
 }
 
 /// Is it written, or only declared, in this translation unit?
@@ -196,18 +154,23 @@ static bool hasBody(const FunctionDecl *F) {
   return Pattern && Pattern->isDefined();
 }
 
-static const FunctionDecl *partner(const FunctionDecl *F, const Parts &P) {
-  ASTContext &Ctx = F->getASTContext();
+const FunctionDecl *LockNames::partner(const FunctionDecl *F,
+                                       const Reading &R) {
   const DeclContext *Scope = F->getDeclContext()->getRedeclContext();
-  for (const std::string &Name : otherHalves(P)) {
-    auto It = Ctx.Idents.find(Name);
-    if (It == Ctx.Idents.end())
-      continue;
-    for (const NamedDecl *D : Scope->lookup(It->second))
-      if (const auto *Other = dyn_cast<FunctionDecl>(D))
-        if (Other != F)
-          return Other;
-  }
+  StringRef Verb = R.Takes ? R.Verbs->Give : R.Verbs->Take;
+  auto [It, New] = Candidates.try_emplace({Scope, Verb.data()});
+  if (New)
+    for (DeclContext::lookup_result Found : Scope->lookups())
+      for (const NamedDecl *D : Found)
+        if (const FunctionDecl *Other = D->getAsFunction();
+            Other && Other->getIdentifier() &&
+            Other->getName().contains_insensitive(Verb))
+          for (Reading &As : readings(Other))
+            It->second.push_back({Other, std::move(As)});
+  for (const Candidate &C : It->second)
+    if (C.Function->getCanonicalDecl() != F->getCanonicalDecl() &&
+        R.isHalfOf(C.As))
+      return C.Function;
   return nullptr;
 }
 
@@ -218,73 +181,30 @@ static bool saysItself(const FunctionDecl *F) {
   });
 }
 
-static FunctionModel oneEffect(Role What, Operand Object, Success When) {
+static FunctionModel oneEffect(Role What, Operand Object) {
   FunctionModel M;
   M.Effects.emplace_back();
   M.Effects.back().What = What;
   M.Effects.back().Object = std::move(Object);
-  M.Effects.back().When = When;
+  M.Effects.back().When = Success::True;
   return M;
 }
 
-/// The lock of a function, as its parameters tell; none: it is not known which
-/// of several it is.
-static std::optional<Operand> lockOf(const FunctionDecl *F, const Parts &P) {
+/// The lock of \p F, as its parameters tell. None: it is not known which of
+/// several it is.
+static Operand lockOf(const FunctionDecl *F, StringRef Name) {
   Operand Object;
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   if (Method && Method->isInstance()) {
-    if (F->getMinRequiredArguments() > 0)
-      return std::nullopt;
     Object.Kind = Operand::This;
-    return Object;
-  }
-  if (F->getNumParams() == 0) {
-    std::string Name = F->getNameAsString();
-    Name.erase(P.Begin, P.Size);
+  } else if (F->getNumParams() == 0) {
     Object.Kind = Operand::Named;
-    Object.Name = (P.Take + " " + StringRef(Name).lower()).str();
-    return Object;
-  }
-  QualType First = F->getParamDecl(0)->getType();
-  if (F->getNumParams() <= 2 &&
-      (First->isPointerType() || First->isReferenceType()))
+    Object.Name = Name.str();
+  } else if (F->getNumParams() <= 2 &&
+             !F->getParamDecl(0)->getType()->getPointeeType().isNull()) {
     Object.Kind = Operand::Argument;
-  return Object;
-}
-
-std::optional<FunctionModel>
-heddle::model::lockFunctionByName(const FunctionDecl *F) {
-  const IdentifierInfo *Id = F->getIdentifier();
-  if (!Id || F->getNumParams() > 4 || F->isVariadic() || saysItself(F) ||
-      isa<CXXConstructorDecl, CXXDestructorDecl>(F))
-    return std::nullopt;
-  QualType R = F->getReturnType();
-  if (!R->isVoidType() && !R->isIntegralOrEnumerationType())
-    return std::nullopt;
-  const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  StringRef Class = Method && Method->getParent()->getIdentifier()
-                        ? Method->getParent()->getName()
-                        : StringRef();
-  for (const Parts &P : readingsOf(Id->getName(), Class)) {
-    const FunctionDecl *Other = partner(F, P);
-    if (!Other || (hasBody(F) && hasBody(Other)) || saysItself(Other))
-      continue;
-    std::optional<Operand> Object = lockOf(F, P);
-    if (!Object)
-      return std::nullopt;
-    if (!P.Takes)
-      return oneEffect(P.Shared ? Role::ReleaseShared : Role::Release, *Object,
-                       Success::True);
-    if (!P.Try)
-      return oneEffect(P.Shared ? Role::AcquireShared : Role::Acquire, *Object,
-                       Success::True);
-    if (R->isBooleanType())
-      return oneEffect(P.Shared ? Role::TryAcquireShared : Role::TryAcquire,
-                       *Object, Success::True);
-    // Whether 0 means success is a matter of taste: perhaps it is held.
-    return oneEffect(Role::Acquire, Operand(), Success::True);
   }
-  return std::nullopt;
+  return Object;
 }
 
 /// Locks of coroutines, whose locking is something to await, block no thread.
@@ -296,13 +216,15 @@ static bool isAwaited(const CXXRecordDecl *Lock) {
          });
 }
 
-const CXXRecordDecl *heddle::model::guardedByName(const CXXRecordDecl *Class) {
+/// What \p Class refers to as long as it lives, if it is called a guard and one
+/// cannot read what it does to it; otherwise null.
+static const CXXRecordDecl *guardedBy(const CXXRecordDecl *Class) {
   Class = Class->getDefinition();
   if (!Class || !Class->getIdentifier() || Class->isUnion())
     return nullptr;
   auto Words = wordsOf(Class->getName());
   if (Words.empty() || llvm::none_of(GuardWords, [&](StringRef W) {
-        return StringRef(Words.back().Text).ends_with(W);
+        return StringRef(Words.back()).ends_with(W);
       }))
     return nullptr;
   const CXXDestructorDecl *End = Class->getDestructor();
@@ -312,12 +234,58 @@ const CXXRecordDecl *heddle::model::guardedByName(const CXXRecordDecl *Class) {
     if (Ctor->isCopyOrMoveConstructor() || Ctor->getNumParams() == 0 ||
         (hasBody(Ctor) && hasBody(End)))
       continue;
-    QualType First = Ctor->getParamDecl(0)->getType();
-    if (!First->getPointeeType().isNull())
-      if (const CXXRecordDecl *Lock =
-              First->getPointeeType()->getAsCXXRecordDecl();
-          Lock && !isAwaited(Lock))
-        return Lock;
+    QualType First = Ctor->getParamDecl(0)->getType()->getPointeeType();
+    const CXXRecordDecl *Lock =
+        First.isNull() ? nullptr : First->getAsCXXRecordDecl();
+    if (Lock && !isAwaited(Lock))
+      return Lock;
   }
   return nullptr;
+}
+
+bool LockNames::isGuard(const CXXRecordDecl *Class) {
+  const CXXRecordDecl *Lock = guardedBy(Class);
+  if (!Lock || !isCalledLock(Lock))
+    return false;
+  Locks.insert(Lock->getCanonicalDecl());
+  return true;
+}
+
+std::optional<FunctionModel> LockNames::function(const FunctionDecl *F) {
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      Method && isa<CXXConstructorDecl, CXXDestructorDecl>(Method)) {
+    if (!guardedBy(Method->getParent()) || isGuard(Method->getParent()))
+      return std::nullopt; // as a guard, it needs no model of its own
+    return oneEffect(isa<CXXConstructorDecl>(Method) ? Role::Acquire
+                                                     : Role::Release,
+                     Operand());
+  }
+  QualType R = F->getReturnType();
+  if (!F->getIdentifier() || F->getNumParams() > 4 || F->isVariadic() ||
+      saysItself(F) || (!R->isVoidType() && !R->isIntegralOrEnumerationType()))
+    return std::nullopt;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      Method && Method->isInstance() && F->getMinRequiredArguments() > 0)
+    return std::nullopt;
+  for (const Reading &As : readings(F)) {
+    const FunctionDecl *Other = partner(F, As);
+    if (!Other || (hasBody(F) && hasBody(Other)) || saysItself(Other))
+      continue;
+    const TagDecl *Class = classOfLock(F);
+    bool IsLock = isCalledLock(Class) || isCalledLock(As.Stem);
+    if (IsLock && Class)
+      Locks.insert(Class->getCanonicalDecl());
+    Operand Object;
+    // Whether a plain number means success is a matter of taste: perhaps it is
+    // held.
+    bool Perhaps = As.Takes && As.Try && !R->isBooleanType();
+    if (IsLock && !Perhaps)
+      Object = lockOf(F, (As.Verbs->Take + " " + As.Stem).str());
+    Role What = !As.Takes ? (As.Shared ? Role::ReleaseShared : Role::Release)
+                : As.Try && Object
+                    ? (As.Shared ? Role::TryAcquireShared : Role::TryAcquire)
+                    : (As.Shared ? Role::AcquireShared : Role::Acquire);
+    return oneEffect(What, std::move(Object));
+  }
+  return std::nullopt;
 }

@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Model/Model.h"
-#include "Model/LockNames.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
@@ -229,25 +228,6 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
   return From ? Own(std::move(Merged)) : nullptr;
 }
 
-const FunctionModel *Model::byName(const FunctionDecl *Callee) {
-  if (Callee->isInStdNamespace())
-    return nullptr;
-  std::optional<FunctionModel> M = lockFunctionByName(Callee);
-  if (!M)
-    return nullptr;
-  const TagDecl *Lock = nullptr;
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee))
-    Lock = Method->getParent();
-  else if (Callee->getNumParams() > 0)
-    if (QualType T = Callee->getParamDecl(0)->getType()->getPointeeType();
-        !T.isNull())
-      Lock = T->getAsTagDecl();
-  if (Lock)
-    LocksByName.insert(Lock->getCanonicalDecl());
-  OwnedFunctions.push_back(std::make_unique<FunctionModel>(std::move(*M)));
-  return OwnedFunctions.back().get();
-}
-
 const FunctionModel *Model::function(const FunctionDecl *Callee,
                                      const CXXRecordDecl *Object,
                                      unsigned NumArgs) {
@@ -257,8 +237,12 @@ const FunctionModel *Model::function(const FunctionDecl *Callee,
   if (It != FunctionCache.end())
     return It->second;
   const FunctionModel *M = lookUp(Callee, Object, NumArgs);
-  if (!M)
-    M = byName(Callee);
+  if (!M && !Callee->isInStdNamespace())
+    if (std::optional<FunctionModel> Named = ByName.function(Callee)) {
+      OwnedFunctions.push_back(
+          std::make_unique<FunctionModel>(std::move(*Named)));
+      M = OwnedFunctions.back().get();
+    }
   FunctionCache[Key] = M;
   return M;
 }
@@ -324,8 +308,7 @@ const TypeModel *Model::type(const TagDecl *D) {
   const TypeModel *M = lookUp(D);
   if (const auto *Record = dyn_cast<CXXRecordDecl>(D); Record && !M) {
     M = inherited(Record, 0);
-    if (const CXXRecordDecl *Lock = M ? nullptr : guardedByName(Record)) {
-      LocksByName.insert(Lock->getCanonicalDecl());
+    if (!M && ByName.isGuard(Record)) {
       OwnedTypes.push_back(std::make_unique<TypeModel>());
       OwnedTypes.back()->Kind = TypeKind::Guard;
       M = OwnedTypes.back().get();

@@ -17,6 +17,7 @@
 #ifndef HEDDLE_MODEL_MODEL_H
 #define HEDDLE_MODEL_MODEL_H
 
+#include "Model/LockNames.h"
 #include "Model/ModelFile.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/Type.h"
@@ -89,9 +90,7 @@ public:
 
   /// Is it known by the names of its functions only that \p D is a lock? Then
   /// nobody knows whether its holder may take it again.
-  bool isLockByName(const clang::TagDecl *D) const {
-    return LocksByName.contains(D->getCanonicalDecl());
-  }
+  bool isLockByName(const clang::TagDecl *D) const { return ByName.isLock(D); }
 
   /// One object per name, for operands that no expression denotes.
   const std::string *named(llvm::StringRef Name) {
@@ -120,7 +119,6 @@ private:
   const FunctionModel *lookUp(const clang::FunctionDecl *Callee,
                               const clang::CXXRecordDecl *Object,
                               unsigned NumArgs);
-  const FunctionModel *byName(const clang::FunctionDecl *Callee);
   std::optional<FunctionModel> annotated(const clang::FunctionDecl *Callee);
   const TypeModel *lookUp(const clang::NamedDecl *D);
   const TypeModel *inherited(const clang::CXXRecordDecl *D, unsigned Depth);
@@ -141,7 +139,7 @@ private:
   std::vector<std::unique_ptr<FunctionModel>> OwnedFunctions;
   std::vector<std::unique_ptr<TypeModel>> OwnedTypes;
   std::vector<AnnotationError> Errors;
-  llvm::DenseSet<const clang::Decl *> LocksByName;
+  LockNames ByName;
   std::set<std::string> Names;
 };
 
