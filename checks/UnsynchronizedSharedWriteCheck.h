@@ -28,7 +28,12 @@ protected:
   void report(analysis::TranslationUnitAnalysis &TU) override;
 
 private:
+  static bool isAtomic(const analysis::Event &E);
+  /// What is done there, as in "is written".
+  static StringRef verb(const analysis::Event &E);
+  // UnsynchronizedSharedWriteOpenMP.cpp
   void reportOpenMP(analysis::TranslationUnitAnalysis &TU);
+  // UnsynchronizedSharedWriteFixIts.cpp
   FixIts makeAtomic(const analysis::Conflict &Race,
                     analysis::TranslationUnitAnalysis &TU);
 

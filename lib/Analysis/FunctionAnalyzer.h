@@ -10,9 +10,11 @@
 // to the fixpoint, a second one walks every block once more and records events
 // with what is known where they happen.
 //
-// FunctionAnalyzer.cpp drives, Transfer.cpp knows statements, CallEffects.cpp
-// calls, LockEffects.cpp, MemoryEffects.cpp and TaskEffects.cpp what they do to
-// locks, memory and tasks, Branches.cpp what a branch's outcome tells.
+// FunctionAnalyzer.cpp drives, Transfer.cpp knows statements, ObjectEffects.cpp
+// how objects begin, move and end, CallEffects.cpp calls, LockEffects.cpp,
+// MemoryEffects.cpp and TaskEffects.cpp what they do to locks, memory and
+// tasks, Branches.cpp what a branch's outcome tells. EventRecording.cpp writes
+// down what of it concerns others.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
@@ -82,23 +84,27 @@ private:
   AccessPath ownObject() const;
   void transferBlock(const clang::CFGBlock &B, State &S);
   void transfer(const clang::Stmt *Statement, State &S);
+  static void movePointer(const AccessPath &P, State &S);
+  void returnValue(const clang::ReturnStmt *Return, State &S);
+  void noteLookedAt(const clang::Stmt *E, State &S);
+
+  // ObjectEffects.cpp
   void declare(const clang::VarDecl *V, State &S);
   void initialize(const AccessPath &To, const clang::Expr *Init, State &S);
+  void initializeMember(const clang::CXXCtorInitializer *Init, State &S);
   void assign(const clang::Expr *Left, const clang::Expr *Right,
               const clang::Expr *Whole, State &S);
-  static void movePointer(const AccessPath &P, State &S);
   void noteOutcome(const AccessPath &Variable, const clang::Expr *Result,
                    State &S);
   void own(const AccessPath &P, Value Known, State &S);
-  void destroy(const AccessPath &Object, clang::QualType T,
-               const clang::Stmt *At, State &S);
-  void initializeMember(const clang::CXXCtorInitializer *Init, State &S);
-  void endLifetime(const clang::VarDecl *V, const clang::Stmt *Trigger,
-                   const State &S);
-  void returnValue(const clang::ReturnStmt *Return, State &S);
-  void noteLookedAt(const clang::Stmt *E, State &S);
   /// What is known of the object that \p Creator made now belongs to \p To.
   void renameObject(const AccessPath &From, const AccessPath &To, State &S);
+  void destroy(const AccessPath &Object, clang::QualType T,
+               const clang::Stmt *At, State &S);
+  void endLifetime(const clang::VarDecl *V, const clang::Stmt *Trigger,
+                   const State &S);
+
+  // EventRecording.cpp
   Event eventNow(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
                  const State &S) const;
   void record(EventKind Kind, const AccessPath &P, clang::SourceRange Where,

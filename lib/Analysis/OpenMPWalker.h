@@ -6,8 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// OpenMPRegions.cpp walks statements, OpenMPDirectives.cpp what directives make
-// of them, OpenMPValues.cpp knows expressions.
+// OpenMPRegions.cpp walks statements, OpenMPLoops.cpp loops,
+// OpenMPDirectives.cpp what directives make of them; OpenMPValues.cpp knows
+// expressions, OpenMPStorage.cpp what variables hold, OpenMPCalls.cpp what
+// callees do.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_ANALYSIS_OPENMPWALKER_H
@@ -62,13 +64,6 @@ private:
   void compound(const clang::CompoundStmt *C);
   void declare(const clang::VarDecl *V);
   void branch(const clang::IfStmt *If);
-  void forLoop(const clang::ForStmt *For);
-  void rangeLoop(const clang::CXXForRangeStmt *For);
-  void uncountedLoop(const clang::Expr *Condition, const clang::Stmt *Body);
-  std::optional<Counted> counted(const clang::Stmt *For) const;
-  /// A symbol for the values of the loop's variable from \p Low on.
-  Symbolic loopValues(const Counted &C, Symbolic Low, Symbol *&Made);
-  Symbolic limitOf(const clang::Expr *Limit);
   const Written &written(const clang::Stmt *S);
   void collectWritten(const clang::Stmt *S, Written &W, unsigned Depth);
   void forget(const Written &W);
@@ -78,18 +73,31 @@ private:
   Frame *push(Frame::KindTy Kind,
               const clang::OMPExecutableDirective *D = nullptr);
 
+  // OpenMPLoops.cpp
+  void forLoop(const clang::ForStmt *For);
+  void rangeLoop(const clang::CXXForRangeStmt *For);
+  void uncountedLoop(const clang::Expr *Condition, const clang::Stmt *Body);
+  std::optional<Counted> counted(const clang::Stmt *For) const;
+  /// A symbol for the values of the loop's variable from \p Low on.
+  Symbolic loopValues(const Counted &C, Symbolic Low, Symbol *&Made);
+  Symbolic limitOf(const clang::Expr *Limit);
+
   // OpenMPValues.cpp: expressions
   Value eval(const clang::Expr *E);
   Value evalCast(const clang::CastExpr *Cast);
   Value evalUnary(const clang::UnaryOperator *U);
   Value evalBinary(const clang::BinaryOperator *B);
+  Location lval(const clang::Expr *E);
+  Location object(const CallView &C);
+
+  // OpenMPCalls.cpp
   Value call(const clang::Expr *E, Location *Result = nullptr);
   Value runFunction(const clang::FunctionDecl *Callee, const CallView &C,
                     Location Object, Location *Result);
   /// A method of a container and the like; false: of something else.
   bool containerCall(const CallView &C, Value &Result, Location *Where);
-  Location lval(const clang::Expr *E);
-  Location object(const CallView &C);
+
+  // OpenMPStorage.cpp: what variables and fields hold, and who touches them
   Location variable(const clang::VarDecl *V);
   Location element(const clang::Expr *Base, const Location &Array,
                    Symbolic Index);

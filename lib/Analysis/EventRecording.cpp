@@ -1,0 +1,164 @@
+//===- EventRecording.cpp - What a function is seen to do -----------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/Attr.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Globals that are known to have a value at an access say what the program, or
+/// this part of it, is doing at the moment.
+void FunctionAnalyzer::addModes(Event &E, const State &S) {
+  constexpr unsigned MaxModes = 4;
+  for (const Fact &Known : S.Facts)
+    if (const VarDecl *V = Known.Tested.var();
+        V && V->hasGlobalStorage() && E.When.size() < MaxModes &&
+        !llvm::is_contained(E.When, Known))
+      E.When.push_back(Known);
+}
+
+void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
+                              SourceRange Where, const State &S, bool Shallow,
+                              bool Relaxed) {
+  if (!Recording || (!P && !mayBeNameless(Kind)))
+    return;
+  Event E = eventNow(Kind, P, Where, S);
+  E.Shallow = Shallow;
+  E.Relaxed = Relaxed;
+  if (Kind == EventKind::Send)
+    E.When = S.Facts;
+  else if (isMemoryAccess(Kind))
+    addModes(E, S);
+  record(std::move(E), S);
+}
+
+Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
+                                 SourceRange Where, const State &S) const {
+  Event E;
+  E.Kind = Kind;
+  E.Path = P;
+  E.Where = Where;
+  E.In = F;
+  E.OneInstance = S.OneInstance;
+  E.Locks = S.Locks;
+  E.Dropped = S.Dropped;
+  E.Waited = S.Waited;
+  E.BesideTasks = !S.Live.empty();
+  return E;
+}
+
+void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
+  if (!Recording || (!E.Path && !mayBeNameless(E.Kind)))
+    return;
+  // Locks that the caller has to hold are the caller's, too, when released.
+  if (F->hasAttrs())
+    for (const HeldLock &L : entryState().Locks)
+      if (!S.held(L.Lock))
+        insertPath(E.Dropped, L.Lock);
+  if (const VarDecl *V = E.Path.var()) {
+    // What nobody else can name matters only while a task is running.
+    if (isMemoryAccess(E.Kind) && S.Live.empty() && isFrameLocal(V, F) &&
+        !isa<ParmVarDecl>(V) && !V->isInitCapture()) {
+      if (E.Path.hasDeref())
+        recordUse(std::move(E));
+      return;
+    }
+  }
+  if (E.Kind == EventKind::Write || E.Kind == EventKind::AtomicWrite)
+    E.Repeated = (E.Repeated || isInCycle(CurrentBlock)) && isSteady(E.Path);
+  // Large loops over the same thing say the same thing again and again.
+  for (auto It = Events.rbegin(), End = Events.rend();
+       It != End && It->Block == CurrentBlock; ++It)
+    if (It->E.Kind == E.Kind && It->E.Path == E.Path &&
+        It->E.Where.getBegin() == E.Where.getBegin())
+      return;
+  if (Events.size() >= 4 * SummaryEngine::MaxEvents) {
+    ++Engine.budget().DroppedEvents;
+    Truncated = true;
+    return;
+  }
+  LiveSet Live = S.Live;
+  for (LiveTask &T : Live)
+    for (const AccessPath &P : Since)
+      insertPath(T.Waited, P.anyElement());
+  Events.push_back({std::move(E), std::move(Live), CurrentBlock});
+}
+
+/// Objects that are made to be used by several tasks at once.
+static bool isForSharing(const TypeModel *T) {
+  if (!T)
+    return false;
+  switch (T->Kind) {
+  case TypeKind::None:
+  case TypeKind::Container:
+  case TypeKind::Iterator:
+  case TypeKind::Pointer:
+  case TypeKind::ReferenceWrapper:
+  case TypeKind::SignalAction:
+  case TypeKind::Callable:
+    return false;
+  default:
+    return true;
+  }
+}
+
+void FunctionAnalyzer::recordUse(Event E) {
+  if (!Recording || Uses.size() >= SummaryEngine::MaxUses ||
+      (E.Kind != EventKind::Read && E.Kind != EventKind::Write) ||
+      E.Path.kind() == AccessPath::Object)
+    return;
+  for (const Event &Known : Uses)
+    if (Known.Kind == E.Kind && Known.Where.getBegin() == E.Where.getBegin() &&
+        Known.Path == E.Path && Known.Locks.size() == E.Locks.size())
+      return;
+  Uses.push_back(std::move(E));
+}
+
+void FunctionAnalyzer::useObject(const CallView &C, State &S) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (!Recording || !C.Object || !Method || Method->isStatic() ||
+      C.isConstruction() || isForSharing(M.type(C.objectType())))
+    return;
+  // What a copied pointer leads to has left the object it was copied from.
+  if (C.ObjectIsPointer && isa<DeclRefExpr>(C.Object->IgnoreParenImpCasts()))
+    return;
+  Evaluator Eval(Engine, F, S);
+  AccessPath P = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                                   : Eval.location(C.Object);
+  if (!P || P.steps().empty())
+    return;
+  Event E = eventNow(Method->isConst() ? EventKind::Read : EventKind::Write, P,
+                     C.Site->getSourceRange(), S);
+  E.Unknown = true;
+  recordUse(std::move(E));
+}
+
+void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
+                              State &S, bool Shallow) {
+  QualType T = E->getType();
+  if (isForSharing(M.type(T)) || isTemporary(E))
+    return;
+  if (Kind == EventKind::Read && T.isConstQualified() &&
+      !T.isVolatileQualified())
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens()))
+      if (!Ref->getDecl()->getType()->isReferenceType())
+        return; // a constant
+  if (T->isAtomicType())
+    Kind = Kind == EventKind::Read ? EventKind::AtomicRead
+                                   : EventKind::AtomicWrite;
+  AccessPath P = Evaluator(Engine, F, S).location(E);
+  if (P.kind() == AccessPath::Object && P.steps().empty() &&
+      ignoreWrappers(E)->isPRValue())
+    return; // a temporary: nobody else has it
+  if (Kind == EventKind::AtomicWrite && S.held(P))
+    S.release(P);
+  record(Kind, P, Whole->getSourceRange(), S, Shallow);
+}

@@ -1,0 +1,356 @@
+//===- ObjectEffects.cpp - Objects begin, move and end --------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Elements of an initialiser list that are tracked one by one.
+static constexpr unsigned MaxListElements = 16;
+/// Fields of fields whose destruction is looked at.
+static constexpr unsigned MaxDestroyDepth = 4;
+
+void FunctionAnalyzer::declare(const VarDecl *V, State &S) {
+  V = V->getCanonicalDecl();
+  if (V->isStaticLocal() || V->isInvalidDecl())
+    return; // initialised once, before anyone can see it
+  if (!V->isInitCapture() && isInCycle(CurrentBlock))
+    Redeclared.insert(V);
+  AccessPath P = AccessPath::variable(V);
+  // The name is another object's from here on.
+  llvm::erase_if(S.Locks, [&](const HeldLock &L) {
+    return L.Lock.sameRoot(P) && !L.Lock.hasDeref();
+  });
+  S.invalidate(P, /*NewStorage=*/true);
+  llvm::erase_if(S.Guards,
+                 [&](const GuardState &G) { return P.isPrefixOf(G.Guard); });
+  if (V->getInit())
+    initialize(P, V->getInit(), S);
+}
+
+void FunctionAnalyzer::endLifetime(const VarDecl *V, const Stmt *Trigger,
+                                   const State &S) {
+  if (S.Live.empty() || !V->hasLocalStorage() ||
+      V->getType()->isReferenceType())
+    return; // the end of a reference is not the end of what it refers to
+  if (Ends.size() >= SummaryEngine::MaxEvents) {
+    ++Engine.budget().DroppedEvents;
+    return;
+  }
+  Ends.push_back({V->getCanonicalDecl(), Trigger, S.Live});
+}
+
+static bool isTracked(QualType T) {
+  return T->isPointerType() || T->isRecordType() || T->isReferenceType() ||
+         T->isMemberPointerType();
+}
+
+void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
+                                  State &S) {
+  if (!To)
+    return;
+  Evaluator Eval(Engine, F, S);
+  // Whoever gets it as a plain address may do anything to it.
+  if (Recording && (Init->getType()->isVoidPointerType() ||
+                    (To.var() && To.var()->hasAttr<CleanupAttr>())))
+    observeEscape(Eval.pointee(Eval.value(ignoreWrappers(Init))));
+  const VarDecl *V = To.steps().empty() ? To.var() : nullptr;
+  const Expr *Plain = ignoreWrappers(Init);
+  bool IsReference = V && V->getType()->isReferenceType();
+  if (!To.steps().empty() && To.steps().back().Kind == PathStep::Field)
+    IsReference = To.steps().back().Member->getType()->isReferenceType();
+  if (IsReference) {
+    Value Known = Eval.value(Init);
+    if (Known.Kind != Value::Function && Known.Kind != Value::Bound) {
+      AccessPath P = Eval.location(Init);
+      // The loop's variable refers to another element in every round.
+      if (V && V->isCXXForRangeDecl() && !P.steps().empty() &&
+          P.steps().back().Kind == PathStep::Element) {
+        OriginSet Index;
+        Index.add({Origin::Variable, V, 0});
+        P = P.withLastIndex(std::move(Index));
+      }
+      Known = Value::address(P);
+    }
+    S.bind(To, Known);
+    return;
+  }
+  if (const auto *List = dyn_cast<InitListExpr>(Plain)) {
+    QualType T = List->getType();
+    if (const RecordDecl *R = T->getAsRecordDecl(); R && !R->isUnion()) {
+      unsigned N = 0;
+      if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
+        N = Class->getNumBases();
+      for (const FieldDecl *Field : R->fields()) {
+        if (N >= List->getNumInits())
+          break;
+        if (!Field->isUnnamedBitField())
+          initialize(To.field(Field), List->getInit(N++), S);
+      }
+    } else if (T->isArrayType()) {
+      for (unsigned I = 0; I < std::min(List->getNumInits(), MaxListElements);
+           ++I)
+        initialize(To.element(OriginSet::constant(I)), List->getInit(I), S);
+    }
+    return;
+  }
+  noteOutcome(To, Init, S);
+  // An array that decays is a pointer to its first element.
+  QualType T =
+      Init->getType()->isPointerType() ? Init->getType() : Plain->getType();
+  if (!isTracked(T) && !M.type(Init->getType()))
+    return;
+  Value Known = Eval.value(Init);
+  AccessPath From = Eval.location(Plain);
+  bool IsNew = From.kind() == AccessPath::Object && From.steps().empty() &&
+               !T->isPointerType() && Known.Kind != Value::Address;
+  if (IsNew) {
+    renameObject(From, To, S);
+    if (Known.Kind != Value::Load || Known.Path != From)
+      S.bind(To, Known);
+    return;
+  }
+  // Moving a handle or a guard moves what it stands for.
+  if (const TypeModel *Kind = M.type(T))
+    if (Kind->Kind == TypeKind::TaskHandle || Kind->Kind == TypeKind::Guard) {
+      std::optional<CallView> C = viewCall(Plain);
+      const Effect *Made = C ? C->effect(M, Role::Identity) : nullptr;
+      if (Made && Made->Object.Kind == Operand::This) {
+        S.bind(To, Known); // a second handle beside the first
+        return;
+      }
+      AccessPath Moved = Eval.object(Init);
+      renameObject(Moved ? Moved : From, To, S);
+      return;
+    }
+  if (!Known && From)
+    Known = Value::load(From);
+  // A pointer or iterator that will move along names the element.
+  if (V && Known.Kind == Value::Address && !Known.Path.steps().empty() &&
+      Known.Path.steps().back().Kind == PathStep::Element &&
+      isFrameLocal(V, F) && Engine.assignments(V, F) > 1) {
+    OriginSet Index = Known.Path.steps().back().Index;
+    Index.add({Origin::Variable, V, 0});
+    Index.Exact = false;
+    Known.Path = Known.Path.withLastIndex(std::move(Index));
+  }
+  own(To, std::move(Known), S);
+}
+
+/// \p P with its beginning \p From replaced by \p To, if it has it.
+static bool rebase(AccessPath &P, const AccessPath &From,
+                   const AccessPath &To) {
+  if (!From.isPrefixOf(P) || P.prefix(From.steps().size()) != From)
+    return false;
+  P = To.append(P.steps().drop_front(From.steps().size()));
+  return true;
+}
+
+void FunctionAnalyzer::renameObject(const AccessPath &From,
+                                    const AccessPath &To, State &S) {
+  if (!From || !To || From == To)
+    return;
+  for (auto &B : S.Bindings) {
+    rebase(B.first, From, To);
+    rebase(B.second.Path, From, To);
+  }
+  for (GuardState &G : S.Guards)
+    rebase(G.Guard, From, To);
+  for (ClosedChannel &C : S.Closed)
+    rebase(C.Channel, From, To);
+  for (HeldLock &L : S.Locks)
+    rebase(L.Lock, From, To);
+  for (Task &T : Tasks) {
+    bool Mentions =
+        From.isPrefixOf(T.Handle) || llvm::any_of(T.Body, [&](const Event &E) {
+          return From.isPrefixOf(E.Path);
+        });
+    // What started while the object was made refers to this very storage.
+    if (LiveTask *Live = Mentions ? S.live(T.Id) : nullptr)
+      llvm::erase_if(Live->Since, [&](const Stale &Old) {
+        return Old.Storage && Old.Name.sameRoot(To);
+      });
+    rebase(T.Handle, From, To);
+    if (From.kind() != AccessPath::Object)
+      continue;
+    for (Event &E : T.Body) {
+      rebase(E.Path, From, To);
+      for (HeldLock &L : E.Locks)
+        rebase(L.Lock, From, To);
+      for (AccessPath &P : E.Waited)
+        rebase(P, From, To);
+      for (AccessPath &P : E.Later)
+        rebase(P, From, To);
+    }
+  }
+}
+
+void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
+                              const Expr *Whole, State &S) {
+  access(EventKind::Write, Left, Whole, S);
+  Evaluator Eval(Engine, F, S);
+  AccessPath P = Eval.location(Left);
+  if (!P)
+    return;
+  if (!Right) {
+    movePointer(P, S);
+    return;
+  }
+  if (M.isKind(Left->getType(), TypeKind::Channel))
+    observe(Role::MakeChannel, P, nullptr, Whole->getSourceRange());
+  Value Known;
+  if (isTracked(Left->getType())) {
+    Known = Eval.value(Right);
+    if (!Known && Right->getType()->isRecordType())
+      Known = Value::load(Eval.location(Right));
+  }
+  S.invalidate(P, /*NewStorage=*/false);
+  Expr::EvalResult Constant;
+  if (Left->getType()->isIntegralOrEnumerationType() &&
+      !Right->isValueDependent() &&
+      Right->EvaluateAsInt(Constant, Engine.context()))
+    S.Facts.push_back({P, Constant.Val.getInt().getExtValue(), true});
+  noteOutcome(P, Right, S);
+  own(P, std::move(Known), S);
+}
+
+/// A variable that holds what starting a task returned tells whether there is
+/// a task.
+void FunctionAnalyzer::noteOutcome(const AccessPath &Variable,
+                                   const Expr *Result, State &S) {
+  std::optional<CallView> C = viewCall(ignoreWrappers(Result));
+  const Effect *Spawn = C ? C->effect(M, Role::Spawn) : nullptr;
+  if (!Spawn || Spawn->When != Success::Zero)
+    return;
+  for (LiveTask &T : S.Live)
+    if (Tasks[T.Task].Site == C->Site)
+      T.When.push_back({Variable, 0, true});
+}
+
+/// \p P, a pointer, now holds \p Known. A new object that a long-lived pointer
+/// owns is named through it from now on: other functions know it so.
+void FunctionAnalyzer::own(const AccessPath &P, Value Known, State &S) {
+  bool IsNew = Known.Kind == Value::Address &&
+               Known.Path.kind() == AccessPath::Object &&
+               Known.Path.steps().empty();
+  bool LongLived = !P.var() || !isFrameLocal(P.var(), F);
+  if (IsNew && LongLived)
+    renameObject(Known.Path, P.deref(), S);
+  else
+    S.bind(P, std::move(Known));
+}
+
+void FunctionAnalyzer::initializeMember(const CXXCtorInitializer *Init,
+                                        State &S) {
+  if (!Init->getInit())
+    return;
+  if (Init->isAnyMemberInitializer()) {
+    initialize(ownObject().field(Init->getAnyMember()), Init->getInit(), S);
+    return;
+  }
+  AccessPath Base =
+      Evaluator(Engine, F, S).location(ignoreWrappers(Init->getInit()));
+  if (Base.kind() == AccessPath::Object)
+    renameObject(Base, ownObject(), S);
+}
+
+void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
+                               const Stmt *At, State &S) {
+  if (!Object || T.isNull() || Object.steps().size() > MaxDestroyDepth)
+    return;
+  if (const auto *Array = Engine.context().getAsArrayType(T)) {
+    destroy(Object.element({}), Array->getElementType(), At, S);
+    return;
+  }
+  const TypeModel *Kind = M.type(T);
+  if (Kind && Kind->Kind != TypeKind::None) {
+    if (Kind->JoinsOnDestruction)
+      joinHandle(Object, At, S);
+    switch (Kind->Kind) {
+    case TypeKind::TaskHandle:
+      // Either the task has ended or the program has: nothing happens beside
+      // it from here on.
+      if (Kind->EndsOnDestruction)
+        S.endTasks([&](const LiveTask &T) {
+          return !Tasks[T.Task].Detached &&
+                 Object.isPrefixOf(Tasks[T.Task].Handle);
+        });
+      break;
+    case TypeKind::Guard:
+      if (GuardState *G = S.guard(Object)) {
+        if (G->Owns != GuardState::No)
+          for (const AccessPath &Lock : G->Locks) {
+            if (TypestateStep *Step =
+                    observe(Role::Release, Lock, nullptr,
+                            At ? At->getSourceRange() : SourceRange())) {
+              Step->Kind = TypestateStep::Perhaps;
+              Step->ByOwner = true;
+            }
+            S.release(Lock);
+          }
+        llvm::erase_if(S.Guards,
+                       [&](const GuardState &G) { return G.Guard == Object; });
+      }
+      break;
+    case TypeKind::Defer:
+      if (const Value *Run = S.binding(Object)) {
+        Value V = *Run;
+        invoke(V, {}, nullptr, S);
+      }
+      break;
+    case TypeKind::DeferStack:
+      if (const Value *Run = S.binding(Object.element({}))) {
+        Value V = *Run;
+        invoke(V, {}, nullptr, S);
+      }
+      break;
+    case TypeKind::Container: {
+      QualType Element = elementType(T);
+      if (!Element.isNull())
+        destroy(Object.element({}), Element, At, S);
+      break;
+    }
+    case TypeKind::Pointer: {
+      QualType Pointee = elementType(T);
+      if (!Pointee.isNull())
+        destroy(S.normalize(Object.deref()), Pointee, At, S);
+      break;
+    }
+    default:
+      break;
+    }
+    return;
+  }
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!R || !(R = R->getDefinition()))
+    return;
+  const CXXDestructorDecl *Dtor = R->getDestructor();
+  if (const FunctionDecl *Definition = Dtor ? userDefinition(Dtor) : nullptr;
+      Definition && !Definition->isImplicit() && !Definition->isDefaulted()) {
+    State Before = S;
+    Instantiation I(Definition, Before);
+    I.bindThis(Object);
+    callFunction(Definition, I, nullptr, /*IgnoreLocks=*/false, S);
+    return;
+  }
+  if (Engine.context().getSourceManager().isInSystemHeader(R->getLocation()))
+    return;
+  if (Dtor && Dtor->isUserProvided()) {
+    mayJoin(Object, At, S);
+    return;
+  }
+  for (const FieldDecl *Field : R->fields())
+    if (Field->getType()->isRecordType())
+      destroy(Object.field(Field), Field->getType(), At, S);
+}
