@@ -50,16 +50,33 @@ void UnbalancedLockCheck::report(analysis::TranslationUnitAnalysis &TU) {
                "it only where it is held")
           << Name << F.Where;
       break;
+    case ImbalanceKind::ReleasedBeside:
+      diag(At, "%0 is released here beside the guard that holds it and will "
+               "release it again; leave that to the guard")
+          << Name << F.Where;
+      break;
+    case ImbalanceKind::GuardEmpty:
+      diag(At, "this guard is told to release %0, which it does not hold: it "
+               "throws; release it only where it is held")
+          << Name << F.Where;
+      break;
+    case ImbalanceKind::WaitsUnlocked:
+      diag(At,
+           "this waits with %0, which is not held here; lock it before, and "
+           "test what is waited for under it")
+          << Name << F.Where;
+      break;
     case ImbalanceKind::ReleasedByOther:
       diag(At, "this task releases %0, which it does not hold; the task that "
                "locked it must release it")
           << Name << F.Where;
       break;
     }
+    bool IsRelease = F.Kind == ImbalanceKind::ReleasedTwice ||
+                     F.Kind == ImbalanceKind::GuardEmpty ||
+                     F.Kind == ImbalanceKind::WaitsUnlocked;
     if (F.Other.isValid())
-      diag(F.Other,
-           F.Kind == ImbalanceKind::ReleasedTwice ? "it was released here"
-                                                  : "it was locked here",
+      diag(F.Other, IsRelease ? "it was released here" : "it was locked here",
            DiagnosticIDs::Note);
     noteSpawn(F.Task);
   }

@@ -201,13 +201,16 @@ struct DoubleLock {
 };
 
 enum class ImbalanceKind : unsigned char {
-  HeldAtReturn,   ///< other paths release it
-  HeldAgain,      ///< a path comes to where it is taken without releasing it
-  HeldAtThrow,    ///< the same, left by an exception
-  HeldAtTaskEnd,  ///< the task ends and nobody else can release it
-  ReleasedTwice,  ///< on one path
-  NotHeld,        ///< released on a path that does not take it
-  ReleasedByOther ///< by a task that does not hold it
+  HeldAtReturn,    ///< other paths release it
+  HeldAgain,       ///< a path comes to where it is taken without releasing it
+  HeldAtThrow,     ///< the same, left by an exception
+  HeldAtTaskEnd,   ///< the task ends and nobody else can release it
+  ReleasedTwice,   ///< on one path
+  NotHeld,         ///< released on a path that does not take it
+  ReleasedByOther, ///< by a task that does not hold it
+  ReleasedBeside,  ///< although a guard holds it, which will do so again
+  GuardEmpty,      ///< by a guard that does not hold it
+  WaitsUnlocked    ///< waits for a condition with a lock that is not held
 };
 struct UnbalancedLock {
   ImbalanceKind Kind;

@@ -177,6 +177,7 @@ private:
   const clang::Expr *ownSite(unsigned Task) const;
 
   // TypestateSteps.cpp: what happens to objects, for the typestate engine
+  void observeConditionWait(const CallView &C, State &S);
   TypestateStep *observe(model::Role What, const AccessPath &Object,
                          const clang::Expr *Site, clang::SourceRange Where);
   /// `owns_lock()` and the like tell about the lock.

@@ -63,12 +63,9 @@ void FunctionAnalyzer::releaseLockOrGuard(const AccessPath &P, const Expr *Site,
   }
   G->Owns = GuardState::No;
   for (const AccessPath &Lock : G->Locks) {
-    // A guard that holds nothing says so itself.
     if (TypestateStep *Step =
-            observe(Role::Release, Lock, Site, Site->getSourceRange())) {
-      Step->Kind = TypestateStep::Perhaps;
+            observe(Role::Release, Lock, Site, Site->getSourceRange()))
       Step->ByOwner = true;
-    }
     S.release(Lock);
   }
 }

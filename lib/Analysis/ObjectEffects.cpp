@@ -294,7 +294,8 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
             if (TypestateStep *Step =
                     observe(Role::Release, Lock, nullptr,
                             At ? At->getSourceRange() : SourceRange())) {
-              Step->Kind = TypestateStep::Perhaps;
+              if (G->Owns != GuardState::Yes)
+                Step->Kind = TypestateStep::Perhaps;
               Step->ByOwner = true;
             }
             S.release(Lock);

@@ -30,6 +30,7 @@ static constexpr Transition LockTable[] = {
     {Role::Release, LockFree, Error},
     {Role::ReleaseShared, LockHeld, LockFree},
     {Role::ReleaseShared, LockFree, Error},
+    {Role::ConditionWait, LockFree, Error},
 };
 
 const Property &heddle::analysis::lockProperty() {

@@ -237,6 +237,7 @@ private:
     C.Visited |= 1u << To;
     C.Last = S.Where;
     C.ByOwner = S.ByOwner;
+    C.Refused = false;
   }
 
   /// The pointer through which the object is reached, or null.
@@ -270,7 +271,7 @@ private:
       return;
     }
     Configurations After;
-    for (Configuration &C : Now)
+    for (const Configuration &C : Now)
       switch (S.Kind) {
       case TypestateStep::Event:
       case TypestateStep::Perhaps:
@@ -304,7 +305,8 @@ private:
     const Transition *T = Result.Of->on(S.On, From);
     return T && T->To != Transition::Error && T->To != From;
   }
-  void event(const TypestateStep &S, const CFGBlock &B, Configuration &C,
+  // The others in All are still as they were before the event.
+  void event(const TypestateStep &S, const CFGBlock &B, Configuration C,
              const Configurations &All, Configurations &After) {
     const Transition *T = Result.Of->on(S.On, C.Now);
     if (T && T->To == Transition::Error) {
@@ -320,7 +322,7 @@ private:
     if (S.Site && S.Kind == TypestateStep::Event && T &&
         S.Site->getType()->isIntegerType() && S.When == Success::Zero)
       PassedTests(Ctx, Table, C).add({Table.number(S.Site), 0, true});
-    After.push_back(C);
+    After.push_back(std::move(C));
   }
   void attempt(const TypestateStep &S, const Configuration &C,
                Configurations &After) {
@@ -335,6 +337,8 @@ private:
         if (!T || T->To == Transition::Error)
           continue;
         move(D, T->To, S);
+      } else {
+        D.Refused = true;
       }
       Known.add({N, 0, Succeeds == ZeroIsSuccess});
       After.push_back(std::move(D));
@@ -354,17 +358,28 @@ private:
       After.push_back(std::move(D));
     }
   }
-  void callee(const TypestateStep &S, const CFGBlock &B, Configuration &C,
+  void callee(const TypestateStep &S, const CFGBlock &B, const Configuration &C,
               const Configurations &All, Configurations &After) {
     bool Any = false;
     // What a destructor may undo, it does where it is needed: its object knows.
     bool Undoes =
         !S.Site && S.Kind == TypestateStep::Call && mayLeave(S, C.Now);
+    // Which way it went through the callee may depend on what is not known
+    // here.
+    auto Ambiguous = [&](const TypestateEffect::Outcome &O) {
+      return llvm::any_of(
+          S.Callee->Outcomes, [&](const TypestateEffect::Outcome &P) {
+            return P.From == O.From && P.To != O.To &&
+                   (P.Value == O.Value || P.Value == Returns::Anything ||
+                    O.Value == Returns::Anything);
+          });
+    };
     for (const TypestateEffect::Outcome &O : S.Callee->Outcomes) {
       if (O.From != C.Now || (Undoes && O.To == C.Now))
         continue;
       Any = true;
       Configuration D = C;
+      D.Unsure |= !Undoes && Ambiguous(O);
       if (O.To != C.Now)
         move(D, O.To, S);
       if (S.Kind == TypestateStep::Spawn && S.Callee->Where.isValid())
@@ -379,7 +394,7 @@ private:
       After.push_back(std::move(D));
     }
     if (!Any && (S.Callee->Errors >> C.Now & 1))
-      error(S, B, C, All, S.On, S.Callee->Where);
+      error(S, B, C, All, S.Callee->On, S.Callee->Where);
   }
   void error(const TypestateStep &S, const CFGBlock &B, const Configuration &C,
              const Configurations &All, Role On, SourceRange Inner) {
@@ -393,7 +408,8 @@ private:
       const Transition *T = Result.Of->on(S.On, O.Now);
       return !T || T->To != Transition::Error;
     });
-    Result.Errors.push_back({C, On, S.Where, isAfterTest(B), Right, Inner});
+    Result.Errors.push_back(
+        {C, On, S.Where, S.ByOwner, isAfterTest(B), Right, Inner});
   }
   static bool isAfterTest(const CFGBlock &B) {
     if (B.pred_size() != 1)
@@ -628,6 +644,7 @@ TypestateEffect heddle::analysis::effectOf(const TypestateResult &R) {
   for (const TypestateResult::Error &X : R.Errors)
     if (X.At.Last.isInvalid()) {
       E.Errors |= 1u << X.At.Entry;
+      E.On = X.On;
       E.Where = X.Inner.isValid() ? X.Inner : X.Where;
     }
   return E;

@@ -76,6 +76,8 @@ struct TypestateEffect {
   llvm::SmallVector<Outcome, 4> Outcomes;
   /// The states in which it must not be called, one bit each.
   unsigned Errors = 0;
+  /// What it does then.
+  model::Role On = model::Role::None;
   /// Where one of these errors happens.
   clang::SourceRange Where;
 };
@@ -126,13 +128,15 @@ struct Configuration {
   bool ByOwner = false;
   /// A test that was not understood may have told the state.
   bool Unsure = false;
+  /// The last that was done here was an attempt that failed.
+  bool Refused = false;
   /// The last event of this function; invalid before the first.
   clang::SourceRange Last;
   llvm::SmallVector<TestFact, 4> Tests;
 
   bool sameState(const Configuration &O) const {
     return Entry == O.Entry && Now == O.Now && Visited == O.Visited &&
-           ByOwner == O.ByOwner && Unsure == O.Unsure &&
+           ByOwner == O.ByOwner && Unsure == O.Unsure && Refused == O.Refused &&
            Last.isValid() == O.Last.isValid();
   }
 };
@@ -155,6 +159,8 @@ struct TypestateResult {
     Configuration At;
     model::Role On;
     clang::SourceRange Where;
+    /// It is an owner that does it.
+    bool ByOwner = false;
     /// It only happens after a test; ways in which it is right pass it, too.
     bool AfterTest = false, RightOtherwise = false;
     /// Through this callee's error.

@@ -88,6 +88,9 @@ void FunctionAnalyzer::observeEffect(const Effect &E, const CallView &C,
     Steps[CurrentBlock].push_back(std::move(Step));
     return;
   }
+  case Role::ConditionWait:
+    observeConditionWait(C, S);
+    return;
   default:
     break;
   }
@@ -110,6 +113,27 @@ void FunctionAnalyzer::observeEffect(const Effect &E, const CallView &C,
       Step->Kind = TypestateStep::Try;
       Step->When = E.When;
     }
+}
+
+/// The lock that a condition is given, or its guard, has to be held.
+void FunctionAnalyzer::observeConditionWait(const CallView &C, State &S) {
+  for (const Expr *Arg : C.Args) {
+    QualType T = Arg->getType().getNonReferenceType();
+    bool IsPointer = T->isPointerType();
+    const TypeModel *Kind = M.type(IsPointer ? T->getPointeeType() : T);
+    if (!Kind ||
+        (Kind->Kind != TypeKind::Lock && Kind->Kind != TypeKind::Guard))
+      continue;
+    AccessPath P = Evaluator(Engine, F, S).object(Arg);
+    GuardState *G = S.guard(P);
+    if (G && G->Locks.size() != 1)
+      return;
+    if (TypestateStep *Step =
+            observe(Role::ConditionWait, G ? G->Locks.front() : P, C.Site,
+                    C.Site->getSourceRange()))
+      Step->ByOwner = G != nullptr;
+    return;
+  }
 }
 
 void FunctionAnalyzer::observeOwnership(const CallView &C, const State &S) {

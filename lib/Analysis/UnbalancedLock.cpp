@@ -125,20 +125,51 @@ private:
       // After a test that was not understood it may be right.
       if (E.At.Unsure || (E.AfterTest && E.RightOtherwise))
         continue;
-      // What goes wrong with a free lock is its release, here or in a callee.
-      if (E.At.Now == LockFree) {
-        if (E.At.Last.isValid() && !E.At.ByOwner)
-          add({ImbalanceKind::ReleasedTwice, R.Object, E.Where,
-               E.At.Last.getBegin(), R.In, nullptr});
-        else if (E.At.Last.isInvalid() && E.RightOtherwise &&
-                 (E.At.Entry == LockFree))
-          add({ImbalanceKind::NotHeld, R.Object, E.Where, {}, R.In, nullptr});
-      } else if (E.At.Last.isValid() && !E.At.ByOwner && E.RightOtherwise &&
-                 E.On == Role::Acquire) {
+      if (E.At.Now == LockFree)
+        judgeFree(R, E);
+      else if (E.At.Last.isValid() && !E.At.ByOwner && E.RightOtherwise &&
+               E.On == Role::Acquire && E.Inner.isInvalid())
         add({ImbalanceKind::HeldAgain, R.Object, E.Where, E.At.Last.getBegin(),
              R.In, nullptr});
-      }
     }
+  }
+
+  /// What goes wrong with a free lock is its release, here or in a callee, or
+  /// a wait that is to release it.
+  void judgeFree(const TypestateResult &R, const Error &E) {
+    bool Waits = E.On == Role::ConditionWait;
+    if (E.At.Last.isInvalid()) {
+      // Perhaps its caller holds it; not if it was asked for here, or if a
+      // guard of this function has not taken it.
+      bool FreeForSure = E.RightOtherwise || E.At.Refused || E.ByOwner;
+      if (E.At.Entry == LockFree && FreeForSure)
+        add({Waits       ? ImbalanceKind::WaitsUnlocked
+             : E.ByOwner ? ImbalanceKind::GuardEmpty
+                         : ImbalanceKind::NotHeld,
+             R.Object,
+             E.Where,
+             {},
+             R.In,
+             nullptr});
+      return;
+    }
+    SourceLocation Before = E.At.Last.getBegin();
+    if (Waits)
+      add({ImbalanceKind::WaitsUnlocked, R.Object, E.Where, Before, R.In,
+           nullptr});
+    else if (E.ByOwner && E.At.ByOwner)
+      add({ImbalanceKind::GuardEmpty, R.Object, E.Where, Before, R.In,
+           nullptr});
+    else if (E.ByOwner)
+      add({ImbalanceKind::ReleasedBeside,
+           R.Object,
+           E.At.Last,
+           {},
+           R.In,
+           nullptr});
+    else if (!E.At.ByOwner)
+      add({ImbalanceKind::ReleasedTwice, R.Object, E.Where, Before, R.In,
+           nullptr});
   }
 
   /// Nobody called a task's function with a lock held, and nobody else may
@@ -166,7 +197,8 @@ private:
     for (const Error &E : R.Errors)
       if (E.At.Entry == LockFree && E.At.Now == LockFree &&
           E.At.Last.isInvalid() && !E.RightOtherwise && !E.At.Unsure)
-        add({ImbalanceKind::ReleasedByOther,
+        add({E.On == Role::ConditionWait ? ImbalanceKind::WaitsUnlocked
+                                         : ImbalanceKind::ReleasedByOther,
              R.Object,
              E.Where,
              {},
