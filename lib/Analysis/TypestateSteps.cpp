@@ -232,7 +232,7 @@ void FunctionAnalyzer::runTypestates(FunctionSummary &Summary) {
     if (R.GaveUp)
       E.Outcomes.clear();
     bool Nothing =
-        !R.GaveUp && !E.Outcomes.empty() &&
+        !R.GaveUp && !E.Outcomes.empty() && E.Errors == 0 &&
         llvm::all_of(E.Outcomes, [](const auto &O) { return O.From == O.To; });
     if (!Nothing)
       Summary.Typestates.push_back(std::move(E));
