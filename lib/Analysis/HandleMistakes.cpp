@@ -332,7 +332,8 @@ void Finder::judgeExits(const TypestateResult &R) {
       continue;
     SourceLocation Before = X.At.Last.getBegin();
     if (R.Of == &mainProperty()) {
-      if (X.At.Now == MainStarted)
+      // No task could be started: who gives up then need not wait for others.
+      if (X.At.Now == MainStarted && !X.At.Refused)
         add(Kind::DiesWithMain, nullptr, X.Where, Before);
       continue;
     }

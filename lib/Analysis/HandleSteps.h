@@ -78,7 +78,9 @@ private:
   }
   const model::Effect *spawnOf(const clang::Expr *E) const;
   void followMain(const CallView &C);
-  void addMain(const void *At, model::Role What, clang::SourceRange Where);
+  /// \p Start: the effect by which a task starts, if one does.
+  void addMain(const clang::Expr *At, model::Role What,
+               const model::Effect *Start);
   void destroyed(TypestateSteps &Out, unsigned Block, unsigned Element,
                  const AccessPath &P, clang::QualType T,
                  clang::SourceRange Where, unsigned Depth);

@@ -17,12 +17,18 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-void HandleSteps::addMain(const void *At, Role What, SourceRange Where) {
+void HandleSteps::addMain(const Expr *At, Role What, const Effect *Start) {
   TypestateStep Step;
   Step.Of = &mainProperty();
   Step.Object = AccessPath::named(M.named("main"));
   Step.On = What;
-  Step.Where = Where;
+  Step.Where = At->getSourceRange();
+  // It says whether a task could be started.
+  if (Start && Start->When == Success::Zero && At->getType()->isIntegerType()) {
+    Step.Kind = TypestateStep::Try;
+    Step.When = Start->When;
+    Step.Site = At;
+  }
   // A loop that waits is there to wait, however often it does.
   if (What == Role::Wait)
     for (const Loop &L : Loops)
@@ -33,6 +39,7 @@ void HandleSteps::addMain(const void *At, Role What, SourceRange Where) {
 /// Does main go on as soon as it has started a task? Whatever might wait counts
 /// as waiting.
 void HandleSteps::followMain(const CallView &C) {
+  const Effect *Start = nullptr;
   bool Starts = false,
        Waits =
            !C.Callee || userDefinition(C.Callee) ||
@@ -46,6 +53,7 @@ void HandleSteps::followMain(const CallView &C) {
       switch (E.What) {
       case Role::Spawn:
         Starts |= E.Object.Kind == Operand::Argument;
+        Start = &E;
         break;
       case Role::Detach:
         Starts = true;
@@ -69,9 +77,9 @@ void HandleSteps::followMain(const CallView &C) {
       }
   }
   if (Waits)
-    addMain(C.Site, Role::Wait, C.Site->getSourceRange());
+    addMain(C.Site, Role::Wait, nullptr);
   else if (Starts) {
-    addMain(C.Site, Role::Spawn, C.Site->getSourceRange());
+    addMain(C.Site, Role::Spawn, Start);
     Any = true;
   }
 }

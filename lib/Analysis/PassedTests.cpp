@@ -194,6 +194,15 @@ std::optional<bool> PassedTests::truth(const Expr *E, unsigned Depth) {
       return Equal ? std::optional<bool>(*Equal == (Op == BO_EQ))
                    : std::nullopt;
     }
+    if (B->isRelationalOp()) {
+      std::optional<int64_t> X = value(B->getLHS(), Depth + 1),
+                             Y = value(B->getRHS(), Depth + 1);
+      if (X && Y && *X >= 0 && *Y >= 0)
+        return Op == BO_LT   ? *X < *Y
+               : Op == BO_LE ? *X <= *Y
+               : Op == BO_GT ? *X > *Y
+                             : *X >= *Y;
+    }
     if (B->isComparisonOp()) {
       bool Negated = Op == BO_NE || Op == BO_GE || Op == BO_LE;
       BinaryOperatorKind Plain = Op == BO_NE   ? BO_EQ

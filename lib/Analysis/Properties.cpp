@@ -308,6 +308,7 @@ const Property &heddle::analysis::pooledProperty() {
 static constexpr StringRef MainStates[] = {"alone", "has started"};
 static constexpr Transition MainTable[] = {
     {Role::Spawn, MainAlone, MainStarted},
+    {Role::Spawn, MainStarted, MainStarted},
     {Role::Wait, MainStarted, MainAlone},
 };
 const Property &heddle::analysis::mainProperty() {
