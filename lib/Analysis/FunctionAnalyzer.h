@@ -94,6 +94,7 @@ private:
   void initializeMember(const clang::CXXCtorInitializer *Init, State &S);
   void assign(const clang::Expr *Left, const clang::Expr *Right,
               const clang::Expr *Whole, State &S);
+  void noteNull(const AccessPath &P, const clang::Expr *E, State &S);
   void noteOutcome(const AccessPath &Variable, const clang::Expr *Result,
                    State &S);
   void own(const AccessPath &P, Value Known, State &S);

@@ -105,6 +105,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
     }
     return;
   }
+  noteNull(To, Init, S);
   noteOutcome(To, Init, S);
   // An array that decays is a pointer to its first element.
   QualType T =
@@ -221,8 +222,18 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
       !Right->isValueDependent() &&
       Right->EvaluateAsInt(Constant, Engine.context()))
     S.Facts.push_back({P, Constant.Val.getInt().getExtValue(), true});
+  noteNull(P, Right, S);
   noteOutcome(P, Right, S);
   own(P, std::move(Known), S);
+}
+
+/// A pointer of this function that is null leads nowhere for now.
+void FunctionAnalyzer::noteNull(const AccessPath &P, const Expr *E, State &S) {
+  if (P.var() && P.steps().empty() && isFrameLocal(P.var(), F) &&
+      E->getType()->isPointerType() && !E->isValueDependent() &&
+      E->isNullPointerConstant(Engine.context(),
+                               Expr::NPC_ValueDependentIsNotNull))
+    S.Facts.push_back({P, 0, true});
 }
 
 /// A variable that holds what starting a task returned tells whether there is

@@ -91,24 +91,43 @@ static bool generalizeElement(Value &Into, const Value &Other) {
   return true;
 }
 
-static bool
-joinBindings(std::vector<std::pair<AccessPath, Value>> &Into,
-             const std::vector<std::pair<AccessPath, Value>> &Other) {
-  bool Changed = false;
-  llvm::erase_if(Into, [&](std::pair<AccessPath, Value> &B) {
-    auto It =
-        llvm::find_if(Other, [&](const auto &O) { return O.first == B.first; });
-    if (It != Other.end()) {
-      if (It->second == B.second)
-        return false;
-      Value Before = B.second;
-      if (generalizeElement(B.second, It->second)) {
-        Changed |= !(Before == B.second);
-        return false;
-      }
-    }
-    return Changed = true;
+/// Is \p P, in \p S, a null pointer, or in an object that only a null pointer
+/// would lead to? Then nothing can be done with it there.
+static bool isNothing(const AccessPath &P, const State &S) {
+  return llvm::any_of(S.Facts, [&](const Fact &Known) {
+    if (Known.Value != 0 || !Known.Holds)
+      return false;
+    if (Known.Tested == P || Known.Tested.deref().isPrefixOf(P))
+      return true;
+    const Value *Target = S.binding(Known.Tested);
+    return Target && Target->Kind == Value::Address &&
+           Target->Path.isPrefixOf(P);
   });
+}
+
+/// What pointers refer to: where one is null on one path, it is what it is on
+/// the other.
+static bool joinBindings(State &Into, const State &Other) {
+  bool Changed = false;
+  std::vector<std::pair<AccessPath, Value>> Joined;
+  for (auto &B : Into.Bindings) {
+    const Value *Its = Other.binding(B.first);
+    Value Before = B.second;
+    if (Its ? *Its == B.second || generalizeElement(B.second, *Its) ||
+                  isNothing(B.first, Other)
+            : isNothing(B.first, Other))
+      Joined.push_back(B);
+    else if (Its && isNothing(B.first, Into))
+      Joined.push_back({B.first, *Its});
+    Changed |= Joined.empty() || !(Joined.back().first == B.first) ||
+               !(Joined.back().second == Before);
+  }
+  for (const auto &B : Other.Bindings)
+    if (!Into.binding(B.first) && isNothing(B.first, Into)) {
+      Joined.push_back(B);
+      Changed = true;
+    }
+  Into.Bindings = std::move(Joined);
   return Changed;
 }
 
@@ -178,6 +197,7 @@ bool State::join(const State &O) {
   Changed |= intersect(Joined, O.Joined);
   Changed |= joinLive(Live, O.Live);
   Changed |= joinClosed(Closed, O.Closed, Facts, O.Facts);
+  Changed |= joinBindings(*this, O);
   Changed |= intersect(Facts, O.Facts);
   llvm::erase_if(Guards, [&](GuardState &G) {
     auto It = llvm::find_if(
@@ -190,7 +210,6 @@ bool State::join(const State &O) {
     }
     return false;
   });
-  Changed |= joinBindings(Bindings, O.Bindings);
   if (OneInstance && !O.OneInstance) {
     OneInstance = false;
     Changed = true;

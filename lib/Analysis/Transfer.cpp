@@ -242,7 +242,11 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
   // A predicate's caller learns what the predicate has looked at.
   if (F->getReturnType()->isBooleanType())
     noteLookedAt(E, S);
-  if (!Recording)
+  // Who gets a null pointer can do nothing with it.
+  bool IsNull = E->getType()->isPointerType() && !E->isValueDependent() &&
+                E->isNullPointerConstant(Engine.context(),
+                                         Expr::NPC_ValueDependentIsNotNull);
+  if (!Recording || IsNull)
     return;
   if (!HasReturn)
     Return = V;
