@@ -381,9 +381,14 @@ void Finder::judgeWrong(const Evidence &V, const Uses &All) {
       continue;
     const HeldLock &Held = U->E->Locks.front();
     const ValueDecl *Instead = Held.Lock.lastNamed();
-    // What a pointer leads to may well be the right one, by another name.
-    if (!Instead || Held.Unknown || Held.Moved || Held.Lock.hasDeref() ||
-        Of.pattern(Instead) == V.Guard ||
+    // What a pointer leads to may well be the right one, by another name; not
+    // so another member of the same class.
+    bool IsMember = isa_and_nonnull<FieldDecl>(Instead) &&
+                    isa<FieldDecl>(V.Guard) && !Held.Lock.steps().empty() &&
+                    Held.Lock.steps().back().Kind == PathStep::Field &&
+                    Instead->getDeclContext() == V.Guard->getDeclContext();
+    if (!Instead || Held.Unknown || Held.Moved ||
+        (Held.Lock.hasDeref() && !IsMember) || Of.pattern(Instead) == V.Guard ||
         V.Guard->getType()->isReferenceType() ||
         V.Guard->getType()->isPointerType())
       continue;
