@@ -11,10 +11,11 @@
 // with what is known where they happen.
 //
 // FunctionAnalyzer.cpp drives, Transfer.cpp knows statements, ObjectEffects.cpp
-// how objects begin, move and end, CallEffects.cpp calls, LockEffects.cpp,
-// MemoryEffects.cpp and TaskEffects.cpp what they do to locks, memory and
-// tasks, Branches.cpp what a branch's outcome tells. EventRecording.cpp writes
-// down what of it concerns others.
+// how objects begin, move and end, CallEffects.cpp calls, RoleEffects.cpp those
+// that the model knows, CalleeEffects.cpp those whose body is known,
+// LockEffects.cpp, MemoryEffects.cpp and TaskEffects.cpp what they do to locks,
+// memory and tasks, Branches.cpp what a branch's outcome tells.
+// EventRecording.cpp writes down what of it concerns others.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
@@ -120,7 +121,7 @@ private:
   /// A call of a method of which nothing is known uses its object.
   void useObject(const CallView &C, State &S);
 
-  // CallEffects.cpp, LockEffects.cpp, MemoryEffects.cpp and TaskEffects.cpp
+  // CallEffects.cpp and the other files of effects
   void call(const CallView &C, State &S);
   /// The function whose body the call runs, or null.
   const clang::FunctionDecl *target(const CallView &C, State &S);

@@ -1,5 +1,4 @@
-//===- TaskEffects.cpp - How tasks start and end
-//---------------------------===//
+//===- TaskEffects.cpp - How tasks start and end --------------------------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.

@@ -1,0 +1,241 @@
+//===- CalleeEffects.cpp - What known callees do to the state -------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/Surroundings.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+bool FunctionAnalyzer::asksCloser(const FactSet &When,
+                                  SourceLocation Close) const {
+  return llvm::any_of(When, [&](const Fact &Test) {
+    return llvm::any_of(CloserWrites, [&](const auto &Written) {
+      return Written.first == Close && Written.second == Test.Tested;
+    });
+  });
+}
+
+static bool isForLife(const FunctionDecl *Callee, const Event &E) {
+  return isa<CXXConstructorDecl, CXXDestructorDecl>(Callee) &&
+         E.Path.thisClass() && !E.Path.hasDeref();
+}
+
+/// Is the call or construction at \p At, in the text of \p F, under no test?
+static bool isAlwaysDone(ASTContext &Ctx, const FunctionDecl *F,
+                         SourceLocation At) {
+  bool Always = false;
+  eachCall(F->getBody(), [&](const Expr *E) {
+    Always |= E->getBeginLoc() == At && testsAround(Ctx, E).empty();
+  });
+  return Always;
+}
+
+/// What is given as a constant may say that the lock is held.
+static bool passesConstant(const Expr *Site, ASTContext &Ctx) {
+  std::optional<CallView> C = viewCall(Site);
+  return !C || llvm::any_of(C->Args, [&](const Expr *Arg) {
+    Expr::EvalResult R;
+    return !Arg->isValueDependent() &&
+           Arg->getType()->isIntegralOrEnumerationType() &&
+           Arg->EvaluateAsInt(R, Ctx);
+  });
+}
+
+void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
+                                    Instantiation &I, const Expr *Site,
+                                    bool IgnoreLocks, State &S) {
+  const FunctionSummary *Callee = Engine.summary(Definition);
+  if (!Callee) {
+    // It calls itself: with the locks that it begins with taking?
+    if (Recording && Definition == F && Site && !Engine.mayRunOther(Site) &&
+        !passesConstant(Site, Engine.context()))
+      for (const HeldLock &L : S.Locks)
+        if (!L.Shared && I.handle(L.Lock) == L.Lock &&
+            isAlwaysDone(Engine.context(), F, L.Where)) {
+          Event Again =
+              eventNow(EventKind::Acquire, L.Lock, SourceRange(L.Where), S);
+          Again.Via.push_back(Site);
+          noteDoubleLock(Again, S, nullptr);
+        }
+    return;
+  }
+  if (Site) {
+    S.invalidate(AccessPath::object(Site), /*NewStorage=*/true);
+    I.nameResult(Callee->Return.Path, Site);
+  }
+  // What the callee asks and never changes is still what the caller knows.
+  auto Contradicts = [&](const Event &E) {
+    return llvm::any_of(E.When, [&](const Fact &Asked) {
+      return contradicts({Asked}, S.Facts) &&
+             llvm::none_of(Callee->Events, [&](const Event &Other) {
+               return isWrite(Other.Kind) &&
+                      Other.Path.isPrefixOf(Asked.Tested);
+             });
+    });
+  };
+  for (const Event &Inner : Callee->Events) {
+    std::optional<Event> E = I.event(Inner);
+    if (!E)
+      continue;
+    if (isMemoryAccess(E->Kind)) {
+      if (Contradicts(*E))
+        continue;
+      addModes(*E, S);
+    }
+    if (Recording && E->Kind == EventKind::Send)
+      for (const ClosedChannel &Ch : S.Closed)
+        if (Ch.Channel == E->Path && Ch.Always &&
+            !contradicts(E->When, S.Facts) && !asksCloser(E->When, Ch.Where))
+          Engine.findings().SendsAfterClose.push_back({*E, Ch.Where, true});
+    if (E->Kind == EventKind::Acquire) {
+      // What an attribute has told of this very call.
+      if (IgnoreLocks && llvm::any_of(S.Locks, [&](const HeldLock &L) {
+            return L.Where == Site->getBeginLoc() && L.Lock.isPrefixOf(E->Path);
+          }))
+        continue;
+      if (Site)
+        E->Via.push_back(Site);
+      if (Recording)
+        noteDoubleLock(*E, S, &Inner);
+    }
+    if (isWrite(E->Kind) && !Callee->Closed.empty() && Site)
+      CloserWrites.push_back({Site->getBeginLoc(), E->Path});
+    if (E->Kind == EventKind::Write) {
+      if (Inner.Path.steps().empty())
+        S.moveLocks(E->Path);
+      else
+        S.invalidate(E->Path, /*NewStorage=*/false);
+    }
+    if (isMemoryAccess(E->Kind)) {
+      E->Site = Site;
+      E->ForLife |= isForLife(Definition, Inner);
+    }
+    record(std::move(*E), S, I.handles(Inner.Waited));
+  }
+  if (Recording)
+    for (const Event &Inner : Callee->Uses)
+      if (std::optional<Event> E = I.use(Inner)) {
+        E->Site = Site;
+        E->ForLife |= isForLife(Definition, Inner);
+        recordUse(std::move(*E));
+      }
+  if (!IgnoreLocks) {
+    observeCall(*Callee, I, Site);
+    for (const AccessPath &P : I.handles(Callee->Released))
+      S.release(P);
+    LockSet Acquired = I.locks(Callee->Acquired);
+    for (const HeldLock &L : Acquired)
+      if (L.Unknown && Site)
+        S.acquireUnknown(Site, L.Shared);
+      else if (L.AtEntry)
+        S.learnHeldAtEntry(L.Lock, L.Shared, L.Where);
+      else if (!S.held(L.Lock) || Engine.recursiveLocks().mayBe(L.Lock))
+        // A callee that releases its caller's lock for a while takes it back.
+        S.acquire(L.Lock, L.Shared, Site ? Site->getBeginLoc() : L.Where);
+    // A returned guard, or an object whose construction acquires.
+    if (Site && !Acquired.empty() &&
+        M.isKind(Site->getType(), TypeKind::Guard)) {
+      GuardState G;
+      G.Guard = AccessPath::object(Site);
+      for (const HeldLock &L : Acquired)
+        G.Locks.push_back(L.Lock);
+      S.Guards.push_back(std::move(G));
+    }
+  }
+  for (const AccessPath &P : I.handles(Callee->Waited))
+    S.waitFor(P);
+  for (const Task &T : Callee->Tasks)
+    adoptTask(T, I, Site, S);
+  for (const AccessPath &P : I.handles(Callee->Joined))
+    joinHandle(P, Site, S);
+  for (const auto &B : Callee->Bindings) {
+    AccessPath Key = I.location(B.first);
+    if (Key)
+      S.bind(Key, I.value(B.second));
+  }
+  for (const AccessPath &P : I.handles(Callee->Closed))
+    if (P && llvm::none_of(S.Closed, [&](const ClosedChannel &Ch) {
+          return Ch.Channel == P;
+        }))
+      S.Closed.push_back(
+          {P, Site ? Site->getBeginLoc() : SourceLocation(), true, {}});
+  for (const UnresolvedCall &Inner : Callee->Calls) {
+    // The callee runs what it was given, with its own locks held.
+    State During = S;
+    for (const HeldLock &L : I.locks(Inner.At.Locks))
+      During.acquire(L.Lock, L.Shared, L.Where);
+    for (const AccessPath &P : I.handles(Inner.At.Waited))
+      During.waitFor(P);
+    std::vector<Value> Args;
+    for (const Value &V : Inner.Arguments)
+      Args.push_back(I.value(V));
+    size_t FirstEvent = Events.size(), FirstCall = Calls.size();
+    invoke(I.value(Inner.Callable), Args, Site, During);
+    for (const AccessPath &P : I.handles(Inner.At.Later)) {
+      for (size_t E = FirstEvent; E < Events.size(); ++E)
+        insertPath(Events[E].E.Later, P);
+      for (size_t N = FirstCall; N < Calls.size(); ++N)
+        insertPath(Calls[N].At.Later, P);
+    }
+    S.Live = During.Live;
+    // A callee that asks its caller's predicate returns when it is true.
+    for (const AccessPath &P : During.Waited)
+      S.waitFor(P);
+  }
+}
+
+void FunctionAnalyzer::invoke(const Value &Callable,
+                              llvm::ArrayRef<Value> Arguments, const Expr *Site,
+                              State &S) {
+  switch (Callable.Kind) {
+  case Value::Function: {
+    const FunctionDecl *Definition = userDefinition(Callable.Fn);
+    if (!Definition)
+      return;
+    State Before = S;
+    Instantiation I(Definition, Before);
+    const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
+    if (Method && Method->isInstance() && !Method->getParent()->isLambda()) {
+      if (Arguments.empty())
+        return;
+      I.bindThis(Evaluator(Engine, F, Before).pointee(Arguments.front()));
+      Arguments = Arguments.drop_front();
+    }
+    I.bindArguments(Arguments);
+    callFunction(Definition, I, Site, /*IgnoreLocks=*/false, S);
+    return;
+  }
+  case Value::Bound: {
+    std::vector<Value> All = Callable.Call->Arguments;
+    All.insert(All.end(), Arguments.begin(), Arguments.end());
+    invoke(Callable.Call->Callable, All, Site, S);
+    return;
+  }
+  case Value::Address:
+  case Value::Load:
+    // Perhaps a caller knows what is stored there.
+    recordCall(EventKind::Foreign, Callable.Path, Site, S);
+    if (Recording && Calls.size() < SummaryEngine::MaxTasks) {
+      UnresolvedCall Call;
+      Call.Callable = Callable;
+      Call.Arguments.assign(Arguments.begin(), Arguments.end());
+      Call.Site = Site;
+      Call.At.Locks = S.Locks;
+      Call.At.Waited = S.Waited;
+      Calls.push_back(std::move(Call));
+      CallPlaces.push_back({Events.size(), CurrentBlock});
+    }
+    return;
+  case Value::Unknown:
+    return;
+  }
+}

@@ -1,0 +1,273 @@
+//===- RoleEffects.cpp - What modelled calls do to the state --------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
+  Evaluator Eval(Engine, F, S);
+  SourceRange Where = C.Site->getSourceRange();
+  SourceLocation At = C.Site->getBeginLoc();
+  observeEffect(E, C, S);
+  auto Object = [&] { return Eval.object(C, E.Object); };
+  auto Callable = [&] {
+    const Expr *Arg = C.operand(E.Callable);
+    return Arg ? Eval.callable(Arg) : Value();
+  };
+  auto Rest = [&](bool Decayed) {
+    std::vector<Value> Values;
+    if (E.Arguments >= 0)
+      for (unsigned I = E.Arguments; I < C.Args.size(); ++I)
+        Values.push_back(Eval.argument(C.Args[I], QualType(), Decayed));
+    return Values;
+  };
+  auto Send = [&] {
+    AccessPath P = Object();
+    record(EventKind::Send, P, Where, S);
+    S.waitFor(roomIn(P));
+  };
+
+  recordBlocking(E, C, S);
+  switch (E.What) {
+  // Tasks
+  case Role::Spawn: {
+    Value V = Callable();
+    const Expr *Arg = C.operand(E.Callable);
+    if (!Arg)
+      return;
+    if (Arg && !M.isKind(Arg->getType(), TypeKind::ReferenceWrapper))
+      V = ownCopy(std::move(V));
+    spawn(C.Site, std::move(V), Rest(/*Decayed=*/true), Object(), S);
+    return;
+  }
+  case Role::Join:
+    joinHandle(Object(), C.Site, S);
+    return;
+  case Role::Detach: {
+    // Nothing names the task any more; destroying the handle ends nothing.
+    AccessPath Handle = Object();
+    for (Task &T : Tasks)
+      if (Handle && T.Handle == Handle) {
+        T.Detached = true;
+        T.Handle = AccessPath::object(T.Site);
+      }
+    return;
+  }
+  case Role::Invoke:
+    invoke(Callable(), Rest(false), C.Site, S);
+    return;
+  case Role::ForEach: {
+    const Expr *First = C.operand(E.Object);
+    AccessPath Element;
+    if (First)
+      Element = Eval.pointee(Eval.value(First)).anyElement();
+    Value V = Callable();
+    // A method of each element: the one that joins is worth knowing.
+    if (V.Kind == Value::Function && !userDefinition(V.Fn)) {
+      if (const auto *Method = dyn_cast<CXXMethodDecl>(V.Fn))
+        if (M.hasRole(Method, Method->getParent(), 0, Role::Join))
+          joinHandle(Element, C.Site, S);
+      return;
+    }
+    invoke(V, {Value::address(Element)}, C.Site, S);
+    return;
+  }
+  case Role::Allocate: {
+    AccessPath New = AccessPath::object(C.Site);
+    S.invalidate(New, /*NewStorage=*/true);
+    constructAllocated(C, New, S);
+    return;
+  }
+  case Role::CallOnce: {
+    AccessPath Once = Object();
+    State During = S;
+    During.acquire(Once, false, At);
+    size_t Before = Steps[CurrentBlock].size();
+    invoke(Callable(), Rest(false), C.Site, During);
+    forgetOnce(Before);
+    record(EventKind::Signal, Once, Where, S);
+    S.waitFor(Once);
+    return;
+  }
+  case Role::EmplaceHandle: {
+    AccessPath Container = Object();
+    QualType Element = elementType(C.ObjectClass);
+    record(EventKind::Write, Container, Where, S);
+    if (!Container || C.Args.empty() || Element.isNull() ||
+        submit(C, Container, C.Args[0], S))
+      return;
+    AccessPath Handle = Container.element({});
+    if (M.isKind(Element, TypeKind::Guard))
+      constructGuard(C, Element->getAsCXXRecordDecl(), Handle, S);
+    if (!M.isKind(Element, TypeKind::TaskHandle))
+      return;
+    if (M.isKind(C.Args[0]->getType(), TypeKind::TaskHandle)) {
+      renameObject(Eval.object(C.Args[0]), Handle, S);
+      return;
+    }
+    std::vector<Value> Args;
+    for (unsigned I = 1; I < C.Args.size(); ++I)
+      Args.push_back(Eval.argument(C.Args[I], QualType(), /*Decayed=*/true));
+    spawn(C.Site, ownCopy(Eval.callable(C.Args[0])), std::move(Args), Handle,
+          S);
+    return;
+  }
+  case Role::Insert: {
+    AccessPath Container = Object();
+    record(EventKind::Write, Container, Where, S);
+    if (!Container || C.Args.empty() || submit(C, Container, C.Args[0], S))
+      return;
+    AccessPath From = Eval.object(C.Args[0]);
+    AccessPath To = Container.element({});
+    QualType T = C.Args[0]->getType();
+    if (M.isKind(T, TypeKind::TaskHandle))
+      renameObject(From, To, S);
+    else if (Value V = Eval.value(C.Args[0]); V.Kind == Value::Address)
+      S.bind(To, V);
+    return;
+  }
+
+  // Locks
+  case Role::Acquire:
+  case Role::AcquireShared:
+  case Role::Release:
+  case Role::ReleaseShared:
+  case Role::GuardRelease:
+    applyLock(E, C, S);
+    return;
+
+  case Role::Destroy:
+    findDestroyed(Object(), Where, S);
+    return;
+
+  // Waiting for nothing that is modelled
+  case Role::Block:
+  case Role::Sleep:
+  case Role::Io:
+    return;
+
+  // Signals
+  case Role::Signal:
+  case Role::ContextCancel:
+    record(EventKind::Signal, Object(), Where, S);
+    return;
+  case Role::TimedWait:
+  case Role::TryWait:
+    record(EventKind::Wait, Object(), Where, S);
+    return; // the branch on its result tells
+  case Role::ConditionWait:
+  case Role::Wait:
+  case Role::ContextWait: {
+    AccessPath P = Object();
+    record(EventKind::Wait, P, Where, S);
+    S.waitFor(P);
+    return;
+  }
+  case Role::Barrier: {
+    AccessPath P = Object();
+    record(EventKind::Signal, P, Where, S);
+    S.waitFor(P);
+    return;
+  }
+
+  // Channels
+  case Role::Send:
+  case Role::TrySend:
+  case Role::TimedSend:
+    Send();
+    return;
+  case Role::SelectSend: {
+    Send();
+    invoke(Callable(), {}, C.Site, S);
+    return;
+  }
+  case Role::Receive:
+  case Role::TryReceive:
+  case Role::TimedReceive: {
+    AccessPath P = Object();
+    record(EventKind::Receive, P, Where, S);
+    S.waitFor(P);
+    return;
+  }
+  case Role::SelectReceive: {
+    AccessPath P = Object();
+    record(EventKind::Receive, P, Where, S);
+    State During = S;
+    During.waitFor(P);
+    invoke(Callable(), {}, C.Site, During);
+    return;
+  }
+  case Role::SelectDefault:
+  case Role::SelectTimeout: {
+    State During = S;
+    invoke(Callable(), {}, C.Site, During);
+    return;
+  }
+  case Role::Close: {
+    AccessPath P = Object();
+    record(EventKind::Close, P, Where, S);
+    if (P && llvm::none_of(S.Closed, [&](const ClosedChannel &Ch) {
+          return Ch.Channel == P;
+        }))
+      S.Closed.push_back({P, At, true, {}});
+    return;
+  }
+
+  // Wait groups
+  case Role::WgAdd:
+    record(EventKind::WgAdd, Object(), Where, S);
+    return;
+  case Role::WgDone:
+    record(EventKind::WgDone, Object(), Where, S);
+    return;
+  case Role::WgWait: {
+    AccessPath P = Object();
+    record(EventKind::WgWait, P, Where, S);
+    S.waitFor(P);
+    joinHandle(P, C.Site, S);
+    return;
+  }
+
+  // Deferral
+  case Role::Defer:
+    S.bind(Object(), Callable());
+    return;
+  case Role::DeferFunction:
+    if (AccessPath P = Object())
+      S.bind(P.element({}), Callable());
+    return;
+
+  // Atomics
+  case Role::AtomicLoad:
+    record(EventKind::AtomicRead, Object(), Where, S, false, isRelaxed(C));
+    return;
+  case Role::AtomicStore: {
+    AccessPath P = Object();
+    record(EventKind::AtomicWrite, P, Where, S, false, isRelaxed(C));
+    if (P && S.held(P))
+      S.release(P); // a spin lock made of an atomic
+    return;
+  }
+  case Role::AtomicUpdate:
+  case Role::AtomicAcquire:
+    record(EventKind::AtomicWrite, Object(), Where, S, false, isRelaxed(C));
+    return;
+
+  case Role::Dereference:
+    if (C.Object && M.isKind(C.objectType(), TypeKind::Pointer) &&
+        !C.ObjectIsPointer && !isTemporary(C.Object))
+      record(EventKind::Read, Eval.location(C.Object), Where, S);
+    return;
+  default:
+    return;
+  }
+}
