@@ -82,7 +82,9 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
              });
     });
   };
-  for (const Event &Inner : Callee->Events) {
+  auto Beside = Callee->Beside.begin();
+  for (unsigned N = 0; N < Callee->Events.size(); ++N) {
+    const Event &Inner = Callee->Events[N];
     std::optional<Event> E = I.event(Inner);
     if (!E)
       continue;
@@ -119,7 +121,11 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       E->Site = Site;
       E->ForLife |= isForLife(Definition, Inner);
     }
+    size_t Before = Events.size();
     record(std::move(*E), S, I.handles(Inner.Waited));
+    for (; Beside != Callee->Beside.end() && Beside->first <= N; ++Beside)
+      if (Site && Beside->first == N && Events.size() > Before)
+        Events.back().Live.push_back(adoptLive(Beside->second, I, Site));
   }
   if (Recording)
     for (const Event &Inner : Callee->Uses)

@@ -390,6 +390,9 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     L.E.Path = expandLocals(L.E.Path);
     for (HeldLock &Held : L.E.Locks)
       Held.Lock = expandLocals(Held.Lock);
+    for (const LiveTask &Live : L.Live)
+      if (!Tasks[Live.Task].Pending.empty())
+        Summary->Beside.push_back({Summary->Events.size(), Live});
     Summary->Events.push_back(std::move(L.E));
   }
   Summary->Uses = std::move(Uses);

@@ -151,6 +151,8 @@ private:
                     const clang::Expr *Site, bool IgnoreLocks, State &S);
   void spawn(const clang::Expr *Site, Value Callable,
              std::vector<Value> Arguments, AccessPath Handle, State &S);
+  LiveTask adoptLive(LiveTask Live, const Instantiation &I,
+                     const clang::Expr *Site);
   void adoptTask(const Task &Inner, const Instantiation &I,
                  const clang::Expr *Site, State &S);
   void resolveTask(Task &T, const State &S);

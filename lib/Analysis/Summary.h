@@ -268,6 +268,9 @@ struct Task {
 struct FunctionSummary {
   const clang::FunctionDecl *Function = nullptr;
   std::vector<Event> Events;
+  /// By number of event: tasks that may be running meanwhile and whose bodies
+  /// only a caller knows.
+  std::vector<std::pair<unsigned, LiveTask>> Beside;
   /// Accesses from which only guards are inferred: through pointers that no
   /// caller can name, and calls of methods whose body is not known.
   std::vector<Event> Uses;

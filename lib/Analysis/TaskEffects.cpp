@@ -271,7 +271,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
             continue;
           if (!Inner.LiveAtExit)
             Tasks[It->second].Handle = Handle;
-          Tasks[It->second].LiveAtSpawn = Beside;
+          Tasks[It->second].LiveAtSpawn.append(Beside);
           if (!S.live(It->second))
             S.Live.push_back({It->second, S.Facts, {}, {}, {}});
         }
@@ -284,6 +284,14 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
   } else {
     S.Live.push_back({Id, S.Facts, {}, {}, {}});
   }
+}
+
+/// A task of a callee that may be running, in the names of this function.
+LiveTask FunctionAnalyzer::adoptLive(LiveTask Live, const Instantiation &I,
+                                     const Expr *Site) {
+  Live.Task = taskId(Site, Live.Task + 1);
+  Live.Waited = I.handles(Live.Waited);
+  return Live;
 }
 
 void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
@@ -304,6 +312,9 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
     T.Handle = AccessPath::object(Site);
   T.Serial = I.handle(Inner.Serial);
   T.LiveAtSpawn = liveBeside(T, S);
+  // What the callee starts beside it may touch the same in this frame only.
+  for (const LiveTask &Sibling : Inner.LiveAtSpawn)
+    T.LiveAtSpawn.push_back(adoptLive(Sibling, I, Site));
   T.WaitedBefore = I.handles(Inner.WaitedBefore);
   for (const AccessPath &P : S.Waited)
     insertPath(T.WaitedBefore, P);
