@@ -200,6 +200,7 @@ bool FunctionAnalyzer::submit(const CallView &C, const AccessPath &Container,
   bool IsSingle = llvm::none_of(Executor->LiveAtSpawn, [&](const LiveTask &L) {
     return L.Task == Executor->Id;
   });
+  State Before = S;
   spawn(C.Site, ownCopy(std::move(V)), {}, Handle, S);
   auto It = TaskIds.find({C.Site, 0});
   if (It == TaskIds.end())
@@ -213,7 +214,7 @@ bool FunctionAnalyzer::submit(const CallView &C, const AccessPath &Container,
   for (UnresolvedCall &Call : T.Pending)
     for (const AccessPath &P : Later)
       insertPath(Call.At.Later, P);
-  T.LiveAtSpawn = liveBeside(T, S);
+  T.LiveAtSpawn = liveBeside(T, Before);
   return true;
 }
 
