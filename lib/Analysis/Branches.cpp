@@ -168,6 +168,16 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   Fact Known{P, Value, Holds};
   if (!llvm::is_contained(S.Facts, Known) && S.Facts.size() < 16)
     S.Facts.push_back(Known);
+  // Whose handle would be in an object that does not exist is no task here.
+  if (Holds && Value == 0 && T->isPointerType()) {
+    const analysis::Value *Target = S.binding(P);
+    AccessPath Object = Target && Target->Kind == analysis::Value::Address
+                            ? Target->Path
+                            : P.deref();
+    S.endTasks([&](const LiveTask &T) {
+      return Object.isPrefixOf(Tasks[T.Task].Handle);
+    });
+  }
   // A task that is only started under the opposite condition was not, unless
   // a task changes what the condition asks.
   bool TasksDecide = llvm::any_of(S.Live, [&](const LiveTask &T) {

@@ -15,9 +15,14 @@ bool heddle::analysis::isExclusive(const Event &E) {
   if (llvm::any_of(E.Locks,
                    [](const HeldLock &L) { return L.Unknown || !L.Shared; }))
     return true;
-  // A semaphore used as a lock, tasks that take turns.
+  // A semaphore used as a lock, tasks that take turns. Plain memory that is
+  // written tells others to go on only if it was waited for, too.
   return !E.Waited.empty() && llvm::any_of(E.Later, [&](const AccessPath &P) {
-    return P != E.Path.anyElement();
+    const ValueDecl *D = P.lastNamed();
+    bool IsPlain = D && (D->getType()->isPointerType() ||
+                         D->getType()->isArithmeticType());
+    return P != E.Path.anyElement() &&
+           (!IsPlain || llvm::is_contained(E.Waited, P));
   });
 }
 

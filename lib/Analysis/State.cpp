@@ -25,13 +25,42 @@ template <typename Set> static bool intersect(Set &Into, const Set &Other) {
   return Into.size() != Before;
 }
 
-static bool joinLocks(LockSet &Into, const LockSet &Other) {
+/// Is \p P, in \p S, a null pointer, or in an object that only a null pointer
+/// would lead to? Then nothing can be done with it there.
+static bool isNothing(const AccessPath &P, const State &S) {
+  return llvm::any_of(S.Facts, [&](const Fact &Known) {
+    if (Known.Value != 0 || !Known.Holds)
+      return false;
+    if (Known.Tested == P || Known.Tested.deref().isPrefixOf(P))
+      return true;
+    const Value *Target = S.binding(Known.Tested);
+    return Target &&
+           (Target->Kind == Value::Address ? Target->Path.isPrefixOf(P)
+            : Target->Kind == Value::Load  ? Target->Path.deref().isPrefixOf(P)
+                                           : false);
+  });
+}
+
+/// Held on both paths. Where the lock is reached through a pointer that is null
+/// on one of them (`if (lock) acquire(lock)`), there is nobody to exclude
+/// there.
+static bool joinLocks(State &Mine, const State &Theirs) {
+  LockSet &Into = Mine.Locks;
+  const LockSet &Other = Theirs.Locks;
   bool Changed = false;
+  for (const HeldLock &L : Other)
+    if (!Mine.held(L.Lock) && isNothing(L.Lock, Mine)) {
+      Into.push_back(L);
+      Changed = true;
+    }
   llvm::erase_if(Into, [&](HeldLock &L) {
     auto It = llvm::find_if(
         Other, [&](const HeldLock &O) { return O.Lock == L.Lock; });
-    if (It == Other.end())
-      return Changed = true;
+    if (It == Other.end()) {
+      bool Vacuous = isNothing(L.Lock, Theirs);
+      Changed |= !Vacuous;
+      return !Vacuous;
+    }
     if (It->Shared && !L.Shared)
       Changed = L.Shared = true;
     if (It->Moved && !L.Moved)
@@ -89,20 +118,6 @@ static bool generalizeElement(Value &Into, const Value &Other) {
   }
   Into.Path = Into.Path.withLastIndex(std::move(Either));
   return true;
-}
-
-/// Is \p P, in \p S, a null pointer, or in an object that only a null pointer
-/// would lead to? Then nothing can be done with it there.
-static bool isNothing(const AccessPath &P, const State &S) {
-  return llvm::any_of(S.Facts, [&](const Fact &Known) {
-    if (Known.Value != 0 || !Known.Holds)
-      return false;
-    if (Known.Tested == P || Known.Tested.deref().isPrefixOf(P))
-      return true;
-    const Value *Target = S.binding(Known.Tested);
-    return Target && Target->Kind == Value::Address &&
-           Target->Path.isPrefixOf(P);
-  });
 }
 
 /// What pointers refer to: where one is null on one path, it is what it is on
@@ -187,7 +202,7 @@ bool State::join(const State &O) {
     *this = O;
     return true;
   }
-  bool Changed = joinLocks(Locks, O.Locks);
+  bool Changed = joinLocks(*this, O);
   for (const AccessPath &P : O.Dropped)
     if (!llvm::is_contained(Dropped, P)) {
       Dropped.push_back(P);
