@@ -6,8 +6,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Coroutines.h"
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/WorkFields.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace heddle;
@@ -29,9 +32,8 @@ std::vector<Value> FunctionAnalyzer::arguments(const CallView &C,
   return Values;
 }
 
-/// The class of the object at \p P if no derived class is possible.
-static const CXXRecordDecl *exactClass(const AccessPath &P,
-                                       const FunctionIndex &Index) {
+const CXXRecordDecl *heddle::analysis::exactClass(const AccessPath &P,
+                                                  const FunctionIndex &Index) {
   if (!P)
     return nullptr;
   QualType T;
@@ -42,6 +44,8 @@ static const CXXRecordDecl *exactClass(const AccessPath &P,
       T = New->getAllocatedType();
     else if (isa<CXXConstructExpr>(P.creator()))
       T = cast<Expr>(P.creator())->getType();
+    else if (const auto *Make = dyn_cast<CallExpr>(P.creator()))
+      T = elementType(Make->getType()); // what a smart pointer was made for
   } else if (!P.steps().empty() && P.steps().back().Kind == PathStep::Field) {
     T = P.steps().back().Member->getType();
   } else if (P.steps().size() == 1 && P.var() &&
@@ -79,7 +83,11 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
     Value V = C.CalleeExpr ? Eval.callable(C.CalleeExpr) : Value();
     if (V.Kind != Value::Function)
       if (const ValueDecl *Pointer = functionPointer(C.CalleeExpr))
-        if (const FunctionDecl *Stored = Engine.index().onlyStored(Pointer))
+        // What workers run, each who leaves it there has started.
+        if (const FunctionDecl *Stored =
+                Engine.workFields().find(Pointer)
+                    ? nullptr
+                    : Engine.index().onlyStored(Pointer))
           V = Value::function(Stored);
     if (V)
       invoke(V, arguments(C, nullptr, S), C.Site, S);
@@ -106,6 +114,7 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
         access(EventKind::Read, C.Args[I], C.Site, S);
     }
 
+  callTaken(C, S);
   bool LocksAreStated = applyLockAttributes(C, S);
   recordObserver(C, S);
   observeOwnership(C, S);
@@ -118,6 +127,9 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
   }
   if (applyTypeKind(C, S))
     return;
+  // Where a coroutine that begins later runs is not known.
+  if (Definition && isLazy(Definition) && !isAwaited(Engine.context(), C.Site))
+    Definition = nullptr;
   if (!Definition) {
     callUnknown(C, S);
     return;
@@ -131,6 +143,7 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
     if (IsCopy)
       return;
   }
+  submitGiven(C, S);
   std::vector<Value> Args = arguments(C, Definition, S);
   // A channel variable that the callee may replace.
   for (unsigned A = 0; A < C.Args.size() && A < Definition->getNumParams(); ++A)
@@ -170,6 +183,7 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
         observe(Role::MakeChannel, P, nullptr, C.Site->getSourceRange());
       if (P) {
         S.invalidate(P, /*NewStorage=*/false);
+        markTaken(V, C.objectType());
         S.bind(P, std::move(V));
       }
       return;
@@ -227,6 +241,17 @@ static const CXXConstructorDecl *onlyConstructor(const CXXRecordDecl *R,
   return Only;
 }
 
+/// Does an object of class \p R that is made of one argument run it when it is
+/// called?
+static bool wrapsCallable(const CXXRecordDecl *R, Model &M) {
+  return llvm::any_of(R->decls(), [&](const Decl *D) {
+    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D))
+      D = Template->getTemplatedDecl();
+    const auto *Ctor = dyn_cast<CXXConstructorDecl>(D);
+    return Ctor && M.hasRole(Ctor, R, 1, Role::Wrap);
+  });
+}
+
 /// An allocating call hands its arguments to the constructor of what it makes.
 void FunctionAnalyzer::constructAllocated(const CallView &C,
                                           const AccessPath &New, State &S) {
@@ -249,6 +274,10 @@ void FunctionAnalyzer::constructAllocated(const CallView &C,
   }
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
   R = R ? R->getDefinition() : nullptr;
+  if (R && C.Args.size() == 1 && wrapsCallable(R, M)) {
+    S.bind(New, Eval.callable(C.Args[0]));
+    return;
+  }
   const FunctionDecl *Ctor =
       R ? userDefinition(onlyConstructor(R, C.Args.size())) : nullptr;
   if (!Ctor)

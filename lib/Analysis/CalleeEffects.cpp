@@ -174,6 +174,9 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         }))
       S.Closed.push_back(
           {P, Site ? Site->getBeginLoc() : SourceLocation(), true, {}});
+  if (Site)
+    for (const Submission &Inner : Callee->Submissions)
+      submitItem(I.handle(Inner.Container), I.value(Inner.Item), Site, S);
   for (const UnresolvedCall &Inner : Callee->Calls) {
     // The callee runs what it was given, with its own locks held.
     State During = S;
@@ -228,8 +231,13 @@ void FunctionAnalyzer::invoke(const Value &Callable,
   }
   case Value::Address:
   case Value::Load:
+    if (Value Override = resolveVirtual(Callable)) {
+      invoke(Override, Arguments, Site, S);
+      return;
+    }
     // Perhaps a caller knows what is stored there.
-    recordCall(EventKind::Foreign, Callable.Path, Site, S);
+    if (!Callable.Fn)
+      recordCall(EventKind::Foreign, Callable.Path, Site, S);
     if (Recording && Calls.size() < SummaryEngine::MaxTasks) {
       UnresolvedCall Call;
       Call.Callable = Callable;

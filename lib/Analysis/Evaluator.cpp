@@ -449,6 +449,9 @@ Value Evaluator::callable(const Expr *E) {
   Value V = value(E);
   if (V.Kind == Value::Function || V.Kind == Value::Bound)
     return V;
+  if (V.Kind == Value::Load)
+    if (Value Part = S.takenWith(V.Path))
+      return Part;
   V.Taken |= V.Kind == Value::Load && V.Path.hasElement();
   // An object with a call operator: a functor.
   const CXXRecordDecl *R =
@@ -465,6 +468,9 @@ Value Evaluator::callable(const Expr *E) {
     if (const FunctionDecl *Op = callOperator(R)) {
       if (R->isLambda())
         return Value::function(Op);
+      // The model knows what it does: what it runs is what it was made of.
+      if (T && !userDefinition(Op))
+        return V;
       auto Call = std::make_shared<BoundCall>();
       Call->Callable = Value::function(Op);
       // A reference wrapper refers to the functor; otherwise it is a copy,

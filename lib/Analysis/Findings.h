@@ -363,6 +363,27 @@ struct UnderLock {
   Confidence Sure = Confidence::Medium;
 };
 
+enum class CoroutineMistakeKind : unsigned char {
+  Capture,  ///< what a closure holds, which ends before the coroutine
+  Argument, ///< a temporary that a parameter refers to
+  Object,   ///< a temporary that the coroutine is a method of
+  Local,    ///< a local variable of the caller, which returns the coroutine
+  NeverRun  ///< nobody awaits it, so that it does not even begin
+};
+/// A coroutine and what it refers to do not fit together.
+struct CoroutineMistake {
+  CoroutineMistakeKind Kind;
+  /// The call that makes the coroutine.
+  const clang::Expr *Call = nullptr;
+  const clang::FunctionDecl *Coroutine = nullptr;
+  /// The captured variable (null: `this`), parameter or local variable.
+  const clang::ValueDecl *Referred = nullptr;
+  /// Where the coroutine uses it after it was suspended.
+  clang::SourceLocation Use;
+  /// The coroutine does not begin before it is awaited.
+  bool IsLazy = false;
+};
+
 enum class CopyKind : unsigned char {
   Object,    ///< an object of which only the original synchronizes
   Parameter, ///< ... by passing it by value
@@ -629,6 +650,8 @@ struct Findings {
   std::vector<WaitMistake> WaitMistakes;
   std::vector<UnderLock> BlocksUnderLock;
   std::vector<UnderLock> CallbacksUnderLock;
+  std::vector<UnderLock> SuspensionsUnderLock;
+  std::vector<CoroutineMistake> CoroutineMistakes;
   std::vector<CopiedSync> CopiedSyncs;
   std::vector<SyncLifetime> SyncLifetimes;
   std::vector<InconsistentLocking> InconsistentLockings;

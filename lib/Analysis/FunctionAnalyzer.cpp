@@ -299,6 +299,9 @@ static bool isVisibleOutside(const AccessPath &P, const FunctionDecl *F) {
 /// A parameter that is no pointer or reference is the callee's own copy,
 /// unless it is a handle: those events keep their identity.
 static bool matters(const Event &E, const FunctionDecl *F) {
+  // Who calls a coroutine is not suspended with it.
+  if (E.Site && isa<CoawaitExpr>(E.Site) && E.Kind == EventKind::Block)
+    return false;
   if (mayBeNameless(E.Kind))
     return true;
   if (!isVisibleOutside(E.Path, F))
@@ -368,6 +371,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     for (const ParmVarDecl *P : F->parameters())
       endLifetime(P, nullptr, Exit);
 
+  submitAtExit();
   Engine.publishExecutors(F, Tasks);
   size_t Own = Events.size();
   addPublicMethods();
@@ -421,6 +425,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
       Engine.spawned().push_back(T);
   Summary->Tasks = std::move(Tasks);
   Summary->Calls = std::move(Calls);
+  Summary->Submissions = std::move(Submissions);
   Summary->Truncated |= Truncated;
   return Summary;
 }

@@ -27,6 +27,10 @@
 
 namespace heddle::analysis {
 
+/// The class of the object at \p P if no derived class is possible.
+const clang::CXXRecordDecl *exactClass(const AccessPath &P,
+                                       const FunctionIndex &Index);
+
 class FunctionAnalyzer {
 public:
   FunctionAnalyzer(SummaryEngine &Engine, const clang::FunctionDecl *F)
@@ -161,9 +165,27 @@ private:
                   unsigned Depth);
   /// The tasks that may be running when \p T starts.
   LiveSet liveBeside(const Task &T, const State &S) const;
-  /// \p Callable goes into \p Container. Is that how a task is started?
-  bool submit(const CallView &C, const AccessPath &Container,
-              const clang::Expr *Callable, State &S);
+  // PoolEffects.cpp: tasks that are put into queues
+  /// The arguments of \p C go into \p Container. Is that how a task is started?
+  bool submit(const CallView &C, const AccessPath &Container, State &S);
+  bool submitItem(const AccessPath &Container, const Value &Item,
+                  const clang::Expr *Site, State &S);
+  Value workItem(const clang::Expr *E, State &S);
+  Value workOf(const Value &Item, const AccessPath &Container,
+               const AccessPath &Called, const State &S);
+  /// \p Item, part of which \p Field is, gets \p Init there.
+  void noteStore(const AccessPath &Item, const clang::FieldDecl *Field,
+                 const clang::Expr *Init, State &S);
+  /// What is stored in \p Item, a structure for workers, is run from here on.
+  bool submitStored(const AccessPath &Item, const clang::Expr *Site, State &S);
+  void submitGiven(const CallView &C, State &S);
+  void submitAtExit();
+  /// \p V, of type \p T, stays what it is when its container changes.
+  void markTaken(Value &V, clang::QualType T) const;
+  /// A virtual method of something taken out of a container is called.
+  void callTaken(const CallView &C, State &S);
+  /// The one override that runs when \p V, a load, is called.
+  Value resolveVirtual(const Value &V) const;
   static Value ownCopy(Value Callable);
   void constructAllocated(const CallView &C, const AccessPath &New, State &S);
   /// The tasks of \p Handle have ended.
@@ -234,6 +256,15 @@ private:
   std::vector<Event> Uses;
   std::vector<Task> Tasks;
   std::vector<UnresolvedCall> Calls;
+  std::vector<Submission> Submissions;
+  /// Values stored in the members of structures for workers.
+  struct WorkStore {
+    AccessPath Item;
+    const clang::FieldDecl *Field;
+    Value Stored;
+    const clang::Expr *Site;
+  };
+  std::vector<WorkStore> WorkStores;
   /// The events recorded before each of Calls, and the block of each.
   std::vector<std::pair<size_t, unsigned>> CallPlaces;
   llvm::DenseMap<std::pair<const clang::Expr *, unsigned>, unsigned> TaskIds;

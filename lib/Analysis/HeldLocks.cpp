@@ -436,6 +436,12 @@ void FunctionAnalyzer::findUnderLock() {
     if (!Lock)
       continue;
     UnderLock U{E, *Lock, SourceLocation(), nullptr, Confidence::Medium};
+    if (isa<CoawaitExpr>(E.Site)) {
+      // Who calls a coroutine is not suspended with it.
+      if (E.In == F && E.Via.empty())
+        Add(Found.SuspensionsUnderLock, std::move(U));
+      continue;
+    }
     for (const Task &T : Tasks)
       for (const HeldLock &Held : E.Locks)
         if (const Event *Needed = needs(T, E, Held);

@@ -53,6 +53,7 @@ void findNullSends(SummaryEngine &Engine);
 void findHandMadeCounters(SummaryEngine &Engine);
 void findCheckThenActs(SummaryEngine &Engine);
 void findOpenMPRaces(SummaryEngine &Engine);
+void findCoroutineMistakes(SummaryEngine &Engine);
 
 inline void runLocalAnalyses(SummaryEngine &Engine) {
   findBusyWaits(Engine);
@@ -86,6 +87,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findHandMadeCounters(Engine);
   findCheckThenActs(Engine);
   findOpenMPRaces(Engine);
+  findCoroutineMistakes(Engine);
 }
 
 } // namespace heddle::analysis

@@ -49,7 +49,7 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
     if (C.isConstruction())
       return true;
     if (Method->getOverloadedOperator() == OO_Call) {
-      Value V = Eval.value(C.Object);
+      Value V = Eval.callable(C.Object);
       invoke(V, arguments(C, nullptr, S), C.Site, S);
     } else if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
       assign(C.Object, C.Args[0], C.Site, S);

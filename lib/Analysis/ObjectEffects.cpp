@@ -95,8 +95,10 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
       for (const FieldDecl *Field : R->fields()) {
         if (N >= List->getNumInits())
           break;
-        if (!Field->isUnnamedBitField())
-          initialize(To.field(Field), List->getInit(N++), S);
+        if (Field->isUnnamedBitField())
+          continue;
+        noteStore(To, Field, List->getInit(N), S);
+        initialize(To.field(Field), List->getInit(N++), S);
       }
     } else if (T->isArrayType()) {
       for (unsigned I = 0; I < std::min(List->getNumInits(), MaxListElements);
@@ -118,6 +120,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
                !T->isPointerType() && Known.Kind != Value::Address;
   if (IsNew) {
     renameObject(From, To, S);
+    markTaken(Known, T);
     if (Known.Kind != Value::Load || Known.Path != From)
       S.bind(To, Known);
     return;
@@ -146,6 +149,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
     Index.Exact = false;
     Known.Path = Known.Path.withLastIndex(std::move(Index));
   }
+  markTaken(Known, T);
   own(To, std::move(Known), S);
 }
 
@@ -185,6 +189,14 @@ void FunctionAnalyzer::renameObject(const AccessPath &From,
     rebase(T.Handle, From, To);
     if (From.kind() != AccessPath::Object)
       continue;
+    rebase(T.Serial, From, To);
+    for (UnresolvedCall &Call : T.Pending) {
+      rebase(Call.Callable.Path, From, To);
+      for (Value &Argument : Call.Arguments)
+        rebase(Argument.Path, From, To);
+      for (AccessPath &P : Call.At.Later)
+        rebase(P, From, To);
+    }
     for (Event &E : T.Body) {
       rebase(E.Path, From, To);
       for (HeldLock &L : E.Locks)
@@ -216,6 +228,9 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
     if (!Known && Right->getType()->isRecordType())
       Known = Value::load(Eval.location(Right));
   }
+  if (!P.steps().empty() && P.steps().back().Kind == PathStep::Field)
+    noteStore(P.prefix(P.steps().size() - 1), P.steps().back().Member, Right,
+              S);
   S.invalidate(P, /*NewStorage=*/false);
   Expr::EvalResult Constant;
   if (Left->getType()->isIntegralOrEnumerationType() &&
@@ -224,6 +239,7 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
     S.Facts.push_back({P, Constant.Val.getInt().getExtValue(), true});
   noteNull(P, Right, S);
   noteOutcome(P, Right, S);
+  markTaken(Known, Left->getType());
   own(P, std::move(Known), S);
 }
 
@@ -286,8 +302,19 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
   }
   const TypeModel *Kind = M.type(T);
   if (Kind && Kind->Kind != TypeKind::None) {
-    if (Kind->JoinsOnDestruction)
+    if (Kind->JoinsOnDestruction) {
+      // The future of what was put into a pool does not wait in the end.
+      const LiveSet Before = S.Live;
       joinHandle(Object, At, S);
+      for (const LiveTask &L : Before) {
+        if (!Tasks[L.Task].IsPooled || Object.isPrefixOf(Tasks[L.Task].Handle))
+          continue;
+        if (LiveTask *Known = S.live(L.Task))
+          *Known = L;
+        else
+          S.Live.push_back(L);
+      }
+    }
     switch (Kind->Kind) {
     case TypeKind::TaskHandle:
       // Either the task has ended or the program has: nothing happens beside

@@ -103,7 +103,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     QualType Element = elementType(C.ObjectClass);
     record(EventKind::Write, Container, Where, S);
     if (!Container || C.Args.empty() || Element.isNull() ||
-        submit(C, Container, C.Args[0], S))
+        submit(C, Container, S))
       return;
     AccessPath Handle = Container.element({});
     if (M.isKind(Element, TypeKind::Guard))
@@ -124,7 +124,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::Insert: {
     AccessPath Container = Object();
     record(EventKind::Write, Container, Where, S);
-    if (!Container || C.Args.empty() || submit(C, Container, C.Args[0], S))
+    if (!Container || C.Args.empty() || submit(C, Container, S))
       return;
     AccessPath From = Eval.object(C.Args[0]);
     AccessPath To = Container.element({});
@@ -236,6 +236,10 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     joinHandle(P, C.Site, S);
     return;
   }
+
+  case Role::Wrap:
+    S.bind(Object(), Callable());
+    return;
 
   // Deferral
   case Role::Defer:

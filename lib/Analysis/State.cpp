@@ -134,11 +134,17 @@ static bool joinBindings(State &Into, const State &Other) {
       Joined.push_back(B);
     else if (Its && isNothing(B.first, Into))
       Joined.push_back({B.first, *Its});
+    // Work that is taken out on some of the paths only is what is run later.
+    else if (B.second.Taken)
+      Joined.push_back(B);
+    else if (Its && Its->Taken)
+      Joined.push_back({B.first, *Its});
     Changed |= Joined.empty() || !(Joined.back().first == B.first) ||
                !(Joined.back().second == Before);
   }
   for (const auto &B : Other.Bindings)
-    if (!Into.binding(B.first) && isNothing(B.first, Into)) {
+    if (!Into.binding(B.first) &&
+        (B.second.Taken || isNothing(B.first, Into))) {
       Joined.push_back(B);
       Changed = true;
     }
@@ -351,6 +357,16 @@ static bool isInside(const AccessPath &P, const AccessPath &Whole) {
          llvm::all_of(
              P.steps().drop_front(N),
              [](const PathStep &S) { return S.Kind == PathStep::Field; });
+}
+
+Value State::takenWith(const AccessPath &P) const {
+  for (unsigned N = P.steps().size(); N-- > 0;)
+    if (const Value *V = binding(P.prefix(N)); V && V->Taken && V->Path) {
+      Value Part = Value::load(V->Path.append(P.steps().drop_front(N)));
+      Part.Taken = static_cast<bool>(Part);
+      return Part;
+    }
+  return {};
 }
 
 Value State::copiedFrom(const AccessPath &P) const {

@@ -75,6 +75,8 @@ struct State {
   /// What the member \p P of an object holds that was copied from another one;
   /// nothing if it was not, or if the member was changed since.
   Value copiedFrom(const AccessPath &P) const;
+  /// What \p P holds as a part of something that was taken out of a container.
+  Value takenWith(const AccessPath &P) const;
   void bind(const AccessPath &P, Value V);
   /// \p P has another value: locks that were named through it may be others.
   void moveLocks(const AccessPath &P);

@@ -39,12 +39,13 @@ struct Value {
   };
   KindTy Kind = Unknown;
   AccessPath Path;
+  /// Of a load: the virtual method that is called for the object at Path.
   const clang::FunctionDecl *Fn = nullptr;
   std::shared_ptr<const BoundCall> Call;
   /// What a scalar was computed from.
   OriginSet From;
-  /// Load of a callable out of a container: what is taken stays what it is,
-  /// whatever becomes of the container.
+  /// Load of a callable, or of what has one, out of a container: what is taken
+  /// stays what it is, whatever becomes of the container.
   bool Taken = false;
 
   explicit operator bool() const { return Kind != Unknown; }
@@ -223,6 +224,22 @@ struct UnresolvedCall {
   std::vector<Value> Arguments;
   const clang::Expr *Site = nullptr;
   Event At; ///< Locks, Waited ... at the call.
+
+  /// Is an element of \p Container called, or something that belongs to it?
+  bool runsElementOf(const AccessPath &Container) const {
+    const AccessPath &From = Callable.Path;
+    return Container && From.steps().size() > Container.steps().size() &&
+           Container.isPrefixOf(From) &&
+           From.steps()[Container.steps().size()].Kind == PathStep::Element;
+  }
+};
+
+/// Something that can be run is put where others may take it out and run it.
+struct Submission {
+  AccessPath Container;
+  /// A callable, or the (pointer to the) object that is put in.
+  Value Item;
+  const clang::Expr *Site = nullptr;
 };
 
 /// One place where tasks are started, in the frame of some function.
@@ -237,6 +254,8 @@ struct Task {
   /// The queue through which the one task that runs it gets its work: what
   /// comes through one queue runs one after the other. Invalid otherwise.
   AccessPath Serial;
+  /// It was put into the queue of a pool.
+  bool IsPooled = false;
   /// Tasks that may be running when it starts; contains itself if several may.
   LiveSet LiveAtSpawn;
   /// Signals that are certainly waited for before it starts, and by itself
@@ -254,13 +273,10 @@ struct Task {
   /// Calls in the body that cannot be resolved in this frame.
   std::vector<UnresolvedCall> Pending;
 
-  /// Does the task run callables that it takes out of \p Container?
+  /// Does the task run what it takes out of \p Container?
   bool takesWorkFrom(const AccessPath &Container) const {
     return llvm::any_of(Pending, [&](const UnresolvedCall &Call) {
-      const AccessPath &From = Call.Callable.Path;
-      return From.steps().size() > Container.steps().size() &&
-             Container.isPrefixOf(From) &&
-             From.steps()[Container.steps().size()].Kind == PathStep::Element;
+      return Call.runsElementOf(Container);
     });
   }
 };
@@ -276,6 +292,8 @@ struct FunctionSummary {
   std::vector<Event> Uses;
   std::vector<Task> Tasks;
   std::vector<UnresolvedCall> Calls;
+  /// What was put into containers that some caller may know the workers of.
+  std::vector<Submission> Submissions;
   /// Locks held at every return that were not held at entry, and the reverse.
   LockSet Acquired;
   PathSet Released;

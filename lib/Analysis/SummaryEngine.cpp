@@ -9,7 +9,9 @@
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/Evaluator.h"
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/WorkFields.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -35,22 +37,47 @@ void SummaryEngine::publishExecutors(const FunctionDecl *F,
 }
 
 const Task *SummaryEngine::executor(const AccessPath &Container) {
-  const CXXRecordDecl *Class = Container.thisClass();
-  if (!Class || !(Class = Class->getDefinition()))
-    return nullptr;
-  for (const CXXMethodDecl *Method : Class->methods()) {
-    const FunctionDecl *Definition = userDefinition(Method);
-    const FunctionIndex::Node *Node =
-        Definition ? Index.node(Definition) : nullptr;
-    if (!Node || !(Node->has(model::Role::Spawn) ||
-                   Node->has(model::Role::EmplaceHandle)))
-      continue;
-    summary(Definition);
-    if (auto It = Executors.find(Definition); It != Executors.end())
+  auto StartsTasks = [](const FunctionIndex::Node &Node) {
+    return Node.has(model::Role::Spawn) || Node.has(model::Role::EmplaceHandle);
+  };
+  auto Find = [&](const FunctionDecl *Starter) -> const Task * {
+    summary(Starter);
+    if (auto It = Executors.find(Starter); It != Executors.end())
       for (const Task &T : It->second)
         if (T.takesWorkFrom(Container))
           return &T;
+    return nullptr;
+  };
+  if (const CXXRecordDecl *Class = Container.thisClass();
+      Class && (Class = Class->getDefinition())) {
+    auto Search = [&](const FunctionDecl *F) -> const Task * {
+      const FunctionDecl *Definition = userDefinition(F);
+      const FunctionIndex::Node *Node =
+          Definition ? Index.node(Definition) : nullptr;
+      return Node && StartsTasks(*Node) ? Find(Definition) : nullptr;
+    };
+    for (const Decl *D : Class->decls()) {
+      const auto *Template = dyn_cast<FunctionTemplateDecl>(D);
+      if (!Template) {
+        if (const auto *Method = dyn_cast<CXXMethodDecl>(D))
+          if (const Task *T = Search(Method))
+            return T;
+        continue;
+      }
+      for (const FunctionDecl *Method : Template->specializations())
+        if (const Task *T = Search(Method))
+          return T;
+    }
+    return nullptr;
   }
+  const VarDecl *Global = Container.var();
+  if (!Global || !Global->hasGlobalStorage())
+    return nullptr;
+  unsigned Searched = 0;
+  for (const auto &[F, Node] : Index.nodes())
+    if (StartsTasks(Node) && Searched++ < MaxTasks)
+      if (const Task *T = Find(F))
+        return T;
   return nullptr;
 }
 
@@ -58,6 +85,12 @@ const ObjectUses &SummaryEngine::uses() {
   if (!Uses)
     Uses = std::make_unique<ObjectUses>(ObjectUses::build(Ctx, M, Index));
   return *Uses;
+}
+
+const WorkFields &SummaryEngine::workFields() {
+  if (!Fields)
+    Fields = std::make_shared<WorkFields>(WorkFields::build(*this));
+  return *Fields;
 }
 
 const RecursiveLocks &SummaryEngine::recursiveLocks() {

@@ -29,6 +29,8 @@ struct BudgetReport {
   unsigned DroppedEvents = 0;
 };
 
+class WorkFields;
+
 class SummaryEngine {
 public:
   /// Functions with more CFG blocks, summaries with more events or tasks are
@@ -59,6 +61,8 @@ public:
 
   /// What the TU does with its channels, flags ...; computed when first asked.
   const ObjectUses &uses();
+  /// Where functions are stored for workers to run; computed when first asked.
+  const WorkFields &workFields();
 
   /// What the local scalar \p V of \p F was computed from, whatever the path.
   const OriginSet &origins(const clang::VarDecl *V,
@@ -108,6 +112,7 @@ private:
       Scalars;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<Task>> Executors;
   std::unique_ptr<ObjectUses> Uses;
+  std::shared_ptr<const WorkFields> Fields;
   std::unique_ptr<RecursiveLocks> Recursive;
   std::optional<llvm::DenseSet<const clang::Decl *>> Overridden;
 };

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/ASTContext.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -62,6 +63,10 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
     std::vector<Value> All = Callable.Call->Arguments;
     All.insert(All.end(), Arguments.begin(), Arguments.end());
     expandBody(Callable.Call->Callable, All, S, Later, T, Depth + 1);
+    return;
+  }
+  if (Value Override = resolveVirtual(Callable)) {
+    expandBody(Override, Arguments, S, Later, T, Depth + 1);
     return;
   }
   if (Callable.Kind != Value::Function) {
@@ -167,57 +172,6 @@ LiveSet FunctionAnalyzer::liveBeside(const Task &T, const State &S) const {
   return Live;
 }
 
-/// A queue of callables that a task takes out and runs is a way to start tasks,
-/// whatever its class is called: what is put in runs on that task. Several such
-/// tasks make a pool; with a single one, one callable runs after the other.
-bool FunctionAnalyzer::submit(const CallView &C, const AccessPath &Container,
-                              const Expr *Callable, State &S) {
-  // Looking for who runs it analyses the methods that start tasks; where this
-  // happens in such a task, its own body would be missing from it. So only
-  // what can be called is looked at.
-  QualType Type = Callable->getType().getNonReferenceType();
-  if (!Type->isFunctionType() && !Type->isFunctionPointerType() &&
-      !M.isKind(Type, TypeKind::Callable) &&
-      !callOperator(Type->getAsCXXRecordDecl()))
-    return false;
-  Value V = Evaluator(Engine, F, S).callable(Callable);
-  if (!V)
-    return false;
-  const Task *Executor = nullptr;
-  for (const Task &T : Tasks)
-    if (S.live(T.Id) && T.takesWorkFrom(Container))
-      Executor = &T;
-  if (!Executor)
-    Executor = Engine.executor(Container);
-  if (!Executor)
-    return false;
-  AccessPath Handle = Executor->Handle;
-  PathSet Later; // what the executor signals when the work has been done
-  for (const UnresolvedCall &Call : Executor->Pending)
-    if (Container.isPrefixOf(Call.Callable.Path))
-      for (const AccessPath &P : Call.At.Later)
-        insertPath(Later, P);
-  bool IsSingle = llvm::none_of(Executor->LiveAtSpawn, [&](const LiveTask &L) {
-    return L.Task == Executor->Id;
-  });
-  State Before = S;
-  spawn(C.Site, ownCopy(std::move(V)), {}, Handle, S);
-  auto It = TaskIds.find({C.Site, 0});
-  if (It == TaskIds.end())
-    return true;
-  Task &T = Tasks[It->second];
-  if (IsSingle)
-    T.Serial = Container.anyElement();
-  for (Event &E : T.Body)
-    for (const AccessPath &P : Later)
-      insertPath(E.Later, P);
-  for (UnresolvedCall &Call : T.Pending)
-    for (const AccessPath &P : Later)
-      insertPath(Call.At.Later, P);
-  T.LiveAtSpawn = liveBeside(T, Before);
-  return true;
-}
-
 void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
                              std::vector<Value> Arguments, AccessPath Handle,
                              State &S) {
@@ -235,6 +189,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
     T.Handle = Handle;
     T.Detached = false;
     T.Serial = {};
+    T.IsPooled = false;
     T.LiveAtSpawn = liveBeside(T, S);
     T.WaitedBefore = S.Waited;
   }
@@ -295,6 +250,43 @@ LiveTask FunctionAnalyzer::adoptLive(LiveTask Live, const Instantiation &I,
   return Live;
 }
 
+static bool isMadeWithOne(const Expr *Init, ASTContext &Ctx) {
+  std::optional<CallView> Made =
+      Init ? viewCall(ignoreWrappers(Init)) : std::nullopt;
+  return Made && llvm::any_of(Made->Args, [&](const Expr *Arg) {
+           Expr::EvalResult R;
+           return !Arg->isValueDependent() && Arg->getType()->isIntegerType() &&
+                  Arg->EvaluateAsInt(R, Ctx) && R.Val.getInt() == 1;
+         });
+}
+
+/// Was the pool whose worker \p Handle stands for made with the number 1?
+static bool hasOneWorker(const AccessPath &Handle, ASTContext &Ctx) {
+  if (const VarDecl *Pool = Handle.var())
+    if (isMadeWithOne(Pool->getAnyInitializer(), Ctx))
+      return true;
+  for (const PathStep &Step : Handle.steps()) {
+    const FieldDecl *Pool =
+        Step.Kind == PathStep::Field ? Step.Member : nullptr;
+    const auto *Class =
+        Pool ? dyn_cast<CXXRecordDecl>(Pool->getParent()) : nullptr;
+    if (!Class)
+      continue;
+    if (isMadeWithOne(Pool->getInClassInitializer(), Ctx))
+      return true;
+    for (const CXXConstructorDecl *Ctor : Class->ctors()) {
+      const FunctionDecl *Definition = nullptr;
+      if (!Ctor->hasBody(Definition))
+        continue;
+      for (const CXXCtorInitializer *Init :
+           cast<CXXConstructorDecl>(Definition)->inits())
+        if (Init->getAnyMember() == Pool && isMadeWithOne(Init->getInit(), Ctx))
+          return true;
+    }
+  }
+  return false;
+}
+
 void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
                                  const Expr *Site, State &S) {
   if (!Site || Tasks.size() >= SummaryEngine::MaxTasks) {
@@ -312,10 +304,16 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
   if (!T.Handle)
     T.Handle = AccessPath::object(Site);
   T.Serial = I.handle(Inner.Serial);
+  if (T.IsPooled && !T.Serial && hasOneWorker(T.Handle, Engine.context()))
+    T.Serial = T.Handle;
   T.LiveAtSpawn = liveBeside(T, S);
   // What the callee starts beside it may touch the same in this frame only.
   for (const LiveTask &Sibling : Inner.LiveAtSpawn)
     T.LiveAtSpawn.push_back(adoptLive(Sibling, I, Site));
+  llvm::erase_if(T.LiveAtSpawn, [&](const LiveTask &L) {
+    return T.Serial && L.Task < Tasks.size() &&
+           (L.Task == Id || Tasks[L.Task].Serial == T.Serial);
+  });
   T.WaitedBefore = I.handles(Inner.WaitedBefore);
   for (const AccessPath &P : S.Waited)
     insertPath(T.WaitedBefore, P);
@@ -426,6 +424,8 @@ void FunctionAnalyzer::endTask(const AccessPath &Handle, State &S) {
       return E.Kind == EventKind::Signal && E.Path.anyElement() == Awaited;
     });
   });
+  // What is waited for may be the result of anything that a pool was given.
+  S.endTasks([&](const LiveTask &T) { return Tasks[T.Task].IsPooled; });
   // A pointer that is not understood may lead to any handle; otherwise this
   // may be one of the handles that nothing names any more.
   bool AnyHandle =

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Coroutines.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
 
@@ -189,7 +190,9 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
     return;
   }
   // What is awaited with the guard in hand releases it, as a condition does.
-  if (isa<CoawaitExpr, CoyieldExpr>(E) && !isGivenGuard(E, M))
+  if (const auto *Await = dyn_cast<CoawaitExpr>(E);
+      Await && !Await->isImplicit() && suspends(Await) != Suspends::Never &&
+      !isGivenGuard(Await->getOperand(), M))
     recordCall(EventKind::Block, AccessPath(), E, S);
   if (std::optional<CallView> C = viewCall(E))
     call(*C, S);
@@ -248,9 +251,10 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
                                          Expr::NPC_ValueDependentIsNotNull);
   if (!Recording || IsNull)
     return;
-  if (!HasReturn)
+  markTaken(V, F->getReturnType());
+  if (!HasReturn || (V.Taken && !Return.Taken))
     Return = V;
-  else if (!(Return == V))
+  else if (!(Return == V) && !Return.Taken)
     Return = Value();
   HasReturn = true;
 }

@@ -57,6 +57,7 @@ bool roleNeedsCallable(Role R) {
   case Role::Defer:
   case Role::DeferFunction:
   case Role::Bind:
+  case Role::Wrap:
     return true;
   default:
     return false;
