@@ -17,11 +17,11 @@
 #include "Analysis/CallView.h"
 #include "Analysis/Counts.h"
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/RoleGroups.h"
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/Surroundings.h"
-#include "clang/Analysis/CFG.h"
+#include "Analysis/Ways.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace heddle;
@@ -32,14 +32,10 @@ using namespace clang;
 /// Beyond it nobody counts.
 static constexpr int64_t MaxCount = 1000000;
 
-static bool gives(Role R) {
-  return R == Role::Send || R == Role::TrySend || R == Role::TimedSend ||
-         R == Role::SelectSend || R == Role::Signal;
-}
+static bool gives(Role R) { return isSend(R) || R == Role::Signal; }
 static bool takes(Role R) {
-  return R == Role::Receive || R == Role::TryReceive ||
-         R == Role::TimedReceive || R == Role::SelectReceive ||
-         R == Role::Wait || R == Role::TryWait || R == Role::TimedWait;
+  return isReceive(R) || R == Role::Wait || R == Role::TryWait ||
+         R == Role::TimedWait;
 }
 /// It does not go on without the other side.
 static bool waits(Role R) {
@@ -291,45 +287,34 @@ bool PeerFinder::isPlain(const Party &P) const {
 /// Does a way lead through the party's text on which none of \p Sites is?
 bool PeerFinder::mayAvoid(const Party &P, llvm::ArrayRef<const Expr *> Sites,
                           SourceLocation &Exit) {
-  CFG::BuildOptions Options;
-  Options.setAllAlwaysAdd();
-  Options.PruneTriviallyFalseEdges = true;
-  std::unique_ptr<CFG> G =
-      CFG::buildCFG(P.Text, P.Text->getBody(), &Ctx, Options);
-  if (!G || G->getNumBlockIDs() > SummaryEngine::MaxBlocks)
+  std::unique_ptr<CFG> G = wholeCfg(P.Text, Ctx);
+  if (!G)
     return false;
-  llvm::BitVector Seen(G->getNumBlockIDs());
-  llvm::SmallVector<const CFGBlock *> Work{&G->getEntry()};
-  while (!Work.empty()) {
-    const CFGBlock *B = Work.pop_back_val();
-    if (Seen.test(B->getBlockID()))
-      continue;
-    Seen.set(B->getBlockID());
-    SourceLocation Return;
-    bool Gives = B->hasNoReturnElement();
-    for (const CFGElement &Element : *B)
-      if (auto S = Element.getAs<CFGStmt>()) {
-        Gives |= llvm::is_contained(Sites, S->getStmt()) ||
-                 isa<CXXThrowExpr>(S->getStmt());
-        if (isa<ReturnStmt>(S->getStmt()))
-          Return = S->getStmt()->getBeginLoc();
-      }
-    if (Gives)
-      continue;
-    for (CFGBlock::AdjacentBlock Succ : B->succs()) {
-      const CFGBlock *Next = Succ.getReachableBlock();
-      if (Next == &G->getExit()) {
+  bool Avoids = false;
+  SourceLocation Return;
+  followWays(
+      *G, {&G->getEntry()},
+      [&](const CFGBlock &B) {
+        Return = {};
+        bool Gives = Avoids || B.hasNoReturnElement();
+        for (const CFGElement &Element : B)
+          if (auto S = Element.getAs<CFGStmt>()) {
+            Gives |= llvm::is_contained(Sites, S->getStmt()) ||
+                     isa<CXXThrowExpr>(S->getStmt());
+            if (isa<ReturnStmt>(S->getStmt()))
+              Return = S->getStmt()->getBeginLoc();
+          }
+        return !Gives;
+      },
+      [&](const CFGBlock &, unsigned, const CFGBlock &To) {
         // Only a way out that somebody wrote down.
-        if (Return.isInvalid())
-          continue;
+        if (&To != &G->getExit() || Return.isInvalid())
+          return &To != &G->getExit();
+        Avoids = true;
         Exit = Return;
-        return true;
-      }
-      if (Next)
-        Work.push_back(Next);
-    }
-  }
-  return false;
+        return false;
+      });
+  return Avoids;
 }
 
 /// One task waits for another that may return before its turn.
