@@ -74,7 +74,7 @@ bool LoopJudge::isOptimistic() {
         return V && V->hasLocalStorage();
       };
       const ValueDecl *Subject =
-          IsCopy(Left) != IsCopy(Right) ? Asking.askedIn(Left) : nullptr;
+          IsCopy(Left) || IsCopy(Right) ? Asking.askedIn(Left) : nullptr;
       if (Subject && Subject == Asking.askedIn(Right))
         return true;
     }

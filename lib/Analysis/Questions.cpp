@@ -165,7 +165,9 @@ Doing Questions::classifyCall(const CallView &C, unsigned Depth) {
       case Role::Sleep: // no time at all gives the processor away, no more
         if (C.Args.empty() || !isZeroTime(C.Args[0], Engine.context()))
           return Doing::Works;
-        Yields = true;
+        // A lock that is tried for no time is no more than tried.
+        Yields |= !C.effect(M, Role::TryAcquire) &&
+                  !C.effect(M, Role::TryAcquireShared);
         break;
       case Role::TimedWait:
       case Role::TimedReceive:
@@ -393,13 +395,68 @@ bool Questions::isQuestion(const Expr *Condition,
     return true;
   }
   // A variable that holds the answer.
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
-        V && V->hasLocalStorage() && !isa<ParmVarDecl>(V) &&
-        Engine.assignments(V, F) == 1)
-      if (const Expr *Source = Engine.onlySource(V, F))
-        return isQuestion(Source, Success);
-  return false;
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!V || !V->hasLocalStorage() || isa<ParmVarDecl>(V))
+    return false;
+  if (isAnswered(V) || isUpToCases(V))
+    return true;
+  const Expr *Source =
+      Engine.assignments(V, F) == 1 ? Engine.onlySource(V, F) : nullptr;
+  return Source && isQuestion(Source, Success);
+}
+
+/// Does the loop ask for something that is answered in \p V?
+bool Questions::isAnswered(const VarDecl *V) {
+  bool Answered = false;
+  eachCall(Loop, [&](const Expr *E) {
+    std::optional<CallView> C = viewCall(E);
+    if (C && C->effect(M, Role::Poll))
+      for (const Expr *Arg : C->Args)
+        if (const auto *Address = dyn_cast<UnaryOperator>(ignoreWrappers(Arg)))
+          Answered |= Address->getOpcode() == UO_AddrOf &&
+                      ObjectUses::named(Address) == V->getCanonicalDecl();
+  });
+  return Answered;
+}
+
+/// Is \p V changed in the loop by cases of a select alone, none of which is the
+/// default one? As long as that one is taken, it stays what it is.
+bool Questions::isUpToCases(const VarDecl *V) {
+  enum In { Loose, Case, Default };
+  bool Changes = false;
+  llvm::SmallVector<std::pair<const Stmt *, In>> Work{{Loop, Loose}};
+  while (!Work.empty()) {
+    auto [S, Where] = Work.pop_back_val();
+    if (!S)
+      continue;
+    const auto *E = dyn_cast<Expr>(S);
+    if (std::optional<CallView> C = E ? viewCall(E) : std::nullopt) {
+      if (C->effect(M, Role::SelectDefault))
+        Where = Default;
+      else if (C->effect(M, Role::SelectReceive) ||
+               C->effect(M, Role::SelectSend))
+        Where = Case;
+    }
+    const Expr *Written = nullptr;
+    if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+      Written = B->getLHS();
+    if (const auto *U = dyn_cast<UnaryOperator>(S);
+        U && (U->isIncrementDecrementOp() || U->getOpcode() == UO_AddrOf))
+      Written = U->getSubExpr();
+    if (Written && ObjectUses::named(Written) == V->getCanonicalDecl()) {
+      if (Where != Case)
+        return false;
+      Changes = true;
+    }
+    const auto *Lambda = dyn_cast<LambdaExpr>(S);
+    if (Lambda && Lambda->getBody())
+      Work.push_back({Lambda->getBody(), Where});
+    else
+      for (const Stmt *Child : S->children())
+        Work.push_back({Child, Where});
+  }
+  return Changes;
 }
 
 Doing Questions::classify(const Stmt *S) {

@@ -65,6 +65,8 @@ private:
   bool isSharedFlag(const clang::Expr *E);
   bool selects(const clang::VarDecl *V);
   bool isSteady(const clang::Expr *E);
+  bool isAnswered(const clang::VarDecl *V);
+  bool isUpToCases(const clang::VarDecl *V);
 
   SummaryEngine &Engine;
   model::Model &M;
