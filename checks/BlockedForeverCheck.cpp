@@ -78,6 +78,14 @@ void BlockedForeverCheck::report(analysis::TranslationUnitAnalysis &TU) {
       diag(F.Other, "it is sent to here", DiagnosticIDs::Note);
       break;
     case BlockedKind::Itself:
+      if (F.Other.isValid()) {
+        diag(At, "the task waits for the end of the task of %0, which waits "
+                 "for the end of this one: neither ever ends; join both in the "
+                 "task that started them")
+            << Name << F.Where;
+        diag(F.Other, "the other one waits here", DiagnosticIDs::Note);
+        break;
+      }
       diag(At, "the task waits for its own end; join it in the task that "
                "started it")
           << F.Where;

@@ -48,8 +48,7 @@ static BlockedForever found(BlockedKind Kind, SourceRange Where,
 static void findCallsThatBlock(SummaryEngine &Engine) {
   Model &M = Engine.model();
   for (const auto &[F, Node] : Engine.index().nodes()) {
-    if (!F->doesThisDeclarationHaveABody() ||
-        (!Node.has(Role::Select) && !Node.has(Role::Join)))
+    if (!F->doesThisDeclarationHaveABody() || !Node.has(Role::Select))
       continue;
     eachCall(F->getBody(), [&](const Expr *E) {
       std::optional<CallView> C = viewCall(E);
@@ -57,34 +56,55 @@ static void findCallsThatBlock(SummaryEngine &Engine) {
         return;
       if (C->effect(M, Role::Select) && C->Args.empty())
         add(Engine, found(BlockedKind::EmptySelect, E->getSourceRange()));
-      // `join(self())`
-      const Effect *Join = C->effect(M, Role::Join);
-      const Expr *Handle = Join ? C->operand(Join->Object) : nullptr;
-      std::optional<CallView> Self =
-          Handle ? viewCall(ignoreWrappers(Handle)) : std::nullopt;
-      if (Self && Self->Args.empty() && !Self->Object &&
-          Self->effect(M, Role::TaskId))
-        add(Engine, found(BlockedKind::Itself, E->getSourceRange()));
     });
   }
 }
 
-/// A task that joins the handle it was started with.
-static void findSelfJoins(SummaryEngine &Engine) {
+/// The one name of the task \p T, if it is started once: an element of an array
+/// may be another one's.
+static const ValueDecl *onlyHandle(const Task &T) {
+  const ValueDecl *Handle = T.Handle ? T.Handle.lastNamed() : nullptr;
+  bool Several = llvm::any_of(
+      T.LiveAtSpawn, [&](const LiveTask &L) { return L.Task == T.Id; });
+  return T.Entry && !T.Handle.hasElement() && !Several ? Handle : nullptr;
+}
+
+/// Where \p T, or a function that it calls, joins \p Handle in any case.
+static const Expr *joinIn(SummaryEngine &Engine, const Task &T,
+                          const ValueDecl *Handle) {
+  std::vector<const FunctionDecl *> Mine = Engine.index().postOrder({T.Entry});
+  for (const ObjectUses::Use &U : Engine.uses().uses(Handle))
+    if (U.What == Role::Join && llvm::is_contained(Mine, U.In) &&
+        testsAround(Engine.context(), U.Site).empty())
+      return U.Site;
+  return nullptr;
+}
+
+/// Tasks that join the handle they were started with, and those that join each
+/// other: so they wait for their own end, too, by way of the other one.
+static void findJoinCircles(SummaryEngine &Engine) {
   for (size_t I = 0; I < Engine.spawned().size(); ++I) {
     const Task T = Engine.spawned()[I];
-    const ValueDecl *Handle = T.Handle ? T.Handle.lastNamed() : nullptr;
-    // One name, one task: an element of an array may be another one's.
-    if (!Handle || !T.Entry || T.Handle.hasElement() ||
-        !llvm::is_contained(T.WaitedAtEnd, T.Handle) ||
-        llvm::any_of(T.LiveAtSpawn,
-                     [&](const LiveTask &L) { return L.Task == T.Id; }))
+    const ValueDecl *Mine = onlyHandle(T);
+    if (!Mine)
       continue;
-    for (const ObjectUses::Use &U : Engine.uses().uses(Handle))
-      if (U.What == Role::Join && U.In == T.Entry &&
-          testsAround(Engine.context(), U.Site).empty())
-        add(Engine, found(BlockedKind::Itself, U.Site->getSourceRange(), Handle,
-                          {}, T.Site));
+    if (llvm::is_contained(T.WaitedAtEnd, T.Handle))
+      if (const Expr *Join = joinIn(Engine, T, Mine))
+        add(Engine, found(BlockedKind::Itself, Join->getSourceRange(), Mine, {},
+                          T.Site));
+    for (size_t J = I + 1; J < Engine.spawned().size(); ++J) {
+      const Task Other = Engine.spawned()[J];
+      const ValueDecl *Its = onlyHandle(Other);
+      if (!Its || Other.Handle == T.Handle ||
+          !llvm::is_contained(T.WaitedAtEnd, Other.Handle) ||
+          !llvm::is_contained(Other.WaitedAtEnd, T.Handle))
+        continue;
+      const Expr *First = joinIn(Engine, T, Its);
+      const Expr *Second = joinIn(Engine, Other, Mine);
+      if (First && Second)
+        add(Engine, found(BlockedKind::Itself, First->getSourceRange(), Its,
+                          Second->getBeginLoc(), T.Site));
+    }
   }
 }
 
@@ -94,7 +114,7 @@ void heddle::analysis::findBlockedForever(SummaryEngine &Engine) {
       add(Engine, found(BlockedKind::EmptyHandle, U.Site->getSourceRange(),
                         U.Handle, U.Emptied));
   findCallsThatBlock(Engine);
-  findSelfJoins(Engine);
+  findJoinCircles(Engine);
   // Tasks that leak are told about as such.
   llvm::erase_if(Engine.findings().BlockedForevers,
                  [&](const BlockedForever &B) {

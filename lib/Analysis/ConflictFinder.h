@@ -62,6 +62,8 @@ private:
   /// The loop around the start of \p T whose variable \p V is, or null.
   const clang::Stmt *loopOf(const clang::VarDecl *V, const Task &T) const;
   void findOutlived();
+  void findLent(const clang::VarDecl *V, const LiveTask &Live, const Task &T,
+                clang::SourceLocation Ends);
   /// Has the very task that was started last been joined since, in the same
   /// round of a loop?
   bool isJoined(const Task &T, const LiveTask &Between) const;

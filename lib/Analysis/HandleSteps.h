@@ -78,6 +78,7 @@ private:
   }
   const model::Effect *spawnOf(const clang::Expr *E) const;
   void followMain(const CallView &C);
+  bool runsOnItsOwn(const CallView &C) const;
   /// \p Start: the effect by which a task starts, if one does.
   void addMain(const clang::Expr *At, model::Role What,
                const model::Effect *Start);

@@ -16,6 +16,7 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/RoleGroups.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
@@ -293,26 +294,6 @@ static bool letsGoOn(EventKind K) {
          K == EventKind::WgDone;
 }
 
-static bool mayPost(Role R) {
-  switch (R) {
-  case Role::Send:
-  case Role::TrySend:
-  case Role::TimedSend:
-  case Role::SelectSend:
-  case Role::Receive:
-  case Role::TryReceive:
-  case Role::TimedReceive:
-  case Role::SelectReceive:
-  case Role::Close:
-  case Role::Signal:
-  case Role::WgDone:
-  case Role::Barrier:
-    return true;
-  default:
-    return false;
-  }
-}
-
 /// Where \p T must take \p Held before it lets \p Wait go on; null if it need
 /// not, or does so at another time.
 static const Event *needs(const Task &T, const Event &Wait,
@@ -481,7 +462,7 @@ static bool onlyPosts(SummaryEngine &Engine, const Event &Wait,
   const ValueDecl *Object = Wait.Path.lastNamed();
   return Object && llvm::none_of(Engine.uses().uses(Object),
                                  [&](const ObjectUses::Use &U) {
-                                   return U.In != F && mayPost(U.What);
+                                   return U.In != F && letsGoOn(U.What);
                                  });
 }
 

@@ -14,12 +14,14 @@
 
 #include "Analysis/CallView.h"
 #include "Analysis/Counts.h"
+#include "Analysis/EndlessLoop.h"
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/Operations.h"
+#include "Analysis/RoleGroups.h"
 #include "Analysis/SummaryEngine.h"
+#include "Analysis/Ways.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ParentMapContext.h"
-#include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Analysis/CFG.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/BitVector.h"
 
@@ -28,109 +30,12 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-/// Called functions are followed this deep when looking for endless loops.
-static constexpr unsigned MaxEndlessDepth = 3;
 /// Functions that a task calls, all together, whose operations count as its.
 static constexpr unsigned MaxTaskFunctions = 8;
 /// Expressions and statements around the start of a task.
 static constexpr unsigned MaxParents = 256;
 
 namespace {
-
-/// Something that a function does to a channel, a flag ...
-struct Operation {
-  Role What;
-  const Expr *Site;
-  const ValueDecl *Subject;
-  const Stmt *Loop; ///< innermost loop around it, or null
-  bool IsRange;     ///< `for (x : channel)`
-  bool HasExit;     ///< the loop has a way out of its own
-};
-
-/// Collects what a function does to channels and the like, with its loops.
-class OperationCollector : public RecursiveASTVisitor<OperationCollector> {
-public:
-  explicit OperationCollector(Model &M) : M(M) {}
-  bool shouldVisitImplicitCode() const { return true; }
-  llvm::SmallVector<Operation, 8> All;
-
-  bool TraverseLambdaExpr(LambdaExpr *L) {
-    // The cases of a select run in place; their bodies only after a choice.
-    return true;
-  }
-  bool TraverseForStmt(ForStmt *S) {
-    return loop(S, [&] { return RecursiveASTVisitor::TraverseForStmt(S); });
-  }
-  bool TraverseWhileStmt(WhileStmt *S) {
-    return loop(S, [&] { return RecursiveASTVisitor::TraverseWhileStmt(S); });
-  }
-  bool TraverseDoStmt(DoStmt *S) {
-    return loop(S, [&] { return RecursiveASTVisitor::TraverseDoStmt(S); });
-  }
-  bool TraverseCXXForRangeStmt(CXXForRangeStmt *S) {
-    return loop(
-        S, [&] { return RecursiveASTVisitor::TraverseCXXForRangeStmt(S); });
-  }
-  bool VisitExpr(Expr *E) {
-    std::optional<CallView> C = viewCall(E);
-    const FunctionModel *Fn = C ? C->lookUp(M) : nullptr;
-    if (!Fn)
-      return true;
-    for (const Effect &Effect : Fn->Effects) {
-      const Expr *Object = Effect.Object.Kind == Operand::This
-                               ? C->Object
-                               : C->operand(Effect.Object);
-      const Stmt *Loop = Loops.empty() ? nullptr : Loops.back();
-      const auto *AsRange = dyn_cast_or_null<CXXForRangeStmt>(Loop);
-      bool IsRange = AsRange && C->Callee->getIdentifier() &&
-                     C->Callee->getName() == "begin";
-      if (IsRange)
-        Object = AsRange->getRangeInit();
-      All.push_back({Effect.What, E,
-                     Object ? ObjectUses::named(Object) : nullptr, Loop,
-                     IsRange, Loop && hasExit(Loop)});
-    }
-    return true;
-  }
-
-  /// Can the body of \p Loop be left by break, return, throw or goto?
-  static bool hasExit(const Stmt *Loop) {
-    llvm::SmallVector<std::pair<const Stmt *, bool>> Work;
-    for (const Stmt *Child : Loop->children())
-      Work.push_back({Child, true});
-    while (!Work.empty()) {
-      auto [S, BreaksOurs] = Work.pop_back_val();
-      if (!S || isa<LambdaExpr>(S))
-        continue;
-      if (isa<ReturnStmt, CXXThrowExpr, GotoStmt, IndirectGotoStmt,
-              CoreturnStmt>(S) ||
-          (isa<BreakStmt>(S) && BreaksOurs))
-        return true;
-      bool Inner =
-          BreaksOurs &&
-          !isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, SwitchStmt>(S);
-      for (const Stmt *Child : S->children())
-        Work.push_back({Child, Inner});
-    }
-    return false;
-  }
-
-private:
-  template <typename Body> bool loop(const Stmt *S, Body Run) {
-    Loops.push_back(S);
-    bool Result = Run();
-    Loops.pop_back();
-    return Result;
-  }
-  Model &M;
-  llvm::SmallVector<const Stmt *> Loops;
-};
-
-llvm::SmallVector<Operation, 8> operations(Model &M, const FunctionDecl *F) {
-  OperationCollector Collector(M);
-  Collector.TraverseStmt(F->getBody());
-  return std::move(Collector.All);
-}
 
 class LeakFinder {
 public:
@@ -147,17 +52,12 @@ private:
   bool mayPass(const ValueDecl *D);
   bool judgeSelect(const Task &T, const Operation &Op);
   void judgeContext(const Task &T, const Operation &Op);
-  bool neverReturns(const FunctionDecl *F, const Stmt *&Loop, unsigned Depth);
-  bool mayThrow(const FunctionDecl *F);
-  bool isStoredCallable(const CallView &C);
   const Expr *abandonedBy(const Task &T, const ValueDecl *Channel,
                           SourceLocation &Exit,
                           llvm::function_ref<bool(Role)> Serves);
   void findAbandonedBySender(const Task &T, const Operation &Op);
   void findAbandonedByCloser(const Task &T, const Operation &Op);
   void judgeCount(const Task &T, const Operation &Op);
-  std::optional<int64_t> unchanging(const Expr *E, const ValueDecl *&State);
-  std::optional<bool> outcome(const Expr *Condition);
   bool hasRoom(const ValueDecl *Channel);
   const VarDecl *needsRoom(const Task &T, const Operation &Op);
   void add(LeakKind Kind, const Task &T, SourceRange Where,
@@ -166,11 +66,6 @@ private:
 
   SummaryEngine &Engine;
   Model &M;
-  /// What nobody changes and a condition asks for, and where (neverReturns).
-  const ValueDecl *Unchanged = nullptr;
-  SourceRange UnchangedAt;
-  /// There are calls that might end the task in a way nobody sees.
-  bool Opaque = false;
 };
 
 } // namespace
@@ -275,10 +170,7 @@ void LeakFinder::judgeReceive(const Task &T, const Operation &Op) {
   add(LeakKind::ReceiveNobody, T, Op.Site->getSourceRange(), Op.Subject);
 }
 
-static bool sends(Role R) {
-  return R == Role::Send || R == Role::TrySend || R == Role::TimedSend ||
-         R == Role::SelectSend || R == Role::Close;
-}
+static bool sends(Role R) { return isSend(R) || R == Role::Close; }
 
 /// The one who started the task is the only one to send, once, and may leave
 /// before.
@@ -317,12 +209,8 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
                                     SourceLocation &Exit,
                                     llvm::function_ref<bool(Role)> Serves) {
   const FunctionDecl *F = T.SpawnedIn;
-  CFG::BuildOptions Options;
-  Options.setAllAlwaysAdd();
-  Options.PruneTriviallyFalseEdges = true;
-  std::unique_ptr<CFG> G =
-      CFG::buildCFG(F, F->getBody(), &Engine.context(), Options);
-  if (!G || G->getNumBlockIDs() > SummaryEngine::MaxBlocks)
+  std::unique_ptr<CFG> G = wholeCfg(F, Engine.context());
+  if (!G)
     return nullptr;
   const CFGBlock *Start = nullptr;
   llvm::BitVector Receives(G->getNumBlockIDs());
@@ -369,46 +257,36 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
   // A way out that the receiving ways share is no early one: what led past the
   // receive may be the same condition that led past the start.
   llvm::BitVector AfterReceive(G->getNumBlockIDs());
-  llvm::SmallVector<const CFGBlock *> Work;
+  llvm::SmallVector<const CFGBlock *> Receiving;
   for (const CFGBlock *B : *G)
     if (Receives.test(B->getBlockID()))
-      Work.push_back(B);
-  while (!Work.empty())
-    for (CFGBlock::AdjacentBlock Succ : Work.pop_back_val()->succs())
-      if (const CFGBlock *Next = Succ.getReachableBlock();
-          Next && !AfterReceive.test(Next->getBlockID())) {
-        AfterReceive.set(Next->getBlockID());
-        Work.push_back(Next);
-      }
-  // Depth first to the exit, around every receiving block.
-  llvm::BitVector Seen(G->getNumBlockIDs());
-  if (!Receives.test(Start->getBlockID()))
-    Work.push_back(Start);
-  while (!Work.empty()) {
-    const CFGBlock *B = Work.pop_back_val();
-    if (Seen.test(B->getBlockID()))
-      continue;
-    Seen.set(B->getBlockID());
-    for (const CFGElement &Element : *B)
-      if (auto S = Element.getAs<CFGStmt>())
-        if (isa<ReturnStmt>(S->getStmt()))
-          Exit = S->getStmt()->getBeginLoc();
-    for (CFGBlock::AdjacentBlock Succ : B->succs()) {
-      const CFGBlock *Next = Succ.getReachableBlock();
-      if (!Next)
-        continue;
-      if (Next == &G->getExit()) {
-        if (AfterReceive.test(B->getBlockID()))
-          continue;
-        if (Exit.isInvalid())
-          Exit = F->getBodyRBrace();
-        return T.Site;
-      }
-      if (!Receives.test(Next->getBlockID()))
-        Work.push_back(Next);
-    }
-  }
-  return nullptr;
+      Receiving.push_back(B);
+  followWays(
+      *G, Receiving, [](const CFGBlock &) { return true; },
+      [&](const CFGBlock &, unsigned, const CFGBlock &To) {
+        AfterReceive.set(To.getBlockID());
+        return true;
+      });
+  // To the exit, around every receiving block.
+  bool Leaves = false;
+  followWays(
+      *G, {Start},
+      [&](const CFGBlock &B) {
+        if (Leaves || Receives.test(B.getBlockID()))
+          return false;
+        for (const CFGElement &Element : B)
+          if (auto S = Element.getAs<CFGStmt>())
+            if (isa<ReturnStmt>(S->getStmt()))
+              Exit = S->getStmt()->getBeginLoc();
+        return true;
+      },
+      [&](const CFGBlock &From, unsigned, const CFGBlock &To) {
+        Leaves |= &To == &G->getExit() && !AfterReceive.test(From.getBlockID());
+        return !Leaves && &To != &G->getExit();
+      });
+  if (Leaves && Exit.isInvalid())
+    Exit = F->getBodyRBrace();
+  return Leaves ? T.Site : nullptr;
 }
 
 /// Does the loop go on until its body leaves it?
@@ -435,10 +313,7 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
   // ways out leads past them, the task is left behind.
   const ObjectUses::Use *Only = nullptr;
   for (const ObjectUses::Use &U : Uses.uses(Op.Subject)) {
-    bool IsReceive = U.What == Role::Receive || U.What == Role::TryReceive ||
-                     U.What == Role::TimedReceive ||
-                     U.What == Role::SelectReceive;
-    if (!IsReceive)
+    if (!isReceive(U.What))
       continue;
     if (U.In != T.SpawnedIn)
       return;
@@ -566,219 +441,6 @@ void LeakFinder::judgeCount(const Task &T, const Operation &Op) {
   add(LeakKind::WaitNobody, T, Op.Site->getSourceRange(), Op.Subject);
 }
 
-/// The value that the variable or member \p E has for ever, since nobody
-/// writes it.
-std::optional<int64_t> LeakFinder::unchanging(const Expr *E,
-                                              const ValueDecl *&State) {
-  E = ignoreWrappers(E);
-  if (std::optional<CallView> C = viewCall(E)) {
-    bool Loads = C->effect(M, Role::AtomicLoad) ||
-                 isa_and_nonnull<CXXConversionDecl>(C->Callee);
-    E = Loads && C->Object ? ignoreWrappers(C->Object) : nullptr;
-  }
-  if (!E || !isa<DeclRefExpr, MemberExpr>(E))
-    return std::nullopt;
-  QualType Type = E->getType();
-  if (!Type->isIntegralOrEnumerationType() && !Type->isAtomicType() &&
-      !M.isKind(Type, TypeKind::Atomic))
-    return std::nullopt;
-  const ValueDecl *D = ObjectUses::named(E);
-  const ObjectUses &Uses = Engine.uses();
-  if (!D || D->getType().isConstQualified() ||
-      D->getType()->isReferenceType() || Uses.escapes(D) ||
-      !Uses.writes(D).empty() ||
-      llvm::any_of(Uses.uses(D), [](const ObjectUses::Use &U) {
-        return U.What != Role::AtomicLoad;
-      }))
-    return std::nullopt;
-  const Expr *Init = nullptr;
-  if (const auto *V = dyn_cast<VarDecl>(D)) {
-    bool Hidden = V->isStaticLocal() || V->isLocalVarDecl() ||
-                  (V->hasGlobalStorage() && !V->isExternallyVisible());
-    if (!Hidden || isa<ParmVarDecl>(V) || V->getTLSKind() != VarDecl::TLS_None)
-      return std::nullopt;
-    Init = V->getAnyInitializer();
-    State = D;
-    if (!Init)
-      return V->hasGlobalStorage() ? std::optional<int64_t>(0) : std::nullopt;
-  } else if (const auto *F = dyn_cast<FieldDecl>(D)) {
-    Init = F->getInClassInitializer();
-    const auto *Class = dyn_cast<CXXRecordDecl>(F->getParent());
-    if (!Init || !Class || F->getAccess() != AS_private || Class->hasFriends())
-      return std::nullopt;
-    for (const CXXConstructorDecl *Ctor : Class->ctors())
-      for (const CXXCtorInitializer *I : Ctor->inits())
-        if (I->isWritten() && I->getMember() == F)
-          return std::nullopt;
-    for (const CXXMethodDecl *Method : Class->methods())
-      if (!Method->isImplicit() && !Method->isDefaulted() &&
-          !Method->isDeleted() && !Method->isDefined())
-        return std::nullopt;
-    State = D;
-  }
-  if (!Init)
-    return std::nullopt;
-  // The value inside of braces, and of the constructor of an atomic.
-  for (unsigned I = 0; I < 8; ++I) {
-    Init = ignoreWrappers(Init);
-    if (const auto *List = dyn_cast<InitListExpr>(Init)) {
-      if (List->getNumInits() == 0)
-        return 0;
-      Init = List->getInit(0);
-    } else if (const auto *Made = dyn_cast<CXXConstructExpr>(Init)) {
-      if (Made->getNumArgs() == 0)
-        return std::nullopt;
-      Init = Made->getArg(0);
-    }
-  }
-  Expr::EvalResult Value;
-  if (Init->isValueDependent() || !Init->EvaluateAsInt(Value, Engine.context()))
-    return std::nullopt;
-  return Value.Val.getInt().getExtValue();
-}
-
-/// What \p Condition always is, because nobody changes what it asks for.
-std::optional<bool> LeakFinder::outcome(const Expr *Condition) {
-  const Expr *E = Condition ? ignoreWrappers(Condition) : nullptr;
-  if (!E)
-    return std::nullopt;
-  if (const auto *Not = dyn_cast<UnaryOperator>(E);
-      Not && Not->getOpcode() == UO_LNot) {
-    std::optional<bool> Inner = outcome(Not->getSubExpr());
-    return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
-  }
-  const ValueDecl *State = nullptr;
-  std::optional<int64_t> Value;
-  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isEqualityOp()) {
-    Expr::EvalResult With;
-    Value = unchanging(B->getLHS(), State);
-    if (!Value || B->getRHS()->isValueDependent() ||
-        !B->getRHS()->EvaluateAsInt(With, Engine.context()))
-      return std::nullopt;
-    bool Equal = *Value == With.Val.getInt().getExtValue();
-    Value = Equal == (B->getOpcode() == BO_EQ);
-  } else {
-    Value = unchanging(E, State);
-  }
-  if (!Value)
-    return std::nullopt;
-  Unchanged = State;
-  UnchangedAt = E->getSourceRange();
-  return *Value != 0;
-}
-
-/// Does no way lead from the entry of \p F to its exit? \p Loop is then a loop
-/// that is never left. Calls of functions that never return end a way.
-bool LeakFinder::neverReturns(const FunctionDecl *F, const Stmt *&Loop,
-                              unsigned Depth) {
-  CFG::BuildOptions Options;
-  Options.PruneTriviallyFalseEdges = true;
-  Options.setAllAlwaysAdd();
-  std::unique_ptr<CFG> G =
-      CFG::buildCFG(F, F->getBody(), &Engine.context(), Options);
-  if (!G || G->getNumBlockIDs() > SummaryEngine::MaxBlocks)
-    return false;
-  llvm::BitVector Seen(G->getNumBlockIDs());
-  llvm::SmallVector<const CFGBlock *> Work{&G->getEntry()};
-  while (!Work.empty()) {
-    const CFGBlock *B = Work.pop_back_val();
-    if (Seen.test(B->getBlockID()))
-      continue;
-    Seen.set(B->getBlockID());
-    if (B == &G->getExit())
-      return false;
-    if (!Loop && B->getLoopTarget())
-      Loop = B->getLoopTarget();
-    bool Ends = false;
-    for (const CFGElement &Element : *B) {
-      auto S = Element.getAs<CFGStmt>();
-      if (!S || Ends)
-        continue;
-      // Code that is not understood may throw, end the task, or be where the
-      // whole program waits for its end on purpose.
-      if (isa<CXXThrowExpr, AsmStmt, CoawaitExpr>(S->getStmt()))
-        return false;
-      const auto *E = dyn_cast<Expr>(S->getStmt());
-      std::optional<CallView> C = E ? viewCall(E) : std::nullopt;
-      if (!C)
-        continue;
-      if (C->effect(M, Role::StopCheck) || C->effect(M, Role::Block) ||
-          C->effect(M, Role::ContextCheck) || C->effect(M, Role::ContextWait))
-        return false;
-      const FunctionDecl *Callee = userDefinition(C->Callee);
-      if (!C->Callee || isStoredCallable(*C)) {
-        Opaque = true;
-        continue;
-      }
-      if (C->lookUp(M) || (C->ObjectClass && M.type(C->ObjectClass)))
-        continue;
-      if (Callee && !Callee->isDefaulted()) {
-        const Stmt *Inner = nullptr;
-        if (Depth < MaxEndlessDepth && neverReturns(Callee, Inner, Depth + 1)) {
-          Loop = Inner;
-          Ends = true;
-        } else if (mayThrow(Callee)) {
-          Opaque = true;
-        }
-        continue;
-      }
-      bool IsSystem = Engine.context().getSourceManager().isInSystemHeader(
-          C->Callee->getLocation());
-      if (!IsSystem && !C->Callee->isImplicit() && !C->Callee->isDefaulted())
-        Opaque = true;
-    }
-    if (Ends)
-      continue;
-    // What a loop waits for in vain does not let it out.
-    std::optional<bool> Always;
-    if (isa_and_nonnull<WhileStmt, DoStmt, ForStmt>(B->getTerminatorStmt()) &&
-        B->succ_size() == 2)
-      Always = outcome(B->getLastCondition());
-    unsigned Edge = 0;
-    for (CFGBlock::AdjacentBlock Succ : B->succs()) {
-      bool Truth = Edge++ == 0;
-      const CFGBlock *Next = Succ.getReachableBlock();
-      if (Next && (!Always || *Always == Truth))
-        Work.push_back(Next);
-    }
-  }
-  return Loop != nullptr;
-}
-
-/// A call of something that was stored: nobody here knows what it does.
-bool LeakFinder::isStoredCallable(const CallView &C) {
-  return C.ObjectClass && C.Callee &&
-         C.Callee->getOverloadedOperator() == OO_Call &&
-         M.isKind(C.objectType(), TypeKind::Callable);
-}
-
-/// May the call end by an exception, or by something that is not understood?
-bool LeakFinder::mayThrow(const FunctionDecl *F) {
-  llvm::SmallVector<const Stmt *> Work{F->getBody()};
-  while (!Work.empty()) {
-    const Stmt *S = Work.pop_back_val();
-    if (!S || isa<LambdaExpr>(S))
-      continue;
-    if (isa<CXXThrowExpr>(S))
-      return true;
-    const auto *E = dyn_cast<Expr>(S);
-    std::optional<CallView> C = E ? viewCall(E) : std::nullopt;
-    if (C && isStoredCallable(*C))
-      return true;
-    if (C && !C->lookUp(M)) {
-      bool IsSystem =
-          C->Callee && Engine.context().getSourceManager().isInSystemHeader(
-                           C->Callee->getLocation());
-      bool Trivial =
-          C->Callee && (C->Callee->isImplicit() || C->Callee->isDefaulted());
-      if (!IsSystem && !Trivial && !userDefinition(C->Callee))
-        return true;
-    }
-    Work.append(S->child_begin(), S->child_end());
-  }
-  return false;
-}
-
 /// What the task does in its own function and in those that it calls.
 llvm::SmallVector<Operation, 8>
 LeakFinder::taskOperations(const FunctionDecl *Entry) {
@@ -842,21 +504,23 @@ void LeakFinder::judge(const Task &T) {
     }
     Said |= Engine.findings().LeakedTasks.size() != Before;
   }
-  const Stmt *Loop = nullptr;
   // A handle through which the task can be told to stop.
   const ValueDecl *Handle = T.Handle.lastNamed();
   bool Stoppable = Handle && Uses.has(Handle, {Role::StopCheck});
-  Unchanged = nullptr;
-  Opaque = false;
   // A flag that nobody changes was meant to be the way out; without one, the
   // way out may be in what is called.
-  if (Said || Stoppable || !neverReturns(F, Loop, 0))
+  if (Said || Stoppable)
     return;
-  const auto *Flag = dyn_cast_or_null<VarDecl>(Unchanged);
-  if (Opaque && (!Unchanged || (Flag && Flag->hasLocalStorage())))
+  EndlessLoop Endless(Engine);
+  const Stmt *Loop = Endless.find(F);
+  if (!Loop)
     return;
-  if (Unchanged)
-    add(LeakKind::StateNobody, T, UnchangedAt, Unchanged);
+  const auto *Flag = dyn_cast_or_null<VarDecl>(Endless.Unchanged);
+  if (Endless.Opaque &&
+      (!Endless.Unchanged || (Flag && Flag->hasLocalStorage())))
+    return;
+  if (Endless.Unchanged)
+    add(LeakKind::StateNobody, T, Endless.UnchangedAt, Endless.Unchanged);
   else
     add(LeakKind::EndlessLoop, T, Loop->getSourceRange(), nullptr);
 }

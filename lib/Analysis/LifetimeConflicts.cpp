@@ -14,6 +14,7 @@
 
 #include "Analysis/CallView.h"
 #include "Analysis/ConflictFinder.h"
+#include "Analysis/Views.h"
 #include "clang/AST/StmtCXX.h"
 
 using namespace heddle::analysis;
@@ -212,8 +213,30 @@ void ConflictFinder::findOutlived() {
           addCapture(End.V, E, T, loopOf(End.V, T), Where, /*Changes=*/false);
           break;
         }
+      findLent(End.V, Live, T, Where);
     }
   }
+}
+
+/// The task has a copy of a view or the like, which refers into \p V.
+void ConflictFinder::findLent(const VarDecl *V, const LiveTask &Live,
+                              const Task &T, SourceLocation Ends) {
+  if (T.SpawnedIn != A.F)
+    return;
+  Event Use;
+  Use.Kind = EventKind::Read;
+  Use.Path = AccessPath::variable(V->getCanonicalDecl(), false);
+  // Whatever the task posts may say that it is done with it.
+  for (const Event &E : T.Body)
+    Use.Later.append(E.Later.begin(), E.Later.end());
+  if (isOver(Use, Live, T))
+    return;
+  for (const LentView &L : lentViews(Engine, A.F, T))
+    if (L.Owner == V->getCanonicalDecl()) {
+      Use.Where = L.Use;
+      addCapture(V, Use, T, nullptr, Ends, /*Changes=*/false);
+      return;
+    }
 }
 
 void ConflictFinder::addCapture(const VarDecl *V, const Event &Use,

@@ -36,6 +36,17 @@ void HandleSteps::addMain(const Expr *At, Role What, const Effect *Start) {
   addStep(At, std::move(Step));
 }
 
+/// Does the task that \p C starts live on when what the call returns is gone?
+bool HandleSteps::runsOnItsOwn(const CallView &C) const {
+  if (C.isConstruction() || !C.Site)
+    return false;
+  QualType Result = C.Site->getType();
+  const TypeModel *T = M.type(Result);
+  return Result->isVoidType() ||
+         (T && T->Kind == TypeKind::TaskHandle && !T->JoinsOnDestruction &&
+          !T->EndsOnDestruction);
+}
+
 /// Does main go on as soon as it has started a task? Whatever might wait counts
 /// as waiting.
 void HandleSteps::followMain(const CallView &C) {
@@ -52,7 +63,8 @@ void HandleSteps::followMain(const CallView &C) {
     for (const Effect &E : Fn->Effects)
       switch (E.What) {
       case Role::Spawn:
-        Starts |= E.Object.Kind == Operand::Argument;
+        // What ends with its handle is another story.
+        Starts |= E.Object.Kind == Operand::Argument || runsOnItsOwn(C);
         Start = &E;
         break;
       case Role::Detach:

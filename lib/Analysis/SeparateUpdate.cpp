@@ -16,7 +16,9 @@
 #include "Analysis/Evaluator.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/PlaceLocks.h"
+#include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -284,6 +286,92 @@ static bool isCommon(const AccessPath &P) {
   return P.kind() == AccessPath::This;
 }
 
+/// What the local variable \p E was made of, if it never gets another value.
+static const Expr *sourceOf(SummaryEngine &Engine, const FunctionDecl *F,
+                            const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(ignoreWrappers(E));
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!V || !V->hasLocalStorage() || isa<ParmVarDecl>(V))
+    return nullptr;
+  return V->hasInit() && Engine.assignments(V, F) == 1
+             ? V->getInit()
+             : Engine.onlySource(V, F);
+}
+
+/// Does \p E name \p D, or a local variable that was read from it?
+static bool says(SummaryEngine &Engine, const FunctionDecl *F, const Expr *E,
+                 const ValueDecl *D) {
+  if (mentions(E, D))
+    return true;
+  const Expr *Source = sourceOf(Engine, F, E);
+  return Source && mentions(Source, D);
+}
+
+/// Is \p E a number that \p F alone has, since it was drawn by an atomic
+/// update?
+static bool isTicket(SummaryEngine &Engine, const FunctionDecl *F,
+                     const Expr *E) {
+  const Expr *Source = sourceOf(Engine, F, E);
+  llvm::SmallVector<const Stmt *> Work{Source};
+  for (unsigned I = 0; !Work.empty() && I < MaxParts; ++I) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Atomic = dyn_cast<AtomicExpr>(S);
+        Atomic && !Atomic->isCmpXChg() &&
+        Atomic->getOp() != AtomicExpr::AO__c11_atomic_load &&
+        Atomic->getOp() != AtomicExpr::AO__atomic_load_n)
+      return true;
+    if (const auto *Unary = dyn_cast<UnaryOperator>(S);
+        Unary && Unary->isIncrementDecrementOp() &&
+        Unary->getSubExpr()->getType()->isAtomicType())
+      return true;
+    const auto *Part = dyn_cast<Expr>(S);
+    if (std::optional<CallView> C = Part ? viewCall(Part) : std::nullopt;
+        C && C->effect(Engine.model(), Role::AtomicUpdate))
+      return true;
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+/// Do tasks take turns by \p Counter? Then each waits in a loop until it says
+/// its own number, and only who has the turn changes it. The number is a
+/// ticket, or a local variable for which \p Writer itself waits before \p Store.
+static bool givesTurns(SummaryEngine &Engine, const ValueDecl *Counter,
+                       const FunctionDecl *Writer, const Expr *Store) {
+  const SourceManager &SM = Engine.context().getSourceManager();
+  auto IsOwn = [](const Expr *E) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(ignoreWrappers(E));
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    return V && V->hasLocalStorage();
+  };
+  for (const auto &[F, Node] : Engine.index().nodes()) {
+    llvm::SmallVector<std::pair<const Stmt *, bool>> Work{
+        {F->getBody(), false}};
+    for (unsigned I = 0; !Work.empty() && I < MaxStatements; ++I) {
+      auto [S, InLoop] = Work.pop_back_val();
+      if (!S || isa<LambdaExpr>(S))
+        continue;
+      InLoop |= isa<WhileStmt, DoStmt, ForStmt>(S);
+      if (const auto *B = dyn_cast<BinaryOperator>(S);
+          B && InLoop && B->isEqualityOp())
+        for (auto [Side, Other] : {std::pair(B->getLHS(), B->getRHS()),
+                                   std::pair(B->getRHS(), B->getLHS())})
+          if (says(Engine, F, Side, Counter) &&
+              !says(Engine, F, Other, Counter) &&
+              ((F == Writer && IsOwn(Other) &&
+                SM.isBeforeInTranslationUnit(B->getEndLoc(),
+                                             Store->getBeginLoc())) ||
+               isTicket(Engine, F, Other)))
+            return true;
+      for (const Stmt *Child : S->children())
+        Work.push_back({Child, InLoop});
+    }
+  }
+  return false;
+}
+
 void heddle::analysis::findSeparateUpdates(SummaryEngine &Engine) {
   std::vector<std::pair<const FunctionDecl *, Update>> All;
   for (const auto &[F, Node] : Engine.index().nodes()) {
@@ -318,6 +406,9 @@ void heddle::analysis::findSeparateUpdates(SummaryEngine &Engine) {
     if (llvm::any_of(Findings, [&](const NonAtomicUpdate &Known) {
           return Known.Site->getBeginLoc() == At;
         }))
+      continue;
+    const ValueDecl *Counter = U.Store.Object.lastNamed();
+    if (Counter && givesTurns(Engine, Counter, F, U.Store.Site))
       continue;
     NonAtomicUpdate Found;
     Found.Object = U.Store.Object;

@@ -17,11 +17,13 @@
 #include "Analysis/CallView.h"
 #include "Analysis/Counts.h"
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/RoleGroups.h"
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/Surroundings.h"
-#include "clang/Analysis/CFG.h"
+#include "Analysis/Ways.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/FoldingSet.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace heddle;
@@ -29,17 +31,15 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
+/// Functions that call functions that are given the channel.
+static constexpr unsigned MaxHelpers = 4;
 /// Beyond it nobody counts.
 static constexpr int64_t MaxCount = 1000000;
 
-static bool gives(Role R) {
-  return R == Role::Send || R == Role::TrySend || R == Role::TimedSend ||
-         R == Role::SelectSend || R == Role::Signal;
-}
+static bool gives(Role R) { return isSend(R) || R == Role::Signal; }
 static bool takes(Role R) {
-  return R == Role::Receive || R == Role::TryReceive ||
-         R == Role::TimedReceive || R == Role::SelectReceive ||
-         R == Role::Wait || R == Role::TryWait || R == Role::TimedWait;
+  return isReceive(R) || R == Role::Wait || R == Role::TryWait ||
+         R == Role::TimedWait;
 }
 /// It does not go on without the other side.
 static bool waits(Role R) {
@@ -64,8 +64,10 @@ private:
     Role What;
     const Expr *Site;
     const Party *By;
-    const Stmt *Loop;    ///< innermost loop around it
-    bool IsRange;        ///< `for (x : channel)`
+    const Expr *At;   ///< the site, or the call in By's text that leads to it
+    const Stmt *Loop; ///< innermost loop around it
+    bool IsRange;     ///< `for (x : channel)`
+    bool IsTested;    ///< a test decides whether it is done
     int64_t Least, Most; ///< how often: certainly, at most; Most -1: no limit
   };
   /// Adds up; -1 is for ever.
@@ -78,16 +80,30 @@ private:
   };
 
   bool collectParties();
-  bool collect(const Party &P);
+  /// A function that one of the parties runs, and how it gets there.
+  struct Frame {
+    const Party &By;
+    const FunctionDecl *Text;
+    /// Which of its names are the channel.
+    llvm::function_ref<bool(const ValueDecl *)> IsChannel;
+    /// How often it is run: certainly, at most.
+    int64_t Least, Most;
+    const Expr *At = nullptr; ///< the call in By's text
+    const Stmt *Loop = nullptr;
+    bool IsTested = false;
+    unsigned Depth = 0;
+  };
+  bool collect(const Frame &In);
+  bool collectCall(const Frame &In, const CallView &C);
   bool isGiven(const Task &T, const ValueDecl *Name) const;
+  bool isAnother(const ValueDecl *D) const;
   /// How often \p S is run in one run of \p Text.
   std::pair<int64_t, int64_t> times(const Stmt *S, bool InOwner) const;
   void judgeCounts();
   void judgeLeavers();
   void judgeBreaks();
-  const Party *onlyParty(llvm::function_ref<bool(const Operation &)> Which);
-  bool mayAvoid(const Party &P, llvm::ArrayRef<const Expr *> Sites,
-                SourceLocation &Exit);
+  const Stmt *wayAround(const Party &P, llvm::ArrayRef<const Expr *> Sites);
+  bool mayAllLeave(llvm::ArrayRef<const Stmt *> Exits) const;
   bool isPlain(const Party &P) const;
   void add(LeakKind Kind, const Operation &Op, SourceLocation Exit,
            int64_t Needed = 0, int64_t Possible = 0);
@@ -100,6 +116,8 @@ private:
   bool IsChannel = false;
   std::optional<int64_t> Room;
   std::vector<Party> Parties;
+  /// The texts of the parties and of what they call with the channel.
+  llvm::SmallPtrSet<const FunctionDecl *, 8> Texts;
   llvm::SmallVector<Operation, 8> All;
 };
 
@@ -126,14 +144,19 @@ bool PeerFinder::collectParties() {
   for (const Task &T : Engine.spawned())
     if (T.SpawnedIn == F && T.Entry && T.Entry->getBody())
       Parties.push_back({&T, T.Entry});
-  for (const ObjectUses::Use &U : Engine.uses().uses(V)) {
-    if (!gives(U.What) && !takes(U.What) && U.What != Role::Close)
-      continue;
-    if (llvm::none_of(Parties, [&](const Party &P) { return P.Text == U.In; }))
+  for (const Party &P : Parties) {
+    auto IsChannel = [&](const ValueDecl *D) {
+      return P.T ? isGiven(*P.T, D) : D == V;
+    };
+    std::pair<int64_t, int64_t> Starts{1, 1};
+    if (P.T)
+      Starts = times(P.T->Site, /*InOwner=*/true);
+    if (!collect({P, P.Text, IsChannel, Starts.first, Starts.second}))
       return false;
   }
-  for (const Party &P : Parties)
-    if (!collect(P))
+  for (const ObjectUses::Use &U : Engine.uses().uses(V))
+    if ((gives(U.What) || takes(U.What) || U.What == Role::Close) &&
+        !Texts.contains(U.In))
       return false;
   llvm::sort(All, [&](const Operation &X, const Operation &Y) {
     return Ctx.getSourceManager().isBeforeInTranslationUnit(
@@ -151,16 +174,25 @@ bool PeerFinder::isGiven(const Task &T, const ValueDecl *Name) const {
   return Index < T.Arguments.size() && T.Arguments[Index].Path.var() == V;
 }
 
-bool PeerFinder::collect(const Party &P) {
+/// Is \p D a channel that is made where it is declared, and so not this one?
+bool PeerFinder::isAnother(const ValueDecl *D) const {
+  const auto *Other = dyn_cast<VarDecl>(D);
+  return Other && Other != V && !isa<ParmVarDecl>(Other) &&
+         Engine.uses().writes(Other).empty() && initialCount(Engine, Other);
+}
+
+bool PeerFinder::collect(const Frame &In) {
+  Texts.insert(In.Text);
   bool Understood = true;
-  std::pair<int64_t, int64_t> Starts{1, 1};
-  if (P.T)
-    Starts = times(P.T->Site, /*InOwner=*/true);
-  eachCall(P.Text->getBody(), [&](const Expr *E) {
+  eachCall(In.Text->getBody(), [&](const Expr *E) {
     std::optional<CallView> C = viewCall(E);
-    const FunctionModel *Fn = C ? C->lookUp(M) : nullptr;
-    if (!Fn)
+    if (!C || !Understood)
       return;
+    const FunctionModel *Fn = C->lookUp(M);
+    if (!Fn) {
+      Understood = collectCall(In, *C);
+      return;
+    }
     const CXXForRangeStmt *Range = rangeLoopOf(Ctx, E);
     for (const Effect &Effect : Fn->Effects) {
       if (!gives(Effect.What) && !takes(Effect.What) &&
@@ -172,27 +204,63 @@ bool PeerFinder::collect(const Party &P) {
       if (Range && Effect.What == Role::Receive)
         Object = Range->getRangeInit();
       const ValueDecl *D = Object ? ObjectUses::named(Object) : nullptr;
-      if (!D || !Engine.uses().mayBeSame(D, V))
+      if (!D || !Engine.uses().mayBeSame(D, V) || isAnother(D))
         continue;
-      if (P.T ? !isGiven(*P.T, D) : D != V) {
+      if (!In.IsChannel(D)) {
         Understood = false;
         return;
       }
-      auto [Least, Most] = times(E, /*InOwner=*/!P.T);
+      auto [Least, Most] = times(E, /*InOwner=*/In.Text == F);
       // A count of its own, such as `release(4)`.
       if (Effect.What == Role::Signal && !C->Args.empty() &&
           C->Args.back() != Object)
         Most = -1;
       bool Waits = waits(Effect.What) && !Range;
-      Least = Waits ? Least * Starts.first : 0;
-      Most = Range || Most < 0 || Starts.second < 0 ? -1 : Most * Starts.second;
+      Least = Waits ? Least * In.Least : 0;
+      Most = Range || Most < 0 || In.Most < 0 ? -1 : Most * In.Most;
       if (Least > MaxCount || Most > MaxCount)
         Understood = false;
-      All.push_back({Effect.What, E, &P, loopAround(Ctx, E), Range != nullptr,
-                     Least, Most});
+      const Stmt *Loop = loopAround(Ctx, E);
+      All.push_back({Effect.What, E, &In.By, In.At ? In.At : E,
+                     Loop ? Loop : In.Loop, Range != nullptr,
+                     In.IsTested || !testsAround(Ctx, E).empty(), Least, Most});
     }
   });
   return Understood;
+}
+
+/// A call of a function of the program, which may be given the channel.
+bool PeerFinder::collectCall(const Frame &In, const CallView &C) {
+  const FunctionDecl *Callee = userDefinition(C.Callee);
+  if (!Callee)
+    return true;
+  llvm::SmallPtrSet<const ValueDecl *, 2> Names;
+  for (unsigned I = 0; I < C.Args.size(); ++I) {
+    const ValueDecl *D = ObjectUses::named(C.Args[I]);
+    if (!D || !Engine.uses().mayBeSame(D, V))
+      continue;
+    if (isAnother(D)) // given to a function that has this one at other times
+      continue;
+    if (!In.IsChannel(D) || I >= Callee->getNumParams())
+      return false;
+    Names.insert(Callee->getParamDecl(I)->getCanonicalDecl());
+  }
+  if (Names.empty())
+    return true;
+  if (In.Depth >= MaxHelpers)
+    return false;
+  auto IsChannel = [&](const ValueDecl *D) { return Names.contains(D); };
+  auto [Least, Most] = times(C.Site, /*InOwner=*/In.Text == F);
+  Frame Inner{In.By, Callee, IsChannel, Least * In.Least,
+              Most < 0 || In.Most < 0 ? -1 : Most * In.Most};
+  if (Inner.Least > MaxCount || Inner.Most > MaxCount)
+    return false;
+  Inner.At = In.At ? In.At : C.Site;
+  const Stmt *Loop = loopAround(Ctx, C.Site);
+  Inner.Loop = Loop ? Loop : In.Loop;
+  Inner.IsTested = In.IsTested || !testsAround(Ctx, C.Site).empty();
+  Inner.Depth = In.Depth + 1;
+  return collect(Inner);
 }
 
 std::pair<int64_t, int64_t> PeerFinder::times(const Stmt *S,
@@ -266,20 +334,6 @@ void PeerFinder::judgeCounts() {
         Given.Most + Before);
 }
 
-/// Who alone does what \p Which accepts, as a task that is started once.
-const PeerFinder::Party *
-PeerFinder::onlyParty(llvm::function_ref<bool(const Operation &)> Which) {
-  const Party *Only = nullptr;
-  for (const Operation &O : All) {
-    if (!Which(O))
-      continue;
-    if (Only && Only != O.By)
-      return nullptr;
-    Only = O.By;
-  }
-  return Only && Only->T && isPlain(*Only) ? Only : nullptr;
-}
-
 /// Is the task started whenever the function runs, exactly once?
 bool PeerFinder::isPlain(const Party &P) const {
   auto Same = llvm::count_if(
@@ -288,55 +342,78 @@ bool PeerFinder::isPlain(const Party &P) const {
          times(P.T->Site, /*InOwner=*/true).second == 1;
 }
 
-/// Does a way lead through the party's text on which none of \p Sites is?
-bool PeerFinder::mayAvoid(const Party &P, llvm::ArrayRef<const Expr *> Sites,
-                          SourceLocation &Exit) {
-  CFG::BuildOptions Options;
-  Options.setAllAlwaysAdd();
-  Options.PruneTriviallyFalseEdges = true;
-  std::unique_ptr<CFG> G =
-      CFG::buildCFG(P.Text, P.Text->getBody(), &Ctx, Options);
-  if (!G || G->getNumBlockIDs() > SummaryEngine::MaxBlocks)
-    return false;
-  llvm::BitVector Seen(G->getNumBlockIDs());
-  llvm::SmallVector<const CFGBlock *> Work{&G->getEntry()};
-  while (!Work.empty()) {
-    const CFGBlock *B = Work.pop_back_val();
-    if (Seen.test(B->getBlockID()))
-      continue;
-    Seen.set(B->getBlockID());
-    SourceLocation Return;
-    bool Gives = B->hasNoReturnElement();
-    for (const CFGElement &Element : *B)
-      if (auto S = Element.getAs<CFGStmt>()) {
-        Gives |= llvm::is_contained(Sites, S->getStmt()) ||
-                 isa<CXXThrowExpr>(S->getStmt());
-        if (isa<ReturnStmt>(S->getStmt()))
-          Return = S->getStmt()->getBeginLoc();
-      }
-    if (Gives)
-      continue;
-    for (CFGBlock::AdjacentBlock Succ : B->succs()) {
-      const CFGBlock *Next = Succ.getReachableBlock();
-      if (Next == &G->getExit()) {
+/// The return of a way through the party's text on which none of \p Sites is.
+const Stmt *PeerFinder::wayAround(const Party &P,
+                                  llvm::ArrayRef<const Expr *> Sites) {
+  std::unique_ptr<CFG> G = wholeCfg(P.Text, Ctx);
+  if (!G)
+    return nullptr;
+  const Stmt *Return = nullptr, *Exit = nullptr;
+  followWays(
+      *G, {&G->getEntry()},
+      [&](const CFGBlock &B) {
+        Return = nullptr;
+        bool Gives = Exit || B.hasNoReturnElement();
+        for (const CFGElement &Element : B)
+          if (auto S = Element.getAs<CFGStmt>()) {
+            Gives |= llvm::is_contained(Sites, S->getStmt()) ||
+                     isa<CXXThrowExpr>(S->getStmt());
+            if (isa<ReturnStmt>(S->getStmt()))
+              Return = S->getStmt();
+          }
+        return !Gives;
+      },
+      [&](const CFGBlock &, unsigned, const CFGBlock &To) {
+        if (&To != &G->getExit())
+          return true;
         // Only a way out that somebody wrote down.
-        if (Return.isInvalid())
-          continue;
-        Exit = Return;
-        return true;
-      }
-      if (Next)
-        Work.push_back(Next);
-    }
-  }
-  return false;
+        Exit = Exit ? Exit : Return;
+        return false;
+      });
+  return Exit;
 }
 
-/// One task waits for another that may return before its turn.
+/// Is it up to chance alone that one of the parties leaves while others stay?
+/// Not if what one of them asks is the opposite of what another one does.
+bool PeerFinder::mayAllLeave(llvm::ArrayRef<const Stmt *> Exits) const {
+  if (Exits.size() < 2)
+    return !Exits.empty();
+  std::vector<std::pair<llvm::FoldingSetNodeID, bool>> Asked;
+  for (const Stmt *Exit : Exits) {
+    llvm::SmallVector<const Expr *, 4> Tests = testsAround(Ctx, Exit);
+    if (Tests.size() != 1)
+      return false;
+    const Expr *Test = ignoreWrappers(Tests[0]);
+    bool Truth = true;
+    while (const auto *Not = dyn_cast<UnaryOperator>(Test)) {
+      if (Not->getOpcode() != UO_LNot)
+        break;
+      Truth = !Truth;
+      Test = ignoreWrappers(Not->getSubExpr());
+    }
+    // Only what is found out by a call can turn out this way and that.
+    bool Calls = false;
+    eachCall(Test, [&](const Expr *) { Calls = true; });
+    llvm::FoldingSetNodeID Id;
+    Test->Profile(Id, Ctx, /*Canonical=*/true);
+    for (const auto &[Other, OtherTruth] : Asked)
+      if (Other == Id && OtherTruth != Truth)
+        return false;
+    if (!Calls && llvm::none_of(Asked, [&](const auto &Other) {
+          return Other.first == Id;
+        }))
+      if (!Asked.empty())
+        return false;
+    Asked.push_back({Id, Truth});
+  }
+  return true;
+}
+
+/// One task waits for others, each of which may return before its turn.
 void PeerFinder::judgeLeavers() {
   for (const Operation &O : All) {
-    if (!waits(O.What) || !O.By->T || !isPlain(*O.By) ||
-        !testsAround(Ctx, O.Site).empty() || (O.Loop && !O.IsRange))
+    if (!waits(O.What) || !O.By->T || !isPlain(*O.By) || O.IsTested ||
+        (O.Loop && !O.IsRange))
       continue;
     bool Sends = gives(O.What);
     if (Sends && Room != 0)
@@ -347,16 +424,26 @@ void PeerFinder::judgeLeavers() {
       // Only a close ends a loop over all values.
       return !O.IsRange && (Sends ? takes(Other.What) : gives(Other.What));
     };
-    const Party *Other = onlyParty(Answers);
-    if (!Other || Other == O.By)
-      continue;
+    llvm::SmallSetVector<const Party *, 4> Others;
     llvm::SmallVector<const Expr *, 4> Sites;
     for (const Operation &Answer : All)
-      if (Answers(Answer))
-        Sites.push_back(Answer.Site);
-    SourceLocation Exit;
-    if (mayAvoid(*Other, Sites, Exit))
-      add(Sends ? LeakKind::SendAbandoned : LeakKind::SendersLeave, O, Exit);
+      if (Answers(Answer)) {
+        Others.insert(Answer.By);
+        Sites.push_back(Answer.At);
+      }
+    llvm::SmallVector<const Stmt *, 2> Exits;
+    for (const Party *Other : Others) {
+      const Stmt *Exit =
+          Other != O.By && isPlain(*Other) ? wayAround(*Other, Sites) : nullptr;
+      if (!Exit) {
+        Exits.clear();
+        break;
+      }
+      Exits.push_back(Exit);
+    }
+    if (mayAllLeave(Exits))
+      add(Sends ? LeakKind::SendAbandoned : LeakKind::SendersLeave, O,
+          Exits[0]->getBeginLoc());
   }
 }
 

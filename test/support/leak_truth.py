@@ -2,7 +2,7 @@
 # Part of the Heddle project, under the Apache License v2.0 with LLVM
 # Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Asks the runtime's leak detector which tasks of a test program never end.
+"""Asks execution which tasks of a test program never end.
 
   leak_truth.py [--clang=PATH] [--clangxx=PATH] [--runtime=PATH.a]
                 [--include=DIR] FILE [compiler options]
@@ -11,6 +11,11 @@ The file says `// HEDDLE-LEAK` once for each place that spawns a task that never
 ends, on the line of the spawn (or with `@-1` for the line before, and so on),
 or `// HEDDLE-LEAK-NONE`. The program runs with HEDDLE_LEAKS=1 (see
 runtime/include/heddle/leaks.h); it has to end by itself.
+
+Of threads that the runtime does not know, the file says which parts of the
+program hang: `// HEDDLE-HANGS: a b`, and perhaps `// HEDDLE-ENDS: c`. Its main
+runs the part that its argument names and returns when the threads of that part
+have ended.
 """
 import os
 import pathlib
@@ -18,8 +23,9 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
-RUNS, SECONDS = 3, 20
+RUNS, SECONDS, HANG_SECONDS = 3, 20, 3
 REPORT = re.compile(r"^heddle: \d+ tasks? spawned at (.*):(\d+) ha", re.M)
 # TSan cannot map its shadow where address randomisation has many bits.
 MAPPING = "unexpected memory mapping"
@@ -56,6 +62,48 @@ def claimed(text):
         raise Failure("expected lines with '// HEDDLE-LEAK', or "
                       "'// HEDDLE-LEAK-NONE'")
     return lines
+
+
+def parts(text, word):
+    """The parts of the program that the lines `// WORD: a b` name."""
+    return [name for line in re.findall(rf"// {word}: (.*)", text)
+            for name in line.split()]
+
+
+def build_plain(tools, test, rest, program):
+    in_c = test.suffix == ".c"
+    options = list(rest)
+    if not any(o.startswith("-std=") for o in options):
+        options.append("-std=gnu17" if in_c else "-std=c++20")
+    result = subprocess.run(
+        [tools["clang" if in_c else "clangxx"], "-O1", "-g", "-w",
+         f"-I{tools['include']}", *options, str(test), "-pthread", "-o",
+         str(program)], text=True, capture_output=True)
+    if result.returncode:
+        raise Failure(f"the program does not compile\n{result.stderr}")
+
+
+def check_parts(program, hanging, ending):
+    """All parts at once: those that hang take their time."""
+    running = {name: subprocess.Popen([str(program), name],
+                                      stdin=subprocess.DEVNULL)
+               for name in hanging + ending}
+    try:
+        for name in ending:
+            code = running[name].wait(SECONDS)
+            if code:
+                raise Failure(f"'{name}' exits with {code}")
+        time.sleep(HANG_SECONDS)
+        for name in hanging:
+            code = running[name].poll()
+            if code is not None:
+                raise Failure(f"'{name}' ends with {code}, should hang")
+    except subprocess.TimeoutExpired as late:
+        raise Failure(f"still running after {SECONDS} s: {late.cmd}") from late
+    finally:
+        for process in running.values():
+            process.kill()
+            process.wait()
 
 
 def build(tools, test, rest, program):
@@ -96,7 +144,15 @@ def run(program):
 def main():
     try:
         tools, test, rest = parse(sys.argv[1:])
-        expected = claimed(test.read_text())
+        text = test.read_text()
+        hanging, ending = parts(text, "HEDDLE-HANGS"), parts(text, "HEDDLE-ENDS")
+        if hanging or ending:
+            with tempfile.TemporaryDirectory(prefix="heddle-leak-") as folder:
+                program = pathlib.Path(folder) / "program"
+                build_plain(tools, test, rest, program)
+                check_parts(program, hanging, ending)
+            return 0
+        expected = claimed(text)
         with tempfile.TemporaryDirectory(prefix="heddle-leak-") as folder:
             program = pathlib.Path(folder) / "program"
             build(tools, test, rest, program)

@@ -5,27 +5,30 @@
 int compute(int Part);
 bool valid(int Part);
 
-// FN: what the helper does to the channel is not counted.
-static void sendAll(heddle::channel<int> Out) {
-  Out.send(1);
-  Out.send(2);
-}
-void sendsInHelper() {
+// FN: the helper gets the channel in a structure.
+struct Stage {
   heddle::channel<int> Out;
-  heddle::go([Out] { sendAll(Out); });
-  compute(*Out.receive());
+};
+static void sendAll(Stage S) {
+  S.Out.send(1);
+  S.Out.send(2);
+}
+void sendsInStructure() {
+  Stage S;
+  heddle::go([S] { sendAll(S); });
+  compute(*S.Out.receive());
 }
 
-// FN: each of the two producers may leave before it sends.
-void bothLeave(int Part) {
+// FN: whether the two ask for opposite things is not known.
+void bothLeave(int Part, int Mode) {
   heddle::channel<int> Out(1);
-  heddle::go([Out, Part] {
-    if (!valid(Part))
+  heddle::go([Out, Part, Mode] {
+    if (Mode == 1)
       return;
     Out.send(compute(Part));
   });
-  heddle::go([Out, Part] {
-    if (!valid(Part + 1))
+  heddle::go([Out, Part, Mode] {
+    if (Mode > 2)
       return;
     Out.send(compute(Part + 1));
   });

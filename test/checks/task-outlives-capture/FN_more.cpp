@@ -9,17 +9,21 @@
 void use(int number);
 void print(std::string_view text);
 
-// FN: what a view that was made elsewhere refers to is not followed
-void views() {
+// FN: a view that gets its value later, on one of two ways
+void views(bool loud) {
   std::string text = "view";
-  std::string_view view = text;
+  std::string_view view;
+  if (loud)
+    view = text;
   std::thread([view] { print(view); }).detach();
 }
 
-// FN: what a local smart pointer owns ends with it
-void owned() {
-  auto number = std::make_unique<int>(1);
-  std::thread([p = number.get()] { use(*p); }).detach();
+// FN: what a function makes a view of is not followed
+std::string_view trimmed(const std::string &text);
+void trims() {
+  std::string text = " view ";
+  std::string_view view = trimmed(text);
+  std::thread([view] { print(view); }).detach();
 }
 
 // FN: a number is destroyed before the thread that is declared in front of it

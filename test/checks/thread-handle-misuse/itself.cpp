@@ -1,8 +1,7 @@
 // RUN: %check_heddle %s heddle-thread-handle-misuse,heddle-blocked-forever
-// HEDDLE-SILENT
+// A task that joins its own thread in a function that it calls: told once.
 #include <thread>
 
-// FN: the task joins its own thread in a function that it calls.
 class Runner {
   std::thread Thread;
   void run() { stop(); }
@@ -12,4 +11,5 @@ public:
     Thread = std::thread([this] { run(); });
   }
   void stop() { Thread.join(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task waits for its own end; join it in the task that started it [heddle-blocked-forever]
 };
