@@ -39,7 +39,7 @@ void ConflictFinder::run() {
       continue;
     for (const auto &L : A.Events)
       for (const LiveTask &Live : L.Live)
-        if (Live.Task == T.Id)
+        if (Live.Task == T.Id && !T.Posted)
           for (const Event &E : T.Body)
             compare({E, L.E, Live, T, nullptr, false, L.Assumed});
     for (const LiveTask &Live : T.LiveAtSpawn) {

@@ -237,6 +237,9 @@ struct Task {
   /// The queue through which the one task that runs it gets its work: what
   /// comes through one queue runs one after the other. Invalid otherwise.
   AccessPath Serial;
+  /// It runs later, on a thread that runs all that is posted to it. That may be
+  /// the thread that posts, once it has nothing else to do.
+  bool Posted = false;
   /// Tasks that may be running when it starts; contains itself if several may.
   LiveSet LiveAtSpawn;
   /// Signals that are certainly waited for before it starts, and by itself
