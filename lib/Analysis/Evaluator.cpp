@@ -199,6 +199,11 @@ Value Evaluator::call(const CallView &C) {
           return Value::address(AccessPath::named(M.named(E.Object.Name)));
         if (!Operand)
           return {};
+        if (E.Object.Pointee) { // what is stored where it points to
+          AccessPath P = pointee(value(Operand));
+          const Value *Known = S.binding(P);
+          return Known ? *Known : Value::load(P);
+        }
         if (Operand->isGLValue() && !Operand->getType()->isPointerType())
           return Value::load(location(Operand));
         return value(Operand);

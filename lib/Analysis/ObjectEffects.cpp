@@ -275,11 +275,16 @@ void FunctionAnalyzer::noteOutcome(const AccessPath &Variable,
                                    const Expr *Result, State &S) {
   std::optional<CallView> C = viewCall(ignoreWrappers(Result));
   const Effect *Spawn = C ? C->effect(M, Role::Spawn) : nullptr;
-  if (!Spawn || Spawn->When != Success::Zero)
+  if (!Spawn)
+    return;
+  // A C function returns a pointer to the handle, or null if it has failed.
+  bool GivesHandle = Spawn->Object.Kind == Operand::Return &&
+                     C->Site->getType()->isPointerType();
+  if (!GivesHandle && Spawn->When != Success::Zero)
     return;
   for (LiveTask &T : S.Live)
     if (Tasks[T.Task].Site == C->Site)
-      T.When.push_back({Variable, 0, true});
+      T.When.push_back({Variable, 0, /*Holds=*/!GivesHandle});
 }
 
 /// \p P, a pointer, now holds \p Known. A new object that a long-lived pointer

@@ -156,11 +156,7 @@ void FunctionAnalyzer::resolveTask(Task &T, const State &S) {
   T.WaitedAtEnd.clear();
   T.Resolved = T.Truncated = false;
   T.Entry = nullptr;
-  State Own = taskState(S);
-  // What runs one after the other is as good as under a lock.
-  if (T.Serial)
-    Own.acquire(T.Serial, /*Shared=*/false, T.Site->getBeginLoc());
-  expandBody(T.Callable, T.Arguments, Own, {}, T, 0);
+  expandBody(T.Callable, T.Arguments, taskState(S), {}, T, 0);
 }
 
 LiveSet FunctionAnalyzer::liveBeside(const Task &T, const State &S) const {

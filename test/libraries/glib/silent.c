@@ -51,7 +51,7 @@ static void checkAgain(struct Store *store) {
 static gboolean waitFor(struct Store *store) {
   gint64 end = g_get_monotonic_time() + G_TIME_SPAN_SECOND;
   g_mutex_lock(&store->lock);
-  while (store->items == 0 && !store->closed)
+  while (store->items == 0)
     if (!g_cond_wait_until(&store->changed, &store->lock, end)) {
       g_mutex_unlock(&store->lock);
       return FALSE;

@@ -1,5 +1,5 @@
 // REQUIRES: libuv
-// RUN: %check_heddle %s heddle-* -- %libuv_cflags
+// RUN: %check_heddle %s heddle-* -std=gnu17 -- %libuv_cflags
 #include <stdlib.h>
 #include <uv.h>
 
@@ -28,12 +28,12 @@ static int level;
 static void sample(uv_timer_t *timer) {
   (void)timer;
   level = 0;
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'level' is written by {{.*}} [heddle-unsynchronized-shared-write]
 }
 
 static void measure(void *unused) {
   (void)unused;
   level++;
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'level' is written by {{.*}} [heddle-unsynchronized-shared-write]
 }
 
 void measure_and_sample(uv_loop_t *loop, uv_timer_t *timer) {
@@ -100,4 +100,5 @@ void start(void) {
   uv_thread_t thread;
   uv_thread_create(&thread, fill, &slots);
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: {{.*}} 'slots' {{.*}} [heddle-task-outlives-capture]
+  // CHECK-MESSAGES: :[[@LINE-2]]:3: warning: {{.*}} neither joined nor detached{{.*}} [heddle-unjoined-thread]
 }

@@ -1,6 +1,6 @@
 // REQUIRES: libuv
-// RUN: %check_heddle %s heddle-* -- %libuv_cflags
-// RUN: %tsan_truth %s %libuv_cflags %libuv_libs
+// RUN: %check_heddle %s heddle-* -std=gnu17 -- %libuv_cflags
+// RUN: %tsan_truth %s -std=gnu17 %libuv_cflags %libuv_libs
 // HEDDLE-TSAN: clean
 // HEDDLE-SILENT
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-*
+// RUN: %check_heddle %s heddle-* -std=gnu17
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <mqueue.h>
@@ -33,11 +33,11 @@ void look_twice(void) {
 int take(int *tokens) {
   pthread_spin_lock(&spin);
   if (*tokens == 0)
-    return 0;
+    return -1;
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: {{.*}} is still held {{.*}} [heddle-unbalanced-lock]
   --*tokens;
   pthread_spin_unlock(&spin);
-  return 1;
+  return 0;
 }
 
 void take_again(void) {
@@ -51,6 +51,12 @@ void take_again(void) {
 // The reader's side only.
 static pthread_rwlock_t table_lock = PTHREAD_RWLOCK_INITIALIZER;
 static int table[8], lookups;
+
+void reset_lookups(void) {
+  pthread_rwlock_wrlock(&table_lock);
+  lookups = 0;
+  pthread_rwlock_unlock(&table_lock);
+}
 
 int look_up(int i) {
   pthread_rwlock_rdlock(&table_lock);

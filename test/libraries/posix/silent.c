@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-*
+// RUN: %check_heddle %s heddle-* -std=gnu17
 // RUN: %tsan_truth %s -std=gnu17
 // HEDDLE-TSAN: clean
 // HEDDLE-SILENT

@@ -66,18 +66,27 @@ int first(void) {
 
 // A mutex by handle.
 static HANDLE table_lock;
-static int rows, limit;
+static int rows;
 
 void open_table(void) { table_lock = CreateMutex(NULL, FALSE, NULL); }
 
-BOOL add_row(void) {
+void add_row(void) {
   WaitForSingleObject(table_lock, INFINITE);
-  if (rows == limit)
-    return FALSE;
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: {{.*}} is still held {{.*}} [heddle-unbalanced-lock]
   rows++;
+  Sleep(1000);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: {{.*}} 'table_lock' {{.*}} [heddle-blocking-under-lock]
   ReleaseMutex(table_lock);
-  return TRUE;
+}
+
+// A critical section that stays locked.
+int add_file(struct totals *totals, int limit) {
+  EnterCriticalSection(&totals->lock);
+  if (totals->files == limit)
+    return -1;
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'totals->lock' is still held {{.*}} [heddle-unbalanced-lock]
+  totals->files++;
+  LeaveCriticalSection(&totals->lock);
+  return 0;
 }
 
 // Locks of other kinds.

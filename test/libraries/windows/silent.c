@@ -29,8 +29,10 @@ struct part {
 
 static unsigned add_up(void *data) {
   struct part *part = data;
+  long sum = 0;
   for (int i = part->first; i < part->last; i++)
-    part->sum += i;
+    sum += i;
+  part->sum = sum;
   return 0;
 }
 
