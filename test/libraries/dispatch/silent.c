@@ -81,6 +81,18 @@ void run_on(dispatch_queue_t queue, int *value) {
   ++*value;
 }
 
+// FN: asynchronous barriers are not known; this one writes beside the reader
+static int entries;
+
+int read_beside_barrier(void) {
+  dispatch_queue_t queue =
+      dispatch_queue_create("entries", DISPATCH_QUEUE_CONCURRENT);
+  dispatch_barrier_async(queue, ^{
+    entries++;
+  });
+  return entries;
+}
+
 // OK: once
 static int *settings;
 

@@ -107,6 +107,16 @@ void add_two_rows(void) {
   ReleaseMutex(table_lock);
 }
 
+// FN: it stays held if there is no room, but its holder may take it again
+int add_row_or_fail(int limit) {
+  WaitForSingleObject(table_lock, INFINITE);
+  if (rows == limit)
+    return -1;
+  rows++;
+  ReleaseMutex(table_lock);
+  return 0;
+}
+
 // OK: critical sections are recursive
 struct list {
   CRITICAL_SECTION lock;
