@@ -29,8 +29,9 @@ void CopiedSyncCheck::report(analysis::TranslationUnitAnalysis &TU) {
       break;
     case CopyKind::Parameter:
       diag(At, "a %0 is passed by value: the callee uses its own copy of %1, "
-               "and nothing is synchronized; pass a pointer or a reference")
-          << Type << What << F.Where;
+               "and nothing is synchronized; pass a pointer%select{| or a "
+               "reference}2")
+          << Type << What << getLangOpts().CPlusPlus << F.Where;
       break;
     case CopyKind::Result:
       diag(At, "this returns a copy of a %0 that is already in use as %1; "

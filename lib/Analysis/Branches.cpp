@@ -31,9 +31,38 @@ void FunctionAnalyzer::branch(const CFGBlock &B, bool Truth, State &S) {
     endTask(Handle.anyElement(), S);
 }
 
+/// What a statement expression asks: what it ends with, or the atomic load that
+/// has filled the variable it ends with.
+static const Expr *askedBy(const StmtExpr *Statement) {
+  const CompoundStmt *Body = Statement->getSubStmt();
+  const auto *Last =
+      Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
+  const auto *Ref =
+      Last ? dyn_cast<DeclRefExpr>(ignoreWrappers(Last)) : nullptr;
+  if (!Ref)
+    return Last;
+  for (const Stmt *S : Body->body()) {
+    const auto *Load = dyn_cast<AtomicExpr>(S);
+    if (!Load || Load->getOp() != AtomicExpr::AO__atomic_load)
+      continue;
+    const auto *To = dyn_cast<UnaryOperator>(ignoreWrappers(Load->getVal1()));
+    const auto *Filled =
+        To ? dyn_cast<DeclRefExpr>(ignoreWrappers(To->getSubExpr())) : nullptr;
+    if (Filled && Filled->getDecl() == Ref->getDecl())
+      return Load;
+  }
+  return Last;
+}
+
 void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
                               bool LeavesLoop, State &S) {
   const Expr *E = ignoreWrappers(Condition);
+  // A macro's `({ ...; asked; })` is what it ends with.
+  if (const auto *Statement = dyn_cast<StmtExpr>(E)) {
+    if (const Expr *Asked = askedBy(Statement))
+      assume(Asked, Truth, LeavesLoop, S);
+    return;
+  }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_LNot) {
       assume(Unary->getSubExpr(), !Truth, LeavesLoop, S);
@@ -45,6 +74,17 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
     if ((Op == BO_LAnd && Truth) || (Op == BO_LOr && !Truth)) {
       assume(Binary->getLHS(), Truth, LeavesLoop, S);
       assume(Binary->getRHS(), Truth, LeavesLoop, S);
+      return;
+    }
+    // Where the two tests are one value, either may have decided.
+    const auto *Inner =
+        dyn_cast<BinaryOperator>(ignoreWrappers(Binary->getLHS()));
+    if (Binary->isLogicalOp() && !(Inner && Inner->isLogicalOp())) {
+      State Second = S;
+      assume(Binary->getLHS(), Truth, LeavesLoop, S);
+      assume(Binary->getLHS(), !Truth, LeavesLoop, Second);
+      assume(Binary->getRHS(), Truth, LeavesLoop, Second);
+      S.join(Second);
       return;
     }
     if (Op == BO_Assign) {

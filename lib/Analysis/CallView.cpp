@@ -66,6 +66,8 @@ QualType CallView::objectType() const {
 const model::FunctionModel *CallView::lookUp(model::Model &M) const {
   const model::FunctionModel *Fn =
       Callee ? M.function(Callee, ObjectClass, Args.size()) : nullptr;
+  if (Fn && Fn->isConditional())
+    Fn = M.forCall(Fn, Site, Args, Callee->getASTContext());
   bool OnlyUnsafe = Fn && !Fn->Effects.empty() && Fn->Memory.empty() &&
                     llvm::all_of(Fn->Effects, [](const model::Effect &E) {
                       return E.What == model::Role::SignalUnsafe;

@@ -157,10 +157,14 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       S.Guards.push_back(std::move(G));
     }
   }
+  // What the callee waits for it may do only after it has started its tasks.
+  PathSet WaitedBefore = S.Waited;
   for (const AccessPath &P : I.handles(Callee->Waited))
     S.waitFor(P);
+  std::swap(WaitedBefore, S.Waited);
   for (const Task &T : Callee->Tasks)
     adoptTask(T, I, Site, S);
+  std::swap(WaitedBefore, S.Waited);
   for (const AccessPath &P : I.handles(Callee->Joined))
     joinHandle(P, Site, S);
   for (const auto &B : Callee->Bindings) {

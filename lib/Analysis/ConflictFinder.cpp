@@ -39,7 +39,7 @@ void ConflictFinder::run() {
       continue;
     for (const auto &L : A.Events)
       for (const LiveTask &Live : L.Live)
-        if (Live.Task == T.Id)
+        if (Live.Task == T.Id && !T.Posted)
           for (const Event &E : T.Body)
             compare({E, L.E, Live, T, nullptr, false, L.Assumed});
     for (const LiveTask &Live : T.LiveAtSpawn) {
@@ -172,7 +172,17 @@ static bool sameIndex(const AccessPath &X, const AccessPath &XLock,
   return IndexedAlike(X, XLock) && IndexedAlike(Y, YLock);
 }
 
+/// Does whoever makes \p E hold the queue that runs \p T?
+static bool holdsQueue(const Event &E, const Task &T) {
+  return T.Serial && llvm::any_of(E.Locks, [&](const HeldLock &L) {
+           return L.Lock == T.Serial;
+         });
+}
+
 bool ConflictFinder::excluded(const Pair &P) const {
+  if (holdsQueue(P.Later, P.EarlierTask) ||
+      (P.LaterTask && holdsQueue(P.Earlier, *P.LaterTask)))
+    return true;
   for (const HeldLock &X : P.Earlier.Locks)
     for (const HeldLock &Y : P.Later.Locks) {
       AccessPath Mine = X.Lock, Theirs = Y.Lock;

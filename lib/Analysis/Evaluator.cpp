@@ -28,6 +28,14 @@ struct DepthGuard {
 
 bool heddle::analysis::isCopiedCapture(const VarDecl *V,
                                        const FunctionDecl *F) {
+  if (const auto *Block = dyn_cast<BlockDecl>(F->getDeclContext())) {
+    if (isFrameLocal(V, F))
+      return false;
+    for (const BlockDecl::Capture &C : Block->captures())
+      if (C.getVariable() == V)
+        return !C.isByRef() && !V->getType()->isReferenceType();
+    return false;
+  }
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   if (!Method || !Method->getParent()->isLambda() || isFrameLocal(V, F))
     return false;
@@ -161,6 +169,8 @@ AccessPath Evaluator::location(const Expr *E) {
     return location(Default->getExpr());
   if (isa<InitListExpr>(E) && E->getType()->isRecordType())
     return AccessPath::object(E);
+  if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(E))
+    return AccessPath::object(ignoreWrappers(Literal->getInitializer()));
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
     // Copying a handle keeps its identity; elided copies are no copies.
     if (Construct->getConstructor()->isCopyOrMoveConstructor() &&
@@ -185,8 +195,15 @@ Value Evaluator::call(const CallView &C) {
       const Expr *Operand = C.operand(E.Object);
       switch (E.What) {
       case Role::Identity:
+        if (E.Object.Kind == Operand::Named)
+          return Value::address(AccessPath::named(M.named(E.Object.Name)));
         if (!Operand)
           return {};
+        if (E.Object.Pointee) { // what is stored where it points to
+          AccessPath P = pointee(value(Operand));
+          const Value *Known = S.binding(P);
+          return Known ? *Known : Value::load(P);
+        }
         if (Operand->isGLValue() && !Operand->getType()->isPointerType())
           return Value::load(location(Operand));
         return value(Operand);
@@ -207,9 +224,7 @@ Value Evaluator::call(const CallView &C) {
       case Role::Bind: {
         auto Call = std::make_shared<BoundCall>();
         Call->Callable = callable(C.operand(E.Callable));
-        for (unsigned I = E.Arguments; I < C.Args.size(); ++I)
-          Call->Arguments.push_back(
-              argument(C.Args[I], QualType(), /*Decayed=*/true));
+        Call->Arguments = handedOn(C, E, /*Decayed=*/true);
         Value V;
         V.Kind = Value::Bound;
         V.Call = std::move(Call);
@@ -354,8 +369,14 @@ Value Evaluator::value(const Expr *E) {
   } else if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E)) {
     return value(Default->getExpr());
   } else if (const auto *Statement = dyn_cast<StmtExpr>(E)) {
-    (void)Statement;
-    return {};
+    // Its value is that of its last statement.
+    const CompoundStmt *Body = Statement->getSubStmt();
+    const auto *Last =
+        Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
+    return Last ? value(Last) : Value();
+  } else if (const auto *Block = dyn_cast<BlockExpr>(E)) {
+    const FunctionDecl *Body = Engine.index().block(Block->getBlockDecl());
+    return Body ? Value::function(Body) : Value();
   } else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     if (Binary->isAdditiveOp() && Binary->getType()->isPointerType()) {
       bool LeftIsPointer = Binary->getLHS()->getType()->isPointerType();
@@ -427,9 +448,36 @@ AccessPath Evaluator::object(const CallView &C, const Operand &O) {
   const Expr *E = C.operand(O);
   if (!E)
     return {};
-  if (O.Kind == Operand::This)
-    return S.handle(C.ObjectIsPointer ? pointee(value(E)) : location(E));
-  return object(E);
+  AccessPath P =
+      O.Kind == Operand::This
+          ? S.handle(C.ObjectIsPointer ? pointee(value(E)) : location(E))
+          : object(E);
+  return select(std::move(P), O);
+}
+
+/// `*N` and `N[]`, given what N leads to.
+AccessPath Evaluator::select(AccessPath P, const Operand &O) const {
+  if (O.Pointee) {
+    const Value *Known = S.binding(P);
+    P = Known && Known->Kind == Value::Address ? S.handle(Known->Path)
+                                               : S.normalize(P.deref());
+  }
+  return O.Each && P ? P.anyElement() : P;
+}
+
+std::vector<Value> Evaluator::handedOn(const CallView &C, const Effect &E,
+                                       bool Decayed) {
+  std::vector<Value> Values;
+  for (const Operand &O : E.Passes) {
+    if (const Expr *Arg = C.operand(O); Arg && O.Pointee)
+      Values.push_back(Value::load(pointee(value(Arg))));
+    else
+      Values.push_back(Arg ? argument(Arg, QualType(), Decayed) : Value());
+  }
+  if (E.Arguments >= 0)
+    for (unsigned I = E.Arguments; I < C.Args.size(); ++I)
+      Values.push_back(argument(C.Args[I], QualType(), Decayed));
+  return Values;
 }
 
 AccessPath Evaluator::object(const Expr *E) {
@@ -452,6 +500,9 @@ Value Evaluator::callable(const Expr *E) {
   if (V.Kind == Value::Load)
     if (Value Part = S.takenWith(V.Path))
       return Part;
+  if (const ValueDecl *Pointer = functionPointer(E))
+    if (const FunctionDecl *Stored = Engine.index().onlyStored(Pointer))
+      return Value::function(Stored);
   V.Taken |= V.Kind == Value::Load && V.Path.hasElement();
   // An object with a call operator: a functor.
   const CXXRecordDecl *R =

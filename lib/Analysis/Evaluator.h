@@ -36,6 +36,11 @@ public:
   /// Pointers are looked through, copies of handles too.
   AccessPath object(const CallView &C, const model::Operand &O);
   AccessPath object(const clang::Expr *E);
+  /// The same for an operand of which the location is known.
+  AccessPath select(AccessPath P, const model::Operand &O) const;
+  /// What the callable of \p E is given by \p C.
+  std::vector<Value> handedOn(const CallView &C, const model::Effect &E,
+                              bool Decayed);
   /// The location that the pointer value \p V points to.
   AccessPath pointee(const Value &V);
   /// The callable \p E, with bound arguments if there are any.

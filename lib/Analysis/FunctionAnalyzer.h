@@ -94,6 +94,9 @@ private:
   void noteLookedAt(const clang::Stmt *E, State &S);
 
   // ObjectEffects.cpp
+  /// The scope of \p V ends, which has a cleanup function.
+  void cleanUp(const clang::VarDecl *V, const clang::FunctionDecl *Cleanup,
+               State &S);
   void declare(const clang::VarDecl *V, State &S);
   void initialize(const AccessPath &To, const clang::Expr *Init, State &S);
   void initializeMember(const clang::CXXCtorInitializer *Init, State &S);
@@ -154,7 +157,8 @@ private:
   void callFunction(const clang::FunctionDecl *Definition, Instantiation &I,
                     const clang::Expr *Site, bool IgnoreLocks, State &S);
   void spawn(const clang::Expr *Site, Value Callable,
-             std::vector<Value> Arguments, AccessPath Handle, State &S);
+             std::vector<Value> Arguments, AccessPath Handle, State &S,
+             AccessPath Serial = {}, unsigned Which = 0);
   LiveTask adoptLive(LiveTask Live, const Instantiation &I,
                      const clang::Expr *Site);
   void adoptTask(const Task &Inner, const Instantiation &I,
@@ -199,6 +203,8 @@ private:
   std::vector<Value> arguments(const CallView &C,
                                const clang::FunctionDecl *Definition, State &S);
   unsigned taskId(const clang::Expr *Site, unsigned Inner);
+  /// In place of a callee's task: what a call posts is numbered from here.
+  static constexpr unsigned PostedCall = ~0u - 255;
   /// The expression of this function that starts the task or calls what does.
   const clang::Expr *ownSite(unsigned Task) const;
 

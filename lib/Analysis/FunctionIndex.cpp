@@ -9,6 +9,7 @@
 #include "Analysis/FunctionIndex.h"
 #include "Analysis/CallView.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -70,9 +71,19 @@ public:
     return RecursiveASTVisitor::TraverseLambdaExpr(L);
   }
 
+  bool TraverseBlockExpr(BlockExpr *B) {
+    const FunctionDecl *Body = Index.addBlock(Ctx, B->getBlockDecl());
+    refer(Body);
+    return inFunction(
+        Body, [&] { return RecursiveASTVisitor::TraverseBlockExpr(B); });
+  }
+
   bool VisitExpr(Expr *E) {
     countPointerUse(E);
     noteStores(E);
+    if (const auto *Assign = dyn_cast<BinaryOperator>(E);
+        Assign && Assign->getOpcode() == BO_Assign)
+      M.noteHandle(Assign->getLHS(), maker(Assign->getRHS()));
     if (Stack.empty() || !Stack.back())
       return true;
     if (auto *Ref = dyn_cast<DeclRefExpr>(E)) {
@@ -130,8 +141,19 @@ public:
     if (V->hasGlobalStorage() && V->hasInit() &&
         V->getType()->isFunctionPointerType())
       store(V->getCanonicalDecl(), V->getInit());
+    if (V->getInit())
+      M.noteHandle(V, maker(V->getInit()));
     if (!Stack.empty() && Stack.back() && !V->getType()->isDependentType())
       referDestructor(V->getType());
+    // The function that runs at the end of the variable's scope.
+    if (const auto *Cleanup = V->getAttr<CleanupAttr>();
+        Cleanup && !Stack.empty() && Stack.back()) {
+      refer(Cleanup->getFunctionDecl());
+      if (const model::FunctionModel *Model =
+              M.function(Cleanup->getFunctionDecl(), nullptr, 1))
+        for (const model::Effect &Effect : Model->Effects)
+          note(Effect.What);
+    }
     return true;
   }
 
@@ -144,6 +166,11 @@ private:
     bool Result = Run();
     Stack.pop_back();
     return Result;
+  }
+  /// What the model says of the call that \p E is, perhaps after conversions.
+  const model::FunctionModel *maker(const Expr *E) {
+    std::optional<CallView> C = viewCall(E->IgnoreParenCasts());
+    return C ? C->lookUp(M) : nullptr;
   }
   /// The members' default initialisers that a constructor runs.
   bool traverseDefaults(const FunctionDecl *F) {
@@ -269,6 +296,34 @@ private:
 
 } // namespace heddle::analysis
 
+/// A block as a function of its own, without a name: what analyses functions
+/// analyses it, too. Nothing in the AST leads to it.
+const FunctionDecl *FunctionIndex::addBlock(ASTContext &Ctx,
+                                            const BlockDecl *Block) {
+  FunctionDecl *&F = Blocks[Block];
+  if (F)
+    return F;
+  auto *Parent = const_cast<BlockDecl *>(Block);
+  QualType Type = Ctx.getFunctionNoProtoType(Ctx.VoidTy);
+  if (const TypeSourceInfo *Written = Block->getSignatureAsWritten())
+    if (Written->getType()->isFunctionType())
+      Type = Written->getType();
+  F = FunctionDecl::Create(Ctx, Parent, Block->getBeginLoc(),
+                           Block->getLocation(), DeclarationName(), Type,
+                           nullptr, SC_None);
+  F->setImplicit();
+  if (Type->isFunctionProtoType() &&
+      Type->castAs<FunctionProtoType>()->getNumParams() ==
+          Parent->parameters().size())
+    F->setParams(Parent->parameters());
+  F->setBody(Block->getBody());
+  return F;
+}
+
+const FunctionDecl *FunctionIndex::block(const BlockDecl *Block) const {
+  return Blocks.lookup(Block);
+}
+
 const Expr *FunctionIndex::constantInit(const VarDecl *V) const {
   auto It = Pointers.find(V->getCanonicalDecl());
   if (It == Pointers.end() || It->second.Mentioned != It->second.Read)
@@ -315,6 +370,7 @@ FunctionIndex FunctionIndex::build(ASTContext &Ctx, model::Model &M) {
     } else {
       Builder.TraverseDecl(D);
     }
+  M.handlesAreKnown();
   for (const auto &[Pointer, Known] : Index.FunctionPointers)
     if (const FunctionDecl *Target = Index.onlyStored(Pointer))
       for (const FunctionDecl *Caller : Known.Callers)

@@ -61,6 +61,9 @@ public:
   /// who stores it, cannot be told.
   const clang::FunctionDecl *onlyStored(const clang::ValueDecl *Pointer) const;
 
+  /// The function that a call of \p Block runs.
+  const clang::FunctionDecl *block(const clang::BlockDecl *Block) const;
+
   /// The user's function that a call of the virtual \p Method runs: the one of
   /// \p Exact, the class of the object if that is known, or else the only one
   /// there is. Null if that cannot be told.
@@ -78,6 +81,9 @@ public:
 
 private:
   friend class IndexBuilder;
+  const clang::FunctionDecl *addBlock(clang::ASTContext &Ctx,
+                                      const clang::BlockDecl *Block);
+  llvm::DenseMap<const clang::BlockDecl *, clang::FunctionDecl *> Blocks;
   llvm::MapVector<const clang::FunctionDecl *, Node> Nodes;
   Node All;
   struct PointerUse {

@@ -16,6 +16,9 @@ bool heddle::analysis::isFrameLocal(const VarDecl *V, const FunctionDecl *F) {
   if (!V->hasLocalStorage() && !isa<ParmVarDecl>(V))
     return false;
   const DeclContext *Owner = V->getParentFunctionOrMethod();
+  // A block's variables are its own; see FunctionIndex::addBlock.
+  if (isa_and_nonnull<BlockDecl>(Owner))
+    return Owner == F->getDeclContext();
   return Owner == F || Owner == F->getCanonicalDecl() ||
          (isa_and_nonnull<FunctionDecl>(Owner) &&
           cast<FunctionDecl>(Owner)->getCanonicalDecl() ==

@@ -470,6 +470,10 @@ void LeakFinder::judge(const Task &T) {
   if (!F || !F->getBody())
     return;
   const ObjectUses &Uses = Engine.uses();
+  // Who is cancelled through his handle ends where he waits.
+  if (const ValueDecl *Handle = T.Handle.lastNamed())
+    if (Uses.has(Handle, {Role::StopCheck}))
+      return;
   bool Said = false;
   for (const Operation &Op : taskOperations(F)) {
     if (Op.What == Role::Select)
@@ -504,12 +508,9 @@ void LeakFinder::judge(const Task &T) {
     }
     Said |= Engine.findings().LeakedTasks.size() != Before;
   }
-  // A handle through which the task can be told to stop.
-  const ValueDecl *Handle = T.Handle.lastNamed();
-  bool Stoppable = Handle && Uses.has(Handle, {Role::StopCheck});
   // A flag that nobody changes was meant to be the way out; without one, the
   // way out may be in what is called.
-  if (Said || Stoppable)
+  if (Said)
     return;
   EndlessLoop Endless(Engine);
   const Stmt *Loop = Endless.find(F);

@@ -106,6 +106,10 @@ bool ConflictFinder::isJoined(const Task &T, const LiveTask &Between) const {
 /// Is \p E certainly over by the time the variable ends?
 bool ConflictFinder::isOver(const Event &E, const LiveTask &Between,
                             const Task &T) const {
+  // What runs on a loop is over when the loop has ended, which this function
+  // waits for in one way or another.
+  if (T.Posted)
+    return true;
   // What the function has waited for itself: the flag, the count, the latch.
   if (llvm::is_contained(Between.Waited, E.Path.anyElement()) ||
       llvm::is_contained(Between.Waited, T.Handle.anyElement()) ||

@@ -39,6 +39,40 @@ void FunctionAnalyzer::declare(const VarDecl *V, State &S) {
     initialize(P, V->getInit(), S);
 }
 
+void FunctionAnalyzer::cleanUp(const VarDecl *V, const FunctionDecl *Cleanup,
+                               State &S) {
+  AccessPath P = AccessPath::variable(V->getCanonicalDecl());
+  Evaluator Eval(Engine, F, S);
+  SourceRange Where = V->getSourceRange();
+  if (const FunctionModel *Model = M.function(Cleanup, nullptr, 1)) {
+    for (const Effect &E : Model->Effects) {
+      if (E.Object.Kind != Operand::Argument || E.Object.Index != 0)
+        continue;
+      AccessPath Object = Eval.select(S.handle(P), E.Object);
+      if (E.What == Role::Release || E.What == Role::ReleaseShared) {
+        observe(Role::Release, Object, nullptr, Where);
+        S.release(Object);
+      } else if (E.What == Role::Join) {
+        joinHandle(Object, nullptr, S);
+      } else if (E.What == Role::Destroy) {
+        findDestroyed(Object, Where, S);
+      }
+    }
+    return;
+  }
+  const FunctionDecl *Definition = userDefinition(Cleanup);
+  if (!Definition) {
+    // Whoever gets it may do anything to it.
+    observeEscape(P);
+    observeEscape(Eval.select(P, {Operand::Argument, 0, {}, /*Pointee=*/true}));
+    return;
+  }
+  State Before = S;
+  Instantiation I(Definition, Before);
+  I.bindArguments(Value::address(P));
+  callFunction(Definition, I, nullptr, /*IgnoreLocks=*/false, S);
+}
+
 void FunctionAnalyzer::endLifetime(const VarDecl *V, const Stmt *Trigger,
                                    const State &S) {
   if (S.Live.empty() || !V->hasLocalStorage() ||
@@ -53,7 +87,7 @@ void FunctionAnalyzer::endLifetime(const VarDecl *V, const Stmt *Trigger,
 
 static bool isTracked(QualType T) {
   return T->isPointerType() || T->isRecordType() || T->isReferenceType() ||
-         T->isMemberPointerType();
+         T->isMemberPointerType() || T->isBlockPointerType();
 }
 
 void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
@@ -62,8 +96,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
     return;
   Evaluator Eval(Engine, F, S);
   // Whoever gets it as a plain address may do anything to it.
-  if (Recording && (Init->getType()->isVoidPointerType() ||
-                    (To.var() && To.var()->hasAttr<CleanupAttr>())))
+  if (Recording && Init->getType()->isVoidPointerType())
     observeEscape(Eval.pointee(Eval.value(ignoreWrappers(Init))));
   const VarDecl *V = To.steps().empty() ? To.var() : nullptr;
   const Expr *Plain = ignoreWrappers(Init);
@@ -258,11 +291,16 @@ void FunctionAnalyzer::noteOutcome(const AccessPath &Variable,
                                    const Expr *Result, State &S) {
   std::optional<CallView> C = viewCall(ignoreWrappers(Result));
   const Effect *Spawn = C ? C->effect(M, Role::Spawn) : nullptr;
-  if (!Spawn || Spawn->When != Success::Zero)
+  if (!Spawn)
+    return;
+  // A C function returns a pointer to the handle, or null if it has failed.
+  bool GivesHandle = Spawn->Object.Kind == Operand::Return &&
+                     C->Site->getType()->isPointerType();
+  if (!GivesHandle && Spawn->When != Success::Zero)
     return;
   for (LiveTask &T : S.Live)
     if (Tasks[T.Task].Site == C->Site)
-      T.When.push_back({Variable, 0, true});
+      T.When.push_back({Variable, 0, /*Holds=*/!GivesHandle});
 }
 
 /// \p P, a pointer, now holds \p Known. A new object that a long-lived pointer

@@ -305,6 +305,9 @@ private:
         construct(C, elementType(C.objectType()), I, D);
       if (E.What == Role::Allocate)
         construct(C, elementType(C.Site->getType()), I, D);
+      for (unsigned P = 0; P < E.Passes.size(); ++P)
+        if (E.Passes[P].Kind == Operand::Argument && E.Passes[P].Index == I)
+          handOver(C.operand(E.Callable), P, D);
       if (E.Arguments < 0 || I < static_cast<unsigned>(E.Arguments))
         continue;
       handOver(C.operand(E.Callable), I - E.Arguments, D);

@@ -44,6 +44,8 @@ public:
     const Expr *Kind;
   };
   std::vector<Saying> Sayings;
+  /// What no argument makes so.
+  llvm::DenseSet<const ValueDecl *> Always;
   /// Objects that code which says nothing about them was given.
   llvm::DenseSet<const Decl *> Given;
 
@@ -56,11 +58,16 @@ public:
           Given.insert(D);
       return true;
     }
-    for (const Effect &Says : Fn->Effects)
-      if (Says.What == Role::MakeRecursive && Says.Arguments >= 0 &&
-          unsigned(Says.Arguments) < C->Args.size())
-        if (const Expr *Object = C->operand(Says.Object))
-          Sayings.push_back({namedBy(Object), C->Args[Says.Arguments]});
+    for (const Effect &Says : Fn->Effects) {
+      const Expr *Object =
+          Says.What == Role::MakeRecursive ? C->operand(Says.Object) : nullptr;
+      if (!Object)
+        continue;
+      if (Says.Arguments < 0)
+        Always.insert(namedBy(Object));
+      else if (unsigned(Says.Arguments) < C->Args.size())
+        Sayings.push_back({namedBy(Object), C->Args[Says.Arguments]});
+    }
     return true;
   }
 
@@ -86,6 +93,7 @@ RecursiveLocks RecursiveLocks::build(Model &M, const FunctionIndex &Index) {
       return true; // who knows
     return (R.Val.getInt().getExtValue() & 1) != 0;
   };
+  Result.Made.insert(All.Always.begin(), All.Always.end());
   // First the objects that are told by a number, then those told by another
   // object.
   for (const Collector::Saying &S : All.Sayings)

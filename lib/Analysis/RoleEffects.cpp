@@ -23,13 +23,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     const Expr *Arg = C.operand(E.Callable);
     return Arg ? Eval.callable(Arg) : Value();
   };
-  auto Rest = [&](bool Decayed) {
-    std::vector<Value> Values;
-    if (E.Arguments >= 0)
-      for (unsigned I = E.Arguments; I < C.Args.size(); ++I)
-        Values.push_back(Eval.argument(C.Args[I], QualType(), Decayed));
-    return Values;
-  };
+  auto Rest = [&](bool Decayed) { return Eval.handedOn(C, E, Decayed); };
   auto Send = [&] {
     AccessPath P = Object();
     record(EventKind::Send, P, Where, S);
@@ -46,7 +40,16 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
       return;
     if (Arg && !M.isKind(Arg->getType(), TypeKind::ReferenceWrapper))
       V = ownCopy(std::move(V));
-    spawn(C.Site, std::move(V), Rest(/*Decayed=*/true), Object(), S);
+    spawn(C.Site, std::move(V), Rest(/*Decayed=*/true), Object(), S,
+          Eval.object(C, E.Serial));
+    return;
+  }
+  case Role::Post: {
+    // No handle joins it. A call may post several callables.
+    unsigned Which = PostedCall + E.Callable.Index;
+    if (Value V = Callable())
+      spawn(C.Site, ownCopy(std::move(V)), Rest(/*Decayed=*/true),
+            AccessPath::object(C.Site), S, Eval.object(C, E.Serial), Which);
     return;
   }
   case Role::Join:

@@ -256,6 +256,9 @@ struct Task {
   AccessPath Serial;
   /// It was put into the queue of a pool.
   bool IsPooled = false;
+  /// It runs later, on a thread that runs all that is posted to it. That may be
+  /// the thread that posts, once it has nothing else to do.
+  bool Posted = false;
   /// Tasks that may be running when it starts; contains itself if several may.
   LiveSet LiveAtSpawn;
   /// Signals that are certainly waited for before it starts, and by itself

@@ -167,28 +167,33 @@ void FunctionAnalyzer::resolveTask(Task &T, const State &S) {
 LiveSet FunctionAnalyzer::liveBeside(const Task &T, const State &S) const {
   LiveSet Live = S.Live;
   llvm::erase_if(Live, [&](const LiveTask &L) {
-    return T.Serial && Tasks[L.Task].Serial == T.Serial;
+    const Task &Other = Tasks[L.Task];
+    // What one call starts and posts for later comes one after the other.
+    return (T.Serial && Other.Serial == T.Serial) ||
+           (Other.Site == T.Site && Other.Id != T.Id &&
+            (T.Posted || Other.Posted));
   });
   return Live;
 }
 
 void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
                              std::vector<Value> Arguments, AccessPath Handle,
-                             State &S) {
+                             State &S, AccessPath Serial, unsigned Which) {
   if (Tasks.size() >= SummaryEngine::MaxTasks) {
     Truncated = true;
     return;
   }
-  unsigned Id = taskId(Site, 0);
+  unsigned Id = taskId(Site, Which);
   {
     Task &T = Tasks[Id];
+    T.Posted = Which >= PostedCall;
     T.Site = Site;
     T.SpawnedIn = F;
     T.Callable = std::move(Callable);
     T.Arguments = std::move(Arguments);
     T.Handle = Handle;
     T.Detached = false;
-    T.Serial = {};
+    T.Serial = std::move(Serial);
     T.IsPooled = false;
     T.LiveAtSpawn = liveBeside(T, S);
     T.WaitedBefore = S.Waited;

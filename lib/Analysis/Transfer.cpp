@@ -41,6 +41,11 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
                 Dtor.getTriggerStmt(), S);
       break;
     }
+    case CFGElement::CleanupFunction: {
+      auto End = Element.castAs<CFGCleanupFunction>();
+      cleanUp(End.getVarDecl(), End.getFunctionDecl(), S);
+      break;
+    }
     case CFGElement::LifetimeEnds: {
       auto End = Element.castAs<CFGLifetimeEnds>();
       if (Recording)

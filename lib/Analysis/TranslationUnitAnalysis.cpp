@@ -35,10 +35,9 @@ void TranslationUnitAnalysis::run() {
     auto Roots = Index.reaching([&](const FunctionIndex::Node &N) {
       using model::Role;
       return N.has(Role::Spawn) || N.has(Role::EmplaceHandle) ||
-             N.has(Role::Close) || N.has(Role::Send) ||
-             N.has(Role::Receive) || N.has(Role::Wait) ||
-             N.has(Role::WgWait) || N.has(Role::WgDone) ||
-             N.has(Role::Barrier) ||
+             N.has(Role::Post) || N.has(Role::Close) || N.has(Role::Send) ||
+             N.has(Role::Receive) || N.has(Role::Wait) || N.has(Role::WgWait) ||
+             N.has(Role::WgDone) || N.has(Role::Barrier) ||
              (N.has(Role::Allocate) && MayAllocateTasks);
     });
     // Who ought to hold a lock is known only from all who use what it guards.

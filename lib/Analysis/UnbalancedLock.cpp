@@ -73,7 +73,19 @@ private:
         F->hasAttr<AssertCapabilityAttr>())
       return false;
     return !Engine.model().isKind(F->getReturnType(), TypeKind::Guard) &&
-           !Engine.recursiveLocks().mayBe(R.Object);
+           (!Engine.recursiveLocks().mayBe(R.Object) || isTakenOnce(R));
+  }
+
+  /// A recursive lock that nobody here takes again is like any other.
+  bool isTakenOnce(const TypestateResult &R) const {
+    const ValueDecl *D = R.Object.lastNamed();
+    QualType T = D ? D->getType().getNonReferenceType() : QualType();
+    if (!T.isNull() && T->isPointerType())
+      T = T->getPointeeType();
+    const TypeModel *Type = Engine.model().type(T);
+    return Type && Type->Recursive &&
+           llvm::none_of(R.Errors,
+                         [](const Error &E) { return E.At.Entry == LockFree; });
   }
 
   /// Another function releases what this one may leave held.
@@ -121,6 +133,8 @@ private:
                                            : ImbalanceKind::HeldAtReturn,
            R.Object, X.Where, X.At.Last.getBegin(), R.In, nullptr});
     }
+    if (Engine.recursiveLocks().mayBe(R.Object))
+      return;
     for (const Error &E : R.Errors) {
       // After a test that was not understood it may be right.
       if (E.At.Unsure || (E.AfterTest && E.RightOtherwise))

@@ -370,6 +370,13 @@ void WaitFinder::findPossible() {
 }
 
 bool WaitFinder::isBlocking(const Node &N) const {
+  // Who is cancelled through his handle ends where he waits.
+  if (N.In && llvm::any_of(Engine.spawned(), [&](const Task &T) {
+        const ValueDecl *Handle = T.Handle.lastNamed();
+        return T.Entry == N.In->Entry && Handle &&
+               Engine.uses().has(Handle, {Role::StopCheck});
+      }))
+    return false;
   if (mayPass(*N.Of) && !N.Of->isChannel())
     return false;
   switch (N.What) {

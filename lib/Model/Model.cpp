@@ -126,8 +126,10 @@ static bool firstParameterIs(const FunctionDecl *Callee,
                              llvm::StringRef TypeName) {
   if (Callee->getNumParams() == 0)
     return false;
-  const TagDecl *Tag =
-      Callee->getParamDecl(0)->getType().getNonReferenceType()->getAsTagDecl();
+  QualType T = Callee->getParamDecl(0)->getType().getNonReferenceType();
+  if (T->isPointerType() && !isa<CXXMethodDecl>(Callee))
+    T = T->getPointeeType(); // what C passes instead of a reference
+  const TagDecl *Tag = T->getAsTagDecl();
   return Tag && modelName(Tag) == TypeName;
 }
 
@@ -214,7 +216,7 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
       break; // an earlier file has the last word
     if (!llvm::is_contained(Names, Ref.Name))
       continue;
-    if (IsUsers && Ref.IsBuiltIn)
+    if (IsUsers && Ref.IsBuiltIn && !Ref.Row->Inline)
       continue;
     if (!Ref.Row->FirstParameter.empty() &&
         !firstParameterIs(Callee, Ref.Row->FirstParameter))
@@ -245,6 +247,120 @@ const FunctionModel *Model::function(const FunctionDecl *Callee,
     }
   FunctionCache[Key] = M;
   return M;
+}
+
+/// The variable or member that holds the handle \p E, or the array of it.
+static const ValueDecl *handleHolder(const Expr *E) {
+  for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      return cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl());
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      return cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl());
+    if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+      E = Subscript->getBase();
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+             Unary && (Unary->getOpcode() == UO_AddrOf ||
+                       Unary->getOpcode() == UO_Deref))
+      E = Unary->getSubExpr();
+    else if (const auto *Sum = dyn_cast<BinaryOperator>(E);
+             Sum && Sum->isAdditiveOp())
+      E = Sum->getLHS();
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
+static TypeKind madeBy(const FunctionModel *M) {
+  if (M)
+    for (const Effect &E : M->Effects)
+      if (E.What == Role::MakeHandle)
+        return E.If.MadeAs;
+  return TypeKind::None;
+}
+
+void Model::noteHandle(const Expr *Holder, const FunctionModel *Maker) {
+  const ValueDecl *D = handleHolder(Holder);
+  TypeKind Kind = madeBy(Maker);
+  if (!D || Kind == TypeKind::None)
+    return;
+  auto [It, IsNew] = Handles.try_emplace(D, Kind);
+  if (!IsNew && It->second != Kind)
+    It->second = TypeKind::None; // one variable for several
+}
+
+void Model::noteHandle(const ValueDecl *Holder, const FunctionModel *Maker) {
+  TypeKind Kind = madeBy(Maker);
+  if (Kind != TypeKind::None)
+    Handles.try_emplace(cast<ValueDecl>(Holder->getCanonicalDecl()), Kind);
+}
+
+/// What the handle \p E was made as.
+TypeKind Model::madeAs(const Expr *E) {
+  if (const auto *Call =
+          E ? dyn_cast<CallExpr>(E->IgnoreParenCasts()) : nullptr)
+    return Call->getDirectCallee()
+               ? madeBy(function(Call->getDirectCallee(), nullptr,
+                                 Call->getNumArgs()))
+               : TypeKind::None;
+  const ValueDecl *Holder = handleHolder(E);
+  auto Known = Holder ? Handles.find(Holder) : Handles.end();
+  return Known == Handles.end() ? TypeKind::None : Known->second;
+}
+
+static bool isConstant(const Expr *E, uint64_t Value, ASTContext &Ctx) {
+  if (!E || E->isValueDependent())
+    return false;
+  if (E->isNullPointerConstant(Ctx, Expr::NPC_NeverValueDependent))
+    return Value == 0;
+  Expr::EvalResult R;
+  if (!E->getType()->isIntegralOrEnumerationType() || !E->EvaluateAsInt(R, Ctx))
+    return false;
+  const llvm::APSInt &Int = R.Val.getInt();
+  return (Int.isUnsigned()
+              ? Int.getZExtValue()
+              : static_cast<uint64_t>(Int.getSExtValue())) == Value;
+}
+
+bool Model::holds(const Effect &E, llvm::ArrayRef<const Expr *> Args,
+                  ASTContext &Ctx) {
+  auto Argument = [&](unsigned I) {
+    return I < Args.size() ? Args[I] : nullptr;
+  };
+  if (E.What == Role::MakeHandle || E.If.MadeAs == TypeKind::None)
+    return E.If.Index < 0 ||
+           isConstant(Argument(E.If.Index), E.If.Value, Ctx) == E.If.Equal;
+  // Whatever it may be, as long as not all makers are known.
+  auto IsMadeSo = [&](unsigned I) {
+    return !HandlesAreKnown || madeAs(Argument(I)) == E.If.MadeAs;
+  };
+  if (E.If.IsAboutKind)
+    return IsMadeSo(E.If.Index);
+  return IsMadeSo(E.Object.Index) &&
+         (E.If.Index < 0 ||
+          isConstant(Argument(E.If.Index), E.If.Value, Ctx) == E.If.Equal);
+}
+
+const FunctionModel *Model::forCall(const FunctionModel *M, const Expr *Site,
+                                    llvm::ArrayRef<const Expr *> Args,
+                                    ASTContext &Ctx) {
+  if (HandlesAreKnown)
+    if (auto It = CallCache.find(Site); It != CallCache.end())
+      return It->second;
+  auto Own = std::make_unique<FunctionModel>();
+  Own->Memory = M->Memory;
+  for (const Effect &E : M->Effects)
+    if (!E.If || holds(E, Args, Ctx))
+      Own->Effects.push_back(E);
+  const FunctionModel *Result = nullptr;
+  if (!Own->Effects.empty() || !Own->Memory.empty()) {
+    OwnedFunctions.push_back(std::move(Own));
+    Result = OwnedFunctions.back().get();
+  }
+  if (HandlesAreKnown)
+    CallCache[Site] = Result;
+  return Result;
 }
 
 bool Model::hasRole(const FunctionDecl *Callee, const CXXRecordDecl *Object,

@@ -50,6 +50,17 @@ public:
                                 const clang::CXXRecordDecl *Object,
                                 unsigned NumArgs);
 
+  /// What of \p M, a conditional model, holds for the call at \p Site: rows may
+  /// ask for an argument's value, or for what the handle was made as.
+  const FunctionModel *forCall(const FunctionModel *M, const clang::Expr *Site,
+                               llvm::ArrayRef<const clang::Expr *> Args,
+                               clang::ASTContext &Ctx);
+  /// \p Holder gets what a call of \p Maker returns: perhaps a handle. All are
+  /// noted before the first conditional model is asked for.
+  void noteHandle(const clang::Expr *Holder, const FunctionModel *Maker);
+  void noteHandle(const clang::ValueDecl *Holder, const FunctionModel *Maker);
+  void handlesAreKnown() { HandlesAreKnown = true; }
+
   /// Does a call of \p Callee have role \p R? Convenience.
   bool hasRole(const clang::FunctionDecl *Callee,
                const clang::CXXRecordDecl *Object, unsigned NumArgs, Role R);
@@ -119,6 +130,9 @@ private:
   const FunctionModel *lookUp(const clang::FunctionDecl *Callee,
                               const clang::CXXRecordDecl *Object,
                               unsigned NumArgs);
+  TypeKind madeAs(const clang::Expr *Handle);
+  bool holds(const Effect &E, llvm::ArrayRef<const clang::Expr *> Args,
+             clang::ASTContext &Ctx);
   std::optional<FunctionModel> annotated(const clang::FunctionDecl *Callee);
   const TypeModel *lookUp(const clang::NamedDecl *D);
   const TypeModel *inherited(const clang::CXXRecordDecl *D, unsigned Depth);
@@ -136,6 +150,10 @@ private:
       std::pair<std::pair<const clang::Decl *, const clang::Decl *>, unsigned>;
   llvm::DenseMap<FunctionKey, const FunctionModel *> FunctionCache;
   llvm::DenseMap<const clang::Decl *, const TypeModel *> TypeCache;
+  llvm::DenseMap<const clang::Expr *, const FunctionModel *> CallCache;
+  /// What variables and members that hold handles were made as.
+  llvm::DenseMap<const clang::ValueDecl *, TypeKind> Handles;
+  bool HandlesAreKnown = false;
   std::vector<std::unique_ptr<FunctionModel>> OwnedFunctions;
   std::vector<std::unique_ptr<TypeModel>> OwnedTypes;
   std::vector<AnnotationError> Errors;

@@ -44,12 +44,17 @@ struct RawFunction {
   std::string FirstParameter;
   Success When = Success::True;
   std::string Blocking;
+  std::vector<Operand> Passes;
+  Operand Serial;
+  Condition If;
+  bool Inline = false;
   std::vector<Operand> Reads, Writes;
 };
 
 bool roleNeedsCallable(Role R) {
   switch (R) {
   case Role::Spawn:
+  case Role::Post:
   case Role::SignalHandler:
   case Role::Invoke:
   case Role::ForEach:
@@ -81,7 +86,8 @@ FunctionModel toModel(const RawFunction &Raw) {
   FunctionModel M;
   if (Raw.HasRole)
     M.Effects.push_back({Raw.What, Raw.Object, Raw.Callable, Raw.Arguments,
-                         Raw.When, Raw.Blocking});
+                         Raw.When, Raw.Blocking, Raw.Passes, Raw.Serial,
+                         Raw.If});
   for (const Operand &O : Raw.Reads)
     M.Memory.push_back({MemoryEffect::Read, O});
   for (const Operand &O : Raw.Writes)
@@ -165,6 +171,8 @@ template <> struct ScalarEnumerationTraits<CountKind> {
 template <> struct ScalarTraits<Operand> {
   static void output(const Operand &, void *, raw_ostream &) {}
   static StringRef input(StringRef Text, void *, Operand &O) {
+    O.Pointee = Text.consume_front("*");
+    O.Each = Text.consume_back("[]");
     if (Text == "this")
       O.Kind = Operand::This;
     else if (Text == "return")
@@ -176,10 +184,35 @@ template <> struct ScalarTraits<Operand> {
       O.Name = Text.str();
     } else if (!Text.getAsInteger(10, O.Index))
       O.Kind = Operand::Argument;
-    else
+    else if (Text != "unknown" || O.Pointee || O.Each)
       return "expected an argument number, 'this', 'return', 'all' or "
              "'global:NAME'";
     return {};
+  }
+  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
+};
+
+// `1 == 0`: argument 1 is the constant 0; `1 != 0`: it is not; `1 is lock`: it
+// is a handle that was made as a lock.
+template <> struct ScalarTraits<Condition> {
+  static void output(const Condition &, void *, raw_ostream &) {}
+  static StringRef input(StringRef Text, void *, Condition &C) {
+    if (auto [Handle, Kind] = Text.split(" is "); !Kind.empty()) {
+      bool Known = false;
+      C.MadeAs = findKind(Kind.trim(), Known);
+      C.IsAboutKind = true;
+      if (Known && !Handle.trim().getAsInteger(10, C.Index) && C.Index >= 0)
+        return {};
+      return "expected 'N is KIND', where N is the number of an argument and "
+             "KIND the kind of a type";
+    }
+    C.Equal = Text.contains("==");
+    auto [Left, Right] = Text.split(C.Equal ? "==" : "!=");
+    if (!Left.trim().getAsInteger(10, C.Index) && C.Index >= 0 &&
+        !Right.trim().getAsInteger(0, C.Value))
+      return {};
+    return "expected 'N == VALUE', 'N != VALUE' or 'N is KIND', where N is the "
+           "number of an argument";
   }
   static QuotingType mustQuote(StringRef) { return QuotingType::None; }
 };
@@ -198,12 +231,30 @@ static void mapFunctionKeys(IO &Io, RawFunction &Raw) {
   Io.mapOptional("first-parameter", Raw.FirstParameter);
   Io.mapOptional("success", Raw.When);
   Io.mapOptional("blocking", Raw.Blocking);
+  Io.mapOptional("passes", Raw.Passes);
+  Io.mapOptional("serial", Raw.Serial);
+  Io.mapOptional("if", Raw.If);
+  TypeKind MadeAs = TypeKind::None;
+  Io.mapOptional("kind", MadeAs);
+  if (MadeAs != TypeKind::None)
+    Raw.If.MadeAs = MadeAs;
+  Io.mapOptional("inline", Raw.Inline);
   Io.mapOptional("reads", Raw.Reads);
   Io.mapOptional("writes", Raw.Writes);
   if (!Raw.HasRole && Raw.Reads.empty() && Raw.Writes.empty())
     Io.setError("a function row needs 'role', 'reads' or 'writes'");
   else if (roleNeedsCallable(Raw.What) && !Raw.Callable)
     Io.setError("role '" + spelling(Raw.What) + "' needs 'callable'");
+  else if (Raw.What == Role::Post && !Raw.Serial)
+    Io.setError("role 'post' needs 'serial'");
+  else if (Raw.Serial && Raw.What != Role::Post && Raw.What != Role::Spawn)
+    Io.setError("'serial' is for roles that start tasks, not for '" +
+                spelling(Raw.What) + "'");
+  else if (Raw.What == Role::MakeHandle && Raw.If.MadeAs == TypeKind::None)
+    Io.setError("role 'make-handle' needs 'kind'");
+  else if (!Raw.Passes.empty() && (!Raw.Callable || Raw.Arguments >= 0))
+    Io.setError("'passes' says what a callable is given, instead of "
+                "'arguments'");
   else if (!Raw.Blocking.empty() && !roleTries(Raw.What))
     Io.setError("'blocking' is for roles that try, not for '" +
                 spelling(Raw.What) + "'");
@@ -220,6 +271,7 @@ template <> struct MappingTraits<FunctionRow> {
     Row.Model = toModel(Raw);
     Row.Arity = Raw.Arity;
     Row.FirstParameter = Raw.FirstParameter;
+    Row.Inline = Raw.Inline;
   }
 };
 
@@ -269,8 +321,10 @@ template <> struct MappingTraits<ModelFile> {
 
 template <> struct MappingTraits<AnnotationRow> {
   static void mapping(IO &Io, AnnotationRow &Row) {
-    // `kind` tells a type's row from a function's.
-    bool IsType = llvm::is_contained(Io.keys(), "kind");
+    // `kind` tells a type's row from a function's, which has a role.
+    auto Keys = Io.keys();
+    bool IsType =
+        llvm::is_contained(Keys, "kind") && !llvm::is_contained(Keys, "role");
     if (IsType) {
       mapTypeKeys(Io, Row.Type.emplace());
       return;

@@ -29,6 +29,8 @@ struct FunctionRow {
   int Arity = -1;
   /// ... whose first parameter is of this type only; empty: any.
   std::string FirstParameter;
+  /// It holds even where the program's headers have the function's body.
+  bool Inline = false;
 };
 
 /// One row under `types:`.

@@ -15,6 +15,7 @@
 #ifndef HEDDLE_MODEL_ROLE_H
 #define HEDDLE_MODEL_ROLE_H
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
@@ -49,10 +50,29 @@ struct Operand {
   KindTy Kind = None;
   unsigned Index = 0;
   std::string Name = {}; ///< Named only.
+  bool Pointee = false;  ///< `*N`: what the pointer at argument N leads to.
+  bool Each = false;     ///< `N[]`: every element of the array at argument N.
 
   explicit operator bool() const { return Kind != None; }
   bool operator==(const Operand &O) const {
-    return Kind == O.Kind && Index == O.Index && Name == O.Name;
+    return Kind == O.Kind && Index == O.Index && Name == O.Name &&
+           Pointee == O.Pointee && Each == O.Each;
+  }
+};
+
+/// A row may hold for some calls only.
+struct Condition {
+  /// Argument `Index` is, or is not, this constant; -1: never mind.
+  int Index = -1;
+  uint64_t Value = 0;
+  bool Equal = true;
+  /// The handle that the effect is done to, or argument `Index` if it
+  /// `IsAboutKind`, was made as one of this kind; None: never mind.
+  TypeKind MadeAs = TypeKind::None;
+  bool IsAboutKind = false;
+
+  explicit operator bool() const {
+    return Index >= 0 || MadeAs != TypeKind::None;
   }
 };
 
@@ -73,6 +93,12 @@ struct Effect {
   /// The function or method beside it that does the same, but waits; may be
   /// empty. For roles that try.
   std::string Blocking;
+  /// What the callable is given, in this order, instead of the arguments from
+  /// `Arguments` on; an operand that is `None` is not known.
+  std::vector<Operand> Passes = {};
+  /// Tasks of one such object run one after the other.
+  Operand Serial = {};
+  Condition If = {};
 };
 
 /// What happens to memory behind the arguments of a function without a body.
@@ -86,6 +112,9 @@ struct MemoryEffect {
 struct FunctionModel {
   llvm::SmallVector<Effect, 1> Effects;
   llvm::SmallVector<MemoryEffect, 2> Memory;
+  bool isConditional() const {
+    return llvm::any_of(Effects, [](const Effect &E) { return bool(E.If); });
+  }
 };
 
 /// What the count of a synchronization object means to who waits for it.

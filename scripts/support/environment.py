@@ -55,6 +55,10 @@ def test_packages(llvm):
     return plugin_packages(llvm) | {
         "ccache": "ccache",
         "libgtest-dev": "/usr/include/gtest/gtest.h",
+        "pkgconf": "pkg-config",
+        "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
+        "libuv1-dev": "/usr/include/uv.h",
+        "libapr1-dev": "/usr/include/apr-1.0/apr_thread_proc.h",
         f"llvm-{llvm}-tools": f"/usr/lib/llvm-{llvm}/bin/FileCheck",
         f"libclang-rt-{llvm}-dev":
             f"/usr/lib/llvm-{llvm}/lib/clang/{llvm}/lib/linux/"

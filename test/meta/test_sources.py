@@ -73,8 +73,9 @@ class Sources(unittest.TestCase):
             path = ROOT / name
             program = (name.startswith(("scripts/", ".ci/")) and
                        path.read_bytes()[:2] == b"#!")
-            if name.startswith(("test/checks/", "docs/", "examples/",
-                                "test/tools/", "test/scripts/")):
+            if name.startswith(("test/checks/", "test/libraries/", "docs/",
+                                "examples/", "test/tools/",
+                                "test/scripts/")):
                 continue
             if program or path.suffix in LICENSED:
                 with self.subTest(name):

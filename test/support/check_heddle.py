@@ -122,9 +122,21 @@ def check_plugin(options):
                           f"'{check}'\n{listed.stdout}{listed.stderr}")
 
 
-def check_style(lines):
+# A C programmer has none of these.
+CPP_WORDS = re.compile(
+    r"std::|RAII|\b(lock_guard|scoped_lock|unique_lock|jthread|shared_ptr"
+    r"|constructors?|destructors?|lambdas?|closures?|captures?|captured"
+    r"|exceptions?|throws?|references?|methods?|class(es)?|namespace|template"
+    r"|guard object)\b")
+
+
+def check_style(lines, language):
     for line in lines:
         text = DIAGNOSTIC.match(line)["text"]
+        # What is quoted are the program's own names.
+        own = re.sub(r"'[^']*'|\[[\w,.-]+\]$", "", text)
+        if language == ".c" and CPP_WORDS.search(own):
+            raise Failure(f"a message about C speaks C++: {line}")
         if text[:1].isupper() or text.endswith("."):
             raise Failure("a message starts in lower case and has no full "
                           f"stop at its end: {line}")
@@ -180,7 +192,7 @@ def check_test(options):
             copy = pathlib.Path(folder) / options.test.name
             copy.write_text(source)
             lines, report = run_tidy(options, copy, std)
-            check_style(lines)
+            check_style(lines, options.test.suffix)
             check_messages(options, lines, report)
             if "FIXES" in kinds:
                 check_fixes(options, copy, std)

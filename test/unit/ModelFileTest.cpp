@@ -114,11 +114,15 @@ TEST(ModelFile, ReadsWhatFixItsNeed) {
 TEST(ModelFile, EverySpellingIsReadBack) {
 #define HEDDLE_ROLE_ROW(Enumerator, Spelling, Text)                            \
   {                                                                            \
-    std::string Error;                                                         \
-    auto File = parseModelFile({"library: l\nfunctions:\n  - {name: [f], "     \
-                                "callable: 0, role: " Spelling "}\n",          \
-                                "l.yaml"},                                     \
-                               Error);                                         \
+    std::string Error, Needs;                                                  \
+    if (Role::Enumerator == Role::Post)                                        \
+      Needs = ", serial: 0";                                                   \
+    if (Role::Enumerator == Role::MakeHandle)                                  \
+      Needs = ", kind: lock";                                                  \
+    std::string Row = "library: l\nfunctions:\n  - {name: [f], callable: 0, "  \
+                      "role: " Spelling +                                      \
+                      Needs + "}\n";                                           \
+    auto File = parseModelFile({Row, "l.yaml"}, Error);                        \
     ASSERT_TRUE(File) << Error;                                                \
     EXPECT_EQ(File->Functions[0].Model.Effects[0].What, Role::Enumerator);     \
     EXPECT_EQ(spelling(Role::Enumerator), Spelling);                           \
@@ -135,6 +139,41 @@ TEST(ModelFile, EverySpellingIsReadBack) {
     EXPECT_EQ(spelling(TypeKind::Enumerator), Spelling);                       \
   }
 #include "Model/Role.def"
+}
+
+TEST(ModelFile, ReadsWhatOnlySomeCallsDo) {
+  std::string Error;
+  auto File = parseModelFile(
+      {"library: crew\n"
+       "functions:\n"
+       "  - {name: [later], role: post, callable: 1, passes: [unknown, '*0'], "
+       "serial: 'global:loop'}\n"
+       "  - {name: [await], kind: lock, if: '1 == 0xffffffff', role: acquire, "
+       "inline: true}\n"
+       "  - {name: [await_all], if: '2 != 0', role: join, object: '1[]'}\n"
+       "  - {name: [run], if: '0 is task-group', role: invoke, callable: 1}\n",
+       "crew.yaml"},
+      Error);
+  ASSERT_TRUE(File) << Error;
+  const Effect &Later = File->Functions[0].Model.Effects[0];
+  ASSERT_EQ(Later.Passes.size(), 2u);
+  EXPECT_FALSE(Later.Passes[0]);
+  EXPECT_TRUE(Later.Passes[1].Pointee);
+  EXPECT_EQ(Later.Serial.Kind, Operand::Named);
+  EXPECT_FALSE(File->Functions[0].Model.isConditional());
+  const Effect &Await = File->Functions[1].Model.Effects[0];
+  EXPECT_EQ(Await.If.MadeAs, TypeKind::Lock);
+  EXPECT_EQ(Await.If.Index, 1);
+  EXPECT_EQ(Await.If.Value, 0xffffffffu);
+  EXPECT_TRUE(Await.If.Equal);
+  EXPECT_TRUE(File->Functions[1].Inline);
+  EXPECT_TRUE(File->Functions[1].Model.isConditional());
+  const Effect &All = File->Functions[2].Model.Effects[0];
+  EXPECT_TRUE(All.Object.Each);
+  EXPECT_FALSE(All.If.Equal);
+  const Effect &Run = File->Functions[3].Model.Effects[0];
+  EXPECT_TRUE(Run.If.IsAboutKind);
+  EXPECT_EQ(Run.If.MadeAs, TypeKind::TaskGroup);
 }
 
 TEST(ModelFile, ErrorsNameFileLineAndColumn) {
@@ -179,6 +218,18 @@ TEST(ModelFile, ErrorsNameFileLineAndColumn) {
   Starts("library: l\nfunctions: [\n", "crew.yaml:");
   Starts("library: l\nfunctions:\n  - {name: [f], role: send, arity: two}\n",
          "crew.yaml:3:36: ");
+  auto Says = [&](llvm::StringRef Keys, llvm::StringRef What) {
+    std::string Row =
+        ("library: l\nfunctions:\n  - {name: [f], " + Keys + "}\n").str();
+    EXPECT_NE(Starts(Row, "crew.yaml:3:").find(What), std::string::npos) << Row;
+  };
+  Says("role: post, callable: 0", "role 'post' needs 'serial'");
+  Says("role: join, serial: 0", "'serial' is for roles that start tasks");
+  Says("role: make-handle", "role 'make-handle' needs 'kind'");
+  Says("role: spawn, callable: 0, arguments: 1, passes: [1]",
+       "'passes' says what a callable is given");
+  Says("role: join, if: 'now'", "expected 'N == VALUE'");
+  Says("role: join, if: '0 is thread'", "expected 'N is KIND'");
   EXPECT_EQ(errorOf(""), "crew.yaml: not a model file: it is empty");
 }
 

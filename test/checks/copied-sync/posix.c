@@ -10,7 +10,7 @@ struct account {
 };
 
 void deposit(struct account a, long amount) {
-  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: a 'struct account' is passed by value: the callee uses its own copy of 'lock' in it, and nothing is synchronized; pass a pointer or a reference [heddle-copied-sync]
+  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: a 'struct account' is passed by value: the callee uses its own copy of 'lock' in it, and nothing is synchronized; pass a pointer [heddle-copied-sync]
   pthread_mutex_lock(&a.lock);
   a.balance += amount;
   pthread_mutex_unlock(&a.lock);
