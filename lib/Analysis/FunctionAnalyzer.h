@@ -141,6 +141,7 @@ private:
   bool applyTypeKind(const CallView &C, State &S);
   void constructGuard(const CallView &C, const clang::CXXRecordDecl *Class,
                       const AccessPath &Guard, State &S);
+  bool isSharedGuard(const CallView &C, const clang::CXXRecordDecl *Class);
   void addLocksOf(const clang::Expr *Lock, bool Shared, PathSet &Locks,
                   State &S);
   void callUnknown(const CallView &C, State &S);
@@ -150,7 +151,27 @@ private:
   void callFunction(const clang::FunctionDecl *Definition, Instantiation &I,
                     const clang::Expr *Site, bool IgnoreLocks, State &S);
   void spawn(const clang::Expr *Site, Value Callable,
-             std::vector<Value> Arguments, AccessPath Handle, State &S);
+             std::vector<Value> Arguments, AccessPath Handle, State &S,
+             unsigned Nth = 0);
+  /// The callables that \p E runs in tasks, ready to be started.
+  std::vector<Value> taskCallables(const model::Effect &E, const CallView &C,
+                                   State &S);
+  void startTasks(const model::Effect &E, const CallView &C,
+                  std::vector<Value> Arguments, State &S);
+  /// Runs each of the callables in several tasks at once.
+  void parallel(const model::Effect &E, const CallView &C, State &S);
+  // Executors.cpp
+  /// Gives the callable to the executor \p To.
+  void submitTo(const AccessPath &To, const model::Effect &E, const CallView &C,
+                State &S);
+  /// Runs what was submitted to \p Queue on this task.
+  void runSubmitted(const AccessPath &Queue, const clang::Expr *Site, State &S);
+  /// \p Worker has been started: what waits in queues that it takes work from
+  /// runs from now on.
+  void startQueued(const Task &Worker, State &S);
+  /// Where what is submitted to \p P ends up, and the strand on the way.
+  AccessPath executorOf(AccessPath P, AccessPath &Strand, const State &S);
+  bool mayWorkAtOnce(const AccessPath &Group);
   LiveTask adoptLive(LiveTask Live, const Instantiation &I,
                      const clang::Expr *Site);
   void adoptTask(const Task &Inner, const Instantiation &I,

@@ -237,6 +237,8 @@ struct Task {
   /// The queue through which the one task that runs it gets its work: what
   /// comes through one queue runs one after the other. Invalid otherwise.
   AccessPath Serial;
+  /// The executor that it was submitted to.
+  AccessPath Queue;
   /// Tasks that may be running when it starts; contains itself if several may.
   LiveSet LiveAtSpawn;
   /// Signals that are certainly waited for before it starts, and by itself
@@ -244,6 +246,8 @@ struct Task {
   PathSet WaitedBefore, WaitedAtEnd;
   /// Some of its body is missing.
   bool Truncated = false;
+  /// It takes turns with whoever started it.
+  bool Cooperative = false;
   /// Not certainly joined when the function returns.
   bool LiveAtExit = true;
   bool Detached = false;

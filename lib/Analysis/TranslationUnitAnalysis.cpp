@@ -34,10 +34,10 @@ void TranslationUnitAnalysis::run() {
     bool MayAllocateTasks = Index.uses(model::Role::Join);
     auto Roots = Index.reaching([&](const FunctionIndex::Node &N) {
       using model::Role;
-      return N.has(Role::Spawn) || N.has(Role::EmplaceHandle) ||
-             N.has(Role::Close) || N.has(Role::Send) ||
-             N.has(Role::Receive) || N.has(Role::Wait) ||
-             N.has(Role::WgWait) || N.has(Role::WgDone) ||
+      return N.has(Role::Spawn) || N.has(Role::Parallel) ||
+             N.has(Role::Submit) || N.has(Role::EmplaceHandle) ||
+             N.has(Role::Close) || N.has(Role::Send) || N.has(Role::Receive) ||
+             N.has(Role::Wait) || N.has(Role::WgWait) || N.has(Role::WgDone) ||
              N.has(Role::Barrier) ||
              (N.has(Role::Allocate) && MayAllocateTasks);
     });

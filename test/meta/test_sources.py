@@ -74,7 +74,8 @@ class Sources(unittest.TestCase):
             program = (name.startswith(("scripts/", ".ci/")) and
                        path.read_bytes()[:2] == b"#!")
             if name.startswith(("test/checks/", "docs/", "examples/",
-                                "test/tools/", "test/scripts/")):
+                                "test/libraries/", "test/tools/",
+                                "test/scripts/")):
                 continue
             if program or path.suffix in LICENSED:
                 with self.subTest(name):
