@@ -194,6 +194,27 @@ TEST(ModelFile, BuiltInFilesAreRight) {
     EXPECT_TRUE(File->BuiltIn) << File->Library;
 }
 
+TEST(ModelFile, NamespacesMethodsAndWhen) {
+  std::string Error;
+  auto File = parseModelFile({"library: l\n"
+                              "when: [loom, weave]\n"
+                              "aliases:\n"
+                              "  - {from: 'loom::v2', to: loom}\n"
+                              "functions:\n"
+                              "  - {name: ['loom::start'], role: spawn, "
+                              "callable: last, method: run}\n",
+                              "crew.yaml"},
+                             Error);
+  ASSERT_TRUE(File) << Error;
+  EXPECT_EQ(File->When, (std::vector<std::string>{"loom", "weave"}));
+  ASSERT_EQ(File->Aliases.size(), 1u);
+  EXPECT_EQ(File->Aliases[0].From, "loom::v2");
+  ASSERT_EQ(File->Functions.size(), 1u);
+  const Effect &E = File->Functions[0].Model.Effects.front();
+  EXPECT_EQ(E.Callable.Kind, Operand::LastArgument);
+  EXPECT_EQ(E.Method, "run");
+}
+
 TEST(ModelFile, FilesWithoutTheirIdentifiersAreLeftOut) {
   std::vector<std::string> Errors;
   auto Library = loadModels("", Errors);
