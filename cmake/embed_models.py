@@ -7,6 +7,7 @@
 Usage: embed_models.py OUTPUT MODEL.yaml ...
 """
 import pathlib
+import re
 import sys
 
 
@@ -15,16 +16,30 @@ def literal(text):
     return "\n".join(f'R"heddle({line}\n)heddle"' for line in text.split("\n"))
 
 
+def when(text):
+    """The identifiers of the line that says what the file is for."""
+    line = re.search(r"^when: \[([^]]*)\]$", text, re.MULTILINE)
+    return [word.strip() for word in line[1].split(",")] if line else []
+
+
 def main():
     output, *models = sys.argv[1:]
-    rows = []
-    for path in sorted(map(pathlib.Path, models)):
-        rows.append(f'{{"{path.name}", {literal(path.read_text())}}},')
+    rows, words = [], []
+    for number, path in enumerate(sorted(map(pathlib.Path, models))):
+        text = path.read_text()
+        names = when(text)
+        quoted = ", ".join(f'"{name}"' for name in names)
+        if names:
+            words.append(f"static const llvm::StringRef When{number}[] = "
+                         f"{{{quoted}}};")
+        rows.append(f'{{"{path.name}", {literal(text)}, '
+                    f'{f"When{number}" if names else "{}"}}},')
     pathlib.Path(output).write_text(
         '#include "Model/EmbeddedModels.h"\n'
         "llvm::ArrayRef<heddle::model::EmbeddedModel>\n"
         "heddle::model::embeddedModels() {\n"
-        "static const EmbeddedModel Models[] = {\n" + "\n".join(rows) + "\n};\n"
+        + "\n".join(words) +
+        "\nstatic const EmbeddedModel Models[] = {\n" + "\n".join(rows) + "\n};\n"
         "return Models;\n}\n")
 
 

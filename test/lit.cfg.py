@@ -34,6 +34,16 @@ others = [path for path in sorted(glob.glob("/usr/lib/llvm-*/bin/clang-tidy"))
 if others:
     config.available_features.add("other-clang-tidy")
 
+# Tests in libraries/ need the real headers; scripts/test installs them.
+for library, header in {
+        "absl": "absl/synchronization/mutex.h",
+        "boost": "boost/fiber/fiber.hpp",
+        "qt5": "*/qt5/QtConcurrent/QtConcurrent",
+        "qt6": "*/qt6/QtConcurrent/QtConcurrent",
+        "tbb": "tbb/parallel_for.h"}.items():
+    if glob.glob(f"/usr/include/{header}"):
+        config.available_features.add(library)
+
 
 def command(*words):
     return " ".join(f"'{word}'" for word in words)

@@ -89,6 +89,8 @@ const Expr *CallView::operand(const model::Operand &O) const {
     return Object;
   case model::Operand::Argument:
     return O.Index < Args.size() ? Args[O.Index] : nullptr;
+  case model::Operand::LastArgument:
+    return Args.empty() ? nullptr : Args.back();
   case model::Operand::Return:
     return Site;
   default:

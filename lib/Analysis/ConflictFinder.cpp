@@ -58,6 +58,10 @@ void ConflictFinder::run() {
 void ConflictFinder::compare(const Pair &P) {
   if (!kindsConflict(P.Earlier.Kind, P.Later.Kind))
     return;
+  if (P.EarlierTask.Cooperative &&
+      (!P.LaterTask || P.LaterTask->Cooperative) &&
+      isMemoryAccess(P.Earlier.Kind))
+    return; // one of them at a time
   if (P.WithItself && P.Earlier.OneInstance && P.Later.OneInstance)
     return;
   if (!overlap(P) || excluded(P) || ordered(P))

@@ -438,6 +438,49 @@ Value Evaluator::value(const Expr *E) {
   return {};
 }
 
+/// The method \p Name of the object \p E or of what it points to, with it.
+Value Evaluator::method(const Expr *E, llvm::StringRef Name) {
+  // The class that is written is more telling than the one that is asked for.
+  const Expr *Plain = E->IgnoreParenImpCasts();
+  QualType T = Plain->getType();
+  bool IsPointer = T->isPointerType();
+  const CXXRecordDecl *Class =
+      IsPointer ? T->getPointeeCXXRecordDecl() : T->getAsCXXRecordDecl();
+  const CXXMethodDecl *Found = nullptr;
+  unsigned Budget = 16;
+  for (const CXXRecordDecl *R = Class; R && !Found && Budget > 0; --Budget) {
+    if (!(R = R->getDefinition()))
+      break;
+    for (const CXXMethodDecl *Method : R->methods())
+      if (Method->getIdentifier() && Method->getName() == Name)
+        Found = Method;
+    R = R->getNumBases() > 0 ? R->bases_begin()->getType()->getAsCXXRecordDecl()
+                             : nullptr;
+  }
+  if (!Found || !Found->isInstance())
+    return {};
+  const auto *New = dyn_cast<CXXNewExpr>(Plain);
+  bool IsExact =
+      New || (!IsPointer && isa<DeclRefExpr>(Plain) &&
+              !isa<ParmVarDecl>(cast<DeclRefExpr>(Plain)->getDecl()));
+  const FunctionDecl *Definition =
+      Found->isVirtual() && !isa<CXXThisExpr>(Plain)
+          ? Engine.index().dispatch(Found, IsExact ? Class : nullptr)
+          : userDefinition(Found);
+  if (!Definition)
+    return {};
+  auto Call = std::make_shared<BoundCall>();
+  Call->Callable = Value::function(Definition);
+  AccessPath Object = IsPointer ? pointee(value(E)) : location(E);
+  if (!Object && New)
+    Object = AccessPath::object(New);
+  Call->Arguments.push_back(Value::address(Object));
+  Value V;
+  V.Kind = Value::Bound;
+  V.Call = std::move(Call);
+  return V;
+}
+
 AccessPath Evaluator::object(const CallView &C, const Operand &O) {
   if (O.Kind == Operand::This && C.isConstruction())
     return AccessPath::object(C.Site);

@@ -44,6 +44,7 @@ public:
   /// The location that the pointer value \p V points to.
   AccessPath pointee(const Value &V);
   /// The callable \p E, with bound arguments if there are any.
+  Value method(const clang::Expr *E, llvm::StringRef Name);
   Value callable(const clang::Expr *E);
   /// How \p E arrives in a function that is called with it. \p Decayed: it is
   /// copied first, unless it is wrapped, as when a task is started.

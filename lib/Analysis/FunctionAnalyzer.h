@@ -148,6 +148,7 @@ private:
   bool applyTypeKind(const CallView &C, State &S);
   void constructGuard(const CallView &C, const clang::CXXRecordDecl *Class,
                       const AccessPath &Guard, State &S);
+  bool isSharedGuard(const CallView &C, const clang::CXXRecordDecl *Class);
   void addLocksOf(const clang::Expr *Lock, bool Shared, PathSet &Locks,
                   State &S);
   void callUnknown(const CallView &C, State &S);
@@ -159,6 +160,29 @@ private:
   void spawn(const clang::Expr *Site, Value Callable,
              std::vector<Value> Arguments, AccessPath Handle, State &S,
              AccessPath Serial = {}, unsigned Which = 0);
+  /// The number of the \p N th task that one call starts.
+  static constexpr unsigned nthTask(unsigned N) {
+    return N == 0 ? 0 : SummaryEngine::MaxTasks + N;
+  }
+  /// The callables that \p E runs in tasks, ready to be started.
+  std::vector<Value> taskCallables(const model::Effect &E, const CallView &C,
+                                   State &S);
+  void startTasks(const model::Effect &E, const CallView &C,
+                  std::vector<Value> Arguments, State &S);
+  /// Runs each of the callables in several tasks at once.
+  void parallel(const model::Effect &E, const CallView &C, State &S);
+  // Executors.cpp
+  /// Gives the callable to the executor \p To.
+  void submitTo(const AccessPath &To, const model::Effect &E, const CallView &C,
+                State &S);
+  /// Runs what was submitted to \p Queue on this task.
+  void runSubmitted(const AccessPath &Queue, const clang::Expr *Site, State &S);
+  /// \p Worker has been started: what waits in queues that it takes work from
+  /// runs from now on.
+  void startQueued(const Task &Worker, State &S);
+  /// Where what is submitted to \p P ends up, and the strand on the way.
+  AccessPath executorOf(AccessPath P, AccessPath &Strand, const State &S);
+  bool mayWorkAtOnce(const AccessPath &Group);
   LiveTask adoptLive(LiveTask Live, const Instantiation &I,
                      const clang::Expr *Site);
   void adoptTask(const Task &Inner, const Instantiation &I,

@@ -88,6 +88,26 @@ void FunctionAnalyzer::acquireTogether(const CallView &C, bool Shared,
   }
 }
 
+/// Does the call of a guard say that only the reader side is to be taken?
+bool FunctionAnalyzer::isSharedGuard(const CallView &C,
+                                     const CXXRecordDecl *Class) {
+  if (!Class)
+    return false;
+  const TypeModel *T = M.type(Class);
+  if (T && T->Exclusive >= 0 &&
+      T->Exclusive < static_cast<int>(C.Args.size())) {
+    const Expr *Arg = C.Args[T->Exclusive];
+    bool Exclusive = true;
+    return !Arg->isValueDependent() &&
+           Arg->EvaluateAsBooleanCondition(Exclusive, Engine.context()) &&
+           !Exclusive;
+  }
+  // The reader's guard is the one whose own lock() acquires the reader side.
+  return llvm::any_of(Class->methods(), [&](const CXXMethodDecl *Method) {
+    return M.hasRole(Method, Class, 0, Role::AcquireShared);
+  });
+}
+
 void FunctionAnalyzer::applyLock(const Effect &E, const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   switch (E.What) {
@@ -115,6 +135,59 @@ void FunctionAnalyzer::applyLock(const Effect &E, const CallView &C, State &S) {
       for (const AccessPath &Lock : G->Locks)
         observeEscape(Lock);
     llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
+    return;
+  }
+  case Role::GuardBind: {
+    AccessPath Lock = Eval.object(C, E.Object);
+    GuardState G;
+    G.Guard = Eval.object(C, Operand{Operand::This});
+    if (!G.Guard)
+      return;
+    llvm::erase_if(S.Guards,
+                   [&](const GuardState &Old) { return Old.Guard == G.Guard; });
+    if (!Lock)
+      return;
+    G.Locks.push_back(Lock);
+    G.Owns = GuardState::No;
+    G.Shared = isSharedGuard(C, C.ObjectClass);
+    observeEscape(Lock);
+    S.Guards.push_back(std::move(G));
+    return;
+  }
+  case Role::MakeGuard:
+  case Role::MakeSharedGuard: {
+    bool Shared = E.What == Role::MakeSharedGuard;
+    AccessPath Lock = Eval.object(C, E.Object);
+    AccessPath Guard = AccessPath::object(C.Site);
+    if (!Lock) {
+      S.acquireUnknown(C.Site, Shared);
+      return;
+    }
+    llvm::erase_if(S.Guards,
+                   [&](const GuardState &Old) { return Old.Guard == Guard; });
+    GuardState G;
+    G.Guard = Guard;
+    G.Locks.push_back(Lock);
+    G.Shared = Shared;
+    S.Guards.push_back(std::move(G));
+    acquire(Guard, Shared, C.Site->getSourceRange(), S, /*Wait=*/true, C.Site);
+    return;
+  }
+  case Role::Upgrade:
+  case Role::Downgrade: {
+    bool Shared = E.What == Role::Downgrade;
+    AccessPath P = Eval.object(C, E.Object);
+    GuardState *G = S.guard(P);
+    PathSet Locks;
+    if (G) {
+      G->Shared = Shared;
+      Locks = G->Locks;
+    } else {
+      insertPath(Locks, P);
+    }
+    for (HeldLock &L : S.Locks)
+      if (llvm::is_contained(Locks, L.Lock))
+        L.Shared = Shared;
     return;
   }
   default:
@@ -227,13 +300,24 @@ void FunctionAnalyzer::constructGuard(const CallView &C,
   GuardState G;
   G.Guard = Guard;
   bool Adopts = false;
-  // The reader's guard is the one whose own lock() acquires the reader side.
-  if (Class)
-    for (const CXXMethodDecl *Method : Class->methods())
-      if (M.hasRole(Method, Class, 0, Role::AcquireShared))
-        G.Shared = true;
-  for (const Expr *Arg : C.Args) {
+  G.Shared = isSharedGuard(C, Class);
+  const TypeModel *Guards = Class ? M.type(Class) : nullptr;
+  for (unsigned I = 0; I < C.Args.size(); ++I) {
+    const Expr *Arg = C.Args[I];
+    if (Guards && Guards->Exclusive == static_cast<int>(I))
+      continue;
     const TypeModel *T = M.type(Arg->getType());
+    // A guard made from another one holds what that one holds.
+    if (GuardState *Other = T && T->Kind == TypeKind::Guard
+                                ? S.guard(Evaluator(Engine, F, S).object(Arg))
+                                : nullptr) {
+      Adopts = true;
+      G.Locks.append(Other->Locks);
+      for (HeldLock &L : S.Locks)
+        if (llvm::is_contained(G.Locks, L.Lock))
+          L.Shared &= G.Shared;
+      continue;
+    }
     if (T && T->Kind == TypeKind::DeferTag)
       G.Owns = GuardState::No;
     else if (T && T->Kind == TypeKind::TryTag)

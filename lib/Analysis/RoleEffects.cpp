@@ -33,23 +33,32 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   recordBlocking(E, C, S);
   switch (E.What) {
   // Tasks
-  case Role::Spawn: {
-    Value V = Callable();
-    const Expr *Arg = C.operand(E.Callable);
-    if (!Arg)
-      return;
-    if (Arg && !M.isKind(Arg->getType(), TypeKind::ReferenceWrapper))
-      V = ownCopy(std::move(V));
-    spawn(C.Site, std::move(V), Rest(/*Decayed=*/true), Object(), S,
-          Eval.object(C, E.Serial));
+  case Role::Spawn:
+    startTasks(E, C, Rest(/*Decayed=*/true), S);
     return;
-  }
   case Role::Post: {
     // No handle joins it. A call may post several callables.
     unsigned Which = PostedCall + E.Callable.Index;
     if (Value V = Callable())
       spawn(C.Site, ownCopy(std::move(V)), Rest(/*Decayed=*/true),
             AccessPath::object(C.Site), S, Eval.object(C, E.Serial), Which);
+    return;
+  }
+  case Role::Parallel:
+    parallel(E, C, S);
+    return;
+  case Role::Submit:
+    submitTo(Object(), E, C, S);
+    return;
+  case Role::RunSubmitted:
+    runSubmitted(Object(), C.Site, S);
+    return;
+  case Role::RunsOn: {
+    AccessPath On;
+    if (E.Arguments >= 0 && E.Arguments < static_cast<int>(C.Args.size()))
+      On = Eval.object(C.Args[E.Arguments]);
+    if (AccessPath P = Object(); P && On)
+      S.bind(P.deref(), Value::load(On));
     return;
   }
   case Role::Join:
@@ -145,8 +154,29 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::Release:
   case Role::ReleaseShared:
   case Role::GuardRelease:
+  case Role::GuardBind:
+  case Role::MakeGuard:
+  case Role::MakeSharedGuard:
+  case Role::Upgrade:
+  case Role::Downgrade:
     applyLock(E, C, S);
     return;
+  case Role::WithLock:
+  case Role::WithSharedLock: {
+    AccessPath P = Object();
+    bool Shared = E.What == Role::WithSharedLock;
+    Value V = Callable();
+    if (P)
+      acquire(P, Shared, Where, S, /*Wait=*/true, C.Site);
+    else
+      S.acquireUnknown(C.Site, Shared);
+    invoke(V, Rest(false), C.Site, S);
+    if (P)
+      releaseLockOrGuard(P, C.Site, S);
+    else
+      S.releaseUnknown();
+    return;
+  }
 
   case Role::Destroy:
     findDestroyed(Object(), Where, S);

@@ -217,6 +217,11 @@ bool State::join(const State &O) {
   Changed |= intersect(Waited, O.Waited);
   Changed |= intersect(Joined, O.Joined);
   Changed |= joinLive(Live, O.Live);
+  for (unsigned Task : O.Queued)
+    if (!llvm::is_contained(Queued, Task)) {
+      Queued.push_back(Task);
+      Changed = true;
+    }
   Changed |= joinClosed(Closed, O.Closed, Facts, O.Facts);
   Changed |= joinBindings(*this, O);
   Changed |= intersect(Facts, O.Facts);

@@ -48,6 +48,8 @@ struct State {
   PathSet Waited;
   PathSet Joined;
   LiveSet Live;
+  /// Tasks that were submitted to an executor on which nobody works yet.
+  llvm::SmallVector<unsigned, 2> Queued;
   llvm::SmallVector<GuardState, 2> Guards;
   std::vector<std::pair<AccessPath, Value>> Bindings;
   llvm::SmallVector<ClosedChannel, 1> Closed;

@@ -259,6 +259,8 @@ struct Task {
   /// It runs later, on a thread that runs all that is posted to it. That may be
   /// the thread that posts, once it has nothing else to do.
   bool Posted = false;
+  /// The executor that it was submitted to.
+  AccessPath Queue;
   /// Tasks that may be running when it starts; contains itself if several may.
   LiveSet LiveAtSpawn;
   /// Signals that are certainly waited for before it starts, and by itself
@@ -266,6 +268,8 @@ struct Task {
   PathSet WaitedBefore, WaitedAtEnd;
   /// Some of its body is missing.
   bool Truncated = false;
+  /// It takes turns with whoever started it.
+  bool Cooperative = false;
   /// Not certainly joined when the function returns.
   bool LiveAtExit = true;
   bool Detached = false;

@@ -194,6 +194,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
     T.Handle = Handle;
     T.Detached = false;
     T.Serial = std::move(Serial);
+    T.Queue = {};
     T.IsPooled = false;
     T.LiveAtSpawn = liveBeside(T, S);
     T.WaitedBefore = S.Waited;
@@ -245,6 +246,73 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
   } else {
     S.Live.push_back({Id, S.Facts, {}, {}, {}});
   }
+  startQueued(Resolved, S);
+}
+
+std::vector<Value>
+FunctionAnalyzer::taskCallables(const Effect &E, const CallView &C, State &S) {
+  Evaluator Eval(Engine, F, S);
+  llvm::SmallVector<const Expr *, 4> Operands;
+  if (E.Callable.Kind == Operand::AllArguments)
+    Operands.append(C.Args.begin(), C.Args.end());
+  else if (const Expr *Arg = C.operand(E.Callable))
+    Operands.push_back(Arg);
+  std::vector<Value> Callables;
+  for (const Expr *Arg : Operands) {
+    // An object may be known by what it was made to run.
+    Value V = E.Method.empty() ? Eval.callable(Arg) : Eval.value(Arg);
+    if (!E.Method.empty() && V.Kind != Value::Function &&
+        V.Kind != Value::Bound)
+      V = Eval.method(Arg, E.Method);
+    if (!V && E.Callable.Kind != Operand::This)
+      V = Eval.callable(Arg);
+    if (E.Callable.Kind == Operand::AllArguments && V.Kind != Value::Function &&
+        V.Kind != Value::Bound)
+      continue; // not everything that is passed is run
+    if (E.Method.empty() &&
+        !M.isKind(Arg->getType(), TypeKind::ReferenceWrapper))
+      V = ownCopy(std::move(V));
+    Callables.push_back(std::move(V));
+  }
+  return Callables;
+}
+
+void FunctionAnalyzer::startTasks(const Effect &E, const CallView &C,
+                                  std::vector<Value> Arguments, State &S) {
+  Evaluator Eval(Engine, F, S);
+  AccessPath Handle = Eval.object(C, E.Object);
+  AccessPath Serial = Eval.object(C, E.Serial);
+  // A handle made from another one takes over its task.
+  if (const Expr *Arg = C.isConstruction() ? C.operand(E.Callable) : nullptr;
+      Arg && M.isKind(Arg->getType(), TypeKind::TaskHandle)) {
+    renameObject(Eval.object(Arg), Handle, S);
+    return;
+  }
+  unsigned N = 0;
+  for (Value &V : taskCallables(E, C, S))
+    spawn(C.Site, std::move(V), Arguments, Handle, S, Serial, nthTask(N++));
+  const TypeModel *Kind = M.type(C.objectType());
+  if (!Kind && E.Object.Kind == Operand::Return)
+    Kind = M.type(C.Site->getType());
+  if (Kind && Kind->Cooperative)
+    for (Task &T : Tasks)
+      T.Cooperative |= T.Site == C.Site;
+}
+
+void FunctionAnalyzer::parallel(const Effect &E, const CallView &C, State &S) {
+  AccessPath Handle =
+      E.Object ? Evaluator(Engine, F, S).object(C, E.Object) : AccessPath();
+  bool Joins = !Handle;
+  if (Joins)
+    Handle = AccessPath::object(C.Site);
+  unsigned N = 0;
+  for (const Value &V : taskCallables(E, C, S)) {
+    // The second beside the first: what is true of two is true of many.
+    spawn(C.Site, V, {}, Handle, S, {}, nthTask(N));
+    spawn(C.Site, V, {}, Handle, S, {}, nthTask(N++));
+  }
+  if (Joins && N > 0)
+    endTask(Handle, S);
 }
 
 /// A task of a callee that may be running, in the names of this function.
@@ -311,6 +379,7 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
   T.Serial = I.handle(Inner.Serial);
   if (T.IsPooled && !T.Serial && hasOneWorker(T.Handle, Engine.context()))
     T.Serial = T.Handle;
+  T.Queue = I.handle(Inner.Queue);
   T.LiveAtSpawn = liveBeside(T, S);
   // What the callee starts beside it may touch the same in this frame only.
   for (const LiveTask &Sibling : Inner.LiveAtSpawn)

@@ -34,10 +34,11 @@ void TranslationUnitAnalysis::run() {
     bool MayAllocateTasks = Index.uses(model::Role::Join);
     auto Roots = Index.reaching([&](const FunctionIndex::Node &N) {
       using model::Role;
-      return N.has(Role::Spawn) || N.has(Role::EmplaceHandle) ||
-             N.has(Role::Post) || N.has(Role::Close) || N.has(Role::Send) ||
-             N.has(Role::Receive) || N.has(Role::Wait) || N.has(Role::WgWait) ||
-             N.has(Role::WgDone) || N.has(Role::Barrier) ||
+      return N.has(Role::Spawn) || N.has(Role::Parallel) ||
+             N.has(Role::Submit) || N.has(Role::Post) || N.has(Role::EmplaceHandle) ||
+             N.has(Role::Close) || N.has(Role::Send) || N.has(Role::Receive) ||
+             N.has(Role::Wait) || N.has(Role::WgWait) || N.has(Role::WgDone) ||
+             N.has(Role::Barrier) ||
              (N.has(Role::Allocate) && MayAllocateTasks);
     });
     // Who ought to hold a lock is known only from all who use what it guards.

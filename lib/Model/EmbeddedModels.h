@@ -16,6 +16,8 @@ namespace heddle::model {
 struct EmbeddedModel {
   llvm::StringRef FileName;
   llvm::StringRef Text;
+  /// What stands under `when`, so that the text need not be parsed for it.
+  llvm::ArrayRef<llvm::StringRef> When;
 };
 
 /// The files of lib/Model/models/, in alphabetical order. Defined in a source

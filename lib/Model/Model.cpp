@@ -12,6 +12,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/Expr.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace heddle::model;
 using namespace clang;
@@ -55,7 +56,12 @@ Model::Model(std::shared_ptr<const ModelLibrary> TheLibrary, ASTContext &Ctx)
     : Library(std::move(TheLibrary)) {
   // A row whose last name component is no identifier of this TU cannot match:
   // leaving it out makes look-ups of ordinary functions one hash probe.
-  for (const ModelFile &File : Library->Files) {
+  Files = Library->files([&](llvm::StringRef Name) {
+    return Ctx.Idents.find(Name) != Ctx.Idents.end();
+  });
+  for (const ModelFile *Each : Files) {
+    const ModelFile &File = *Each;
+    Aliases.insert(Aliases.end(), File.Aliases.begin(), File.Aliases.end());
     for (const FunctionRow &Row : File.Functions) {
       for (llvm::StringRef Name : Row.Names) {
         llvm::StringRef Last = splitName(Name).second;
@@ -118,19 +124,28 @@ static void resolveDefaults(FunctionModel &M, const FunctionDecl *Callee) {
   Default.Kind =
       Method && Method->isInstance() ? Operand::This : Operand::Argument;
   for (Effect &E : M.Effects)
-    if (!E.Object)
+    if (!E.Object && E.What != Role::Parallel)
       E.Object = Default;
 }
 
-static bool firstParameterIs(const FunctionDecl *Callee,
-                             llvm::StringRef TypeName) {
+std::string Model::name(const NamedDecl *D) const {
+  std::string Name = modelName(D);
+  for (const NamespaceAlias &Alias : Aliases)
+    if (llvm::StringRef Rest = Name;
+        Rest.consume_front(Alias.From) && Rest.starts_with("::"))
+      return Alias.To + Rest.str();
+  return Name;
+}
+
+bool Model::firstParameterIs(const FunctionDecl *Callee,
+                             llvm::StringRef TypeName) const {
   if (Callee->getNumParams() == 0)
     return false;
   QualType T = Callee->getParamDecl(0)->getType().getNonReferenceType();
   if (T->isPointerType() && !isa<CXXMethodDecl>(Callee))
     T = T->getPointeeType(); // what C passes instead of a reference
   const TagDecl *Tag = T->getAsTagDecl();
-  return Tag && modelName(Tag) == TypeName;
+  return Tag && name(Tag) == TypeName;
 }
 
 /// Clang calls the builtin of the operand's size, `name_4`, where the program
@@ -183,7 +198,7 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
 
   // A method answers to its own class, to that of the object it is called on
   // and to whatever lies between: libraries keep `load` of an atomic in a base.
-  llvm::SmallVector<std::string, 2> Names{modelName(Callee)};
+  llvm::SmallVector<std::string, 2> Names{name(Callee)};
   if (!Overloaded.empty())
     Names.push_back(Overloaded);
   if (Method && !isa<CXXConstructorDecl>(Callee)) {
@@ -192,7 +207,7 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
     if (Object)
       Classes.push_back(Object);
     for (unsigned I = 0; I < Classes.size() && I < 16; ++I) {
-      Names.push_back(modelName(Classes[I]) + "::" + Last);
+      Names.push_back(name(Classes[I]) + "::" + Last);
       if (const CXXRecordDecl *Def = Classes[I]->getDefinition())
         for (const CXXBaseSpecifier &Base : Def->bases())
           if (const CXXRecordDecl *B = Base.getType()->getAsCXXRecordDecl())
@@ -209,6 +224,7 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
 
   FunctionModel Merged;
   const ModelFile *From = nullptr;
+  llvm::SmallPtrSet<const FunctionRow *, 4> Seen;
   for (const RowRef &Ref : Rows) {
     if (Ref.Row->Arity >= 0 && static_cast<unsigned>(Ref.Row->Arity) != NumArgs)
       continue;
@@ -220,6 +236,9 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
       continue;
     if (!Ref.Row->FirstParameter.empty() &&
         !firstParameterIs(Callee, Ref.Row->FirstParameter))
+      continue;
+    // One row may name the method of a class and that of its base.
+    if (!Seen.insert(Ref.Row).second)
       continue;
     From = Ref.File;
     llvm::append_range(Merged.Effects, Ref.Row->Model.Effects);
@@ -371,8 +390,8 @@ bool Model::hasRole(const FunctionDecl *Callee, const CXXRecordDecl *Object,
 }
 
 std::optional<Model::AtomicTemplate> Model::atomicTemplate() const {
-  for (const ModelFile &File : Library->Files)
-    for (const TypeRow &Row : File.Types)
+  for (const ModelFile *File : Files)
+    for (const TypeRow &Row : File->Types)
       if (!Row.Model.Header.empty() && !Row.Names.empty())
         return AtomicTemplate{Row.Names.front(), Row.Model.Header};
   return std::nullopt;
@@ -396,7 +415,7 @@ const TypeModel *Model::lookUp(const NamedDecl *D) {
   auto It = TypeRows.find(D->getIdentifier());
   if (!D->getIdentifier() || It == TypeRows.end())
     return nullptr;
-  std::string Name = modelName(D);
+  std::string Name = name(D);
   for (const TypeRef &Ref : It->second)
     if (Ref.Name == Name)
       return &Ref.Row->Model;

@@ -138,7 +138,14 @@ private:
   const TypeModel *inherited(const clang::CXXRecordDecl *D, unsigned Depth);
   std::optional<AnnotationRow> parse(const clang::Decl *D, bool WantType);
 
+  /// The qualified name of \p D as the model files spell it.
+  std::string name(const clang::NamedDecl *D) const;
+  bool firstParameterIs(const clang::FunctionDecl *Callee,
+                        llvm::StringRef TypeName) const;
+
   std::shared_ptr<const ModelLibrary> Library;
+  std::vector<const ModelFile *> Files;
+  std::vector<NamespaceAlias> Aliases;
   llvm::DenseMap<const clang::IdentifierInfo *, llvm::SmallVector<RowRef, 2>>
       FunctionRows;
   /// Rows for operators, by their spelling as in `operator*`.

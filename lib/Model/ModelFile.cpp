@@ -13,6 +13,7 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
 #include "llvm/Support/raw_ostream.h"
+#include <mutex>
 
 using namespace heddle::model;
 
@@ -39,6 +40,7 @@ struct RawFunction {
   Role What = Role::None;
   bool HasRole = false;
   Operand Object, Callable;
+  std::string Method;
   int Arguments = -1;
   int Arity = -1;
   std::string FirstParameter;
@@ -55,6 +57,10 @@ bool roleNeedsCallable(Role R) {
   switch (R) {
   case Role::Spawn:
   case Role::Post:
+  case Role::Parallel:
+  case Role::Submit:
+  case Role::WithLock:
+  case Role::WithSharedLock:
   case Role::SignalHandler:
   case Role::Invoke:
   case Role::ForEach:
@@ -85,9 +91,9 @@ bool roleTries(Role R) {
 FunctionModel toModel(const RawFunction &Raw) {
   FunctionModel M;
   if (Raw.HasRole)
-    M.Effects.push_back({Raw.What, Raw.Object, Raw.Callable, Raw.Arguments,
-                         Raw.When, Raw.Blocking, Raw.Passes, Raw.Serial,
-                         Raw.If});
+    M.Effects.push_back({Raw.What, Raw.Object, Raw.Callable, Raw.Method,
+                         Raw.Arguments, Raw.When, Raw.Blocking, Raw.Passes,
+                         Raw.Serial, Raw.If});
   for (const Operand &O : Raw.Reads)
     M.Memory.push_back({MemoryEffect::Read, O});
   for (const Operand &O : Raw.Writes)
@@ -100,6 +106,7 @@ FunctionModel toModel(const RawFunction &Raw) {
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(Operand)
 LLVM_YAML_IS_SEQUENCE_VECTOR(FunctionRow)
 LLVM_YAML_IS_SEQUENCE_VECTOR(TypeRow)
+LLVM_YAML_IS_SEQUENCE_VECTOR(NamespaceAlias)
 
 namespace llvm::yaml {
 
@@ -179,13 +186,15 @@ template <> struct ScalarTraits<Operand> {
       O.Kind = Operand::Return;
     else if (Text == "all")
       O.Kind = Operand::AllArguments;
+    else if (Text == "last")
+      O.Kind = Operand::LastArgument;
     else if (Text.consume_front("global:") && !Text.empty()) {
       O.Kind = Operand::Named;
       O.Name = Text.str();
     } else if (!Text.getAsInteger(10, O.Index))
       O.Kind = Operand::Argument;
     else if (Text != "unknown" || O.Pointee || O.Each)
-      return "expected an argument number, 'this', 'return', 'all' or "
+      return "expected an argument number, 'this', 'return', 'all', 'last' or "
              "'global:NAME'";
     return {};
   }
@@ -226,6 +235,7 @@ static void mapFunctionKeys(IO &Io, RawFunction &Raw) {
   Raw.What = What.value_or(Role::None);
   Io.mapOptional("object", Raw.Object);
   Io.mapOptional("callable", Raw.Callable);
+  Io.mapOptional("method", Raw.Method);
   Io.mapOptional("arguments", Raw.Arguments);
   Io.mapOptional("arity", Raw.Arity);
   Io.mapOptional("first-parameter", Raw.FirstParameter);
@@ -282,6 +292,9 @@ static void mapTypeKeys(IO &Io, TypeModel &Model) {
   Io.mapOptional("ends-program-on-exception", Model.EndsOnException);
   Io.mapOptional("shared-ownership", Model.Shared);
   Io.mapOptional("recursive", Model.Recursive);
+  Io.mapOptional("cooperative", Model.Cooperative);
+  Io.mapOptional("exclusive", Model.Exclusive);
+  Io.mapOptional("workers", Model.Workers);
   Io.mapOptional("capacity", Model.Capacity);
   Io.mapOptional("counts", Model.Counts);
   Io.mapOptional("initially", Model.Initially);
@@ -290,7 +303,11 @@ static void mapTypeKeys(IO &Io, TypeModel &Model) {
   Io.mapOptional("reads", Model.Reads);
   Io.mapOptional("throws", Model.Throws);
   Io.mapOptional("idempotent", Model.Idempotent);
-  if (Model.Capacity != -1 && Model.Kind != TypeKind::Channel)
+  if (Model.Exclusive != -1 && Model.Kind != TypeKind::Guard)
+    Io.setError("'exclusive' is for guards");
+  else if (Model.Workers != -1 && Model.Kind != TypeKind::TaskGroup)
+    Io.setError("'workers' is for task groups");
+  else if (Model.Capacity != -1 && Model.Kind != TypeKind::Channel)
     Io.setError("'capacity' is for channels");
   else if (Model.Capacity < -1)
     Io.setError("'capacity' is the number of an argument");
@@ -311,9 +328,18 @@ template <> struct MappingTraits<TypeRow> {
   }
 };
 
+template <> struct MappingTraits<NamespaceAlias> {
+  static void mapping(IO &Io, NamespaceAlias &Alias) {
+    Io.mapRequired("from", Alias.From);
+    Io.mapRequired("to", Alias.To);
+  }
+};
+
 template <> struct MappingTraits<ModelFile> {
   static void mapping(IO &Io, ModelFile &File) {
     Io.mapRequired("library", File.Library);
+    Io.mapOptional("when", File.When);
+    Io.mapOptional("aliases", File.Aliases);
     Io.mapOptional("types", File.Types);
     Io.mapOptional("functions", File.Functions);
   }
@@ -391,21 +417,60 @@ heddle::model::parseAnnotation(llvm::StringRef Text, std::string &Error) {
   return std::nullopt;
 }
 
+/// The built-in file \p I, parsed when it is needed for the first time. A build
+/// whose models are wrong fails its tests, so \p Error is for those.
+static const ModelFile *builtIn(size_t I, std::string &Error) {
+  struct Entry {
+    std::once_flag Once;
+    std::optional<ModelFile> File;
+    std::string Error;
+  };
+  static std::vector<Entry> Entries(embeddedModels().size());
+  Entry &E = Entries[I];
+  std::call_once(E.Once, [&] {
+    const EmbeddedModel &Model = embeddedModels()[I];
+    E.File = parseModelFile(llvm::MemoryBufferRef(Model.Text, Model.FileName),
+                            E.Error);
+    if (E.File)
+      E.File->BuiltIn = true;
+  });
+  Error = E.Error;
+  return E.File ? &*E.File : nullptr;
+}
+
+static bool concerns(llvm::ArrayRef<llvm::StringRef> When,
+                     llvm::function_ref<bool(llvm::StringRef)> Occurs) {
+  return When.empty() || llvm::any_of(When, Occurs);
+}
+
+std::vector<const ModelFile *>
+ModelLibrary::files(llvm::function_ref<bool(llvm::StringRef)> Occurs) const {
+  std::vector<const ModelFile *> Result;
+  for (const ModelFile &File : UserFiles) {
+    std::vector<llvm::StringRef> When(File.When.begin(), File.When.end());
+    if (concerns(When, Occurs))
+      Result.push_back(&File);
+  }
+  std::string Error;
+  for (size_t I = 0; I < embeddedModels().size(); ++I)
+    if (concerns(embeddedModels()[I].When, Occurs))
+      if (const ModelFile *File = builtIn(I, Error))
+        Result.push_back(File);
+  return Result;
+}
+
+std::vector<std::string> heddle::model::builtInErrors() {
+  std::vector<std::string> Errors;
+  for (size_t I = 0; I < embeddedModels().size(); ++I)
+    if (std::string Error; !builtIn(I, Error))
+      Errors.push_back(Error);
+  return Errors;
+}
+
 std::shared_ptr<const ModelLibrary>
 heddle::model::loadModels(llvm::StringRef UserFiles,
                           std::vector<std::string> &Errors) {
   auto Library = std::make_shared<ModelLibrary>();
-  auto Add = [&](llvm::MemoryBufferRef Buffer, bool BuiltIn) {
-    std::string Error;
-    std::optional<ModelFile> File = parseModelFile(Buffer, Error);
-    if (!File) {
-      Errors.push_back(std::move(Error));
-      return;
-    }
-    File->BuiltIn = BuiltIn;
-    Library->Files.push_back(std::move(*File));
-  };
-  // A user's row comes first, so that it wins over a built-in one.
   llvm::SmallVector<llvm::StringRef> Paths;
   llvm::SplitString(UserFiles, Paths, ";,");
   for (llvm::StringRef Path : Paths) {
@@ -413,12 +478,16 @@ heddle::model::loadModels(llvm::StringRef UserFiles,
     if (Path.empty())
       continue;
     auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
-    if (Buffer)
-      Add((*Buffer)->getMemBufferRef(), /*BuiltIn=*/false);
-    else
+    if (!Buffer) {
       Errors.push_back((Path + ": " + Buffer.getError().message()).str());
+      continue;
+    }
+    std::string Error;
+    if (std::optional<ModelFile> File =
+            parseModelFile((*Buffer)->getMemBufferRef(), Error))
+      Library->UserFiles.push_back(std::move(*File));
+    else
+      Errors.push_back(std::move(Error));
   }
-  for (const EmbeddedModel &Model : embeddedModels())
-    Add(llvm::MemoryBufferRef(Model.Text, Model.FileName), /*BuiltIn=*/true);
   return Library;
 }

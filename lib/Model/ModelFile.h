@@ -14,6 +14,7 @@
 #define HEDDLE_MODEL_MODELFILE_H
 
 #include "Model/Role.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/MemoryBufferRef.h"
 #include <memory>
 #include <optional>
@@ -39,17 +40,34 @@ struct TypeRow {
   TypeModel Model;
 };
 
+/// A namespace that stands for another one in names.
+struct NamespaceAlias {
+  std::string From, To;
+};
+
 /// One model file.
 struct ModelFile {
   std::string Library;
+  /// The file concerns translation units only in which one of these identifiers
+  /// occurs; empty: all.
+  std::vector<std::string> When;
+  std::vector<NamespaceAlias> Aliases;
   bool BuiltIn = false;
   std::vector<FunctionRow> Functions;
   std::vector<TypeRow> Types;
 };
 
-/// All rows that are in force. Immutable once built, so shared by threads.
-struct ModelLibrary {
-  std::vector<ModelFile> Files;
+/// All rows that are in force. Shared by threads.
+class ModelLibrary {
+public:
+  /// The files that concern a translation unit in which the identifiers occur
+  /// that \p Occurs accepts. Built-in files are parsed when they are first
+  /// asked for, once in a process.
+  std::vector<const ModelFile *>
+  files(llvm::function_ref<bool(llvm::StringRef)> Occurs) const;
+
+  /// The user's, which come first.
+  std::vector<ModelFile> UserFiles;
 };
 
 /// Parses \p Buffer. On failure the result is empty and \p Error holds one
@@ -67,6 +85,9 @@ struct AnnotationRow {
 /// failure the result is empty and \p Error says what is wrong.
 std::optional<AnnotationRow> parseAnnotation(llvm::StringRef Text,
                                              std::string &Error);
+
+/// What is wrong with the models that are built in: nothing, or the build is.
+std::vector<std::string> builtInErrors();
 
 /// The models that are built in, plus those of \p UserFiles (paths separated
 /// by `;` or `,`). A file that cannot be read or parsed is left out and adds a

@@ -45,6 +45,7 @@ struct Operand {
     Argument,
     Return,
     AllArguments,
+    LastArgument,
     Named ///< What no expression denotes: "interrupts", "the big lock".
   };
   KindTy Kind = None;
@@ -87,6 +88,8 @@ struct Effect {
   Operand Object;
   /// The callable that is run (spawn, invoke, defer, call-once, select cases).
   Operand Callable;
+  /// `Callable` is an object, and its method of this name is what is run.
+  std::string Method;
   /// First argument that is handed to the callable; -1: none.
   int Arguments = -1;
   Success When = Success::True;
@@ -138,6 +141,15 @@ struct TypeModel {
   bool Shared = false;
   /// The holder may acquire the lock again.
   bool Recursive = false;
+  /// Tasks with such a handle take turns on one thread, and only where they
+  /// wait: what they do to memory is no race.
+  bool Cooperative = false;
+  /// Of a guard: the argument, beside the lock, that says whether it acquires
+  /// it for itself alone; -1: there is none.
+  int Exclusive = -1;
+  /// The constructor's argument that says how many tasks a task group runs at
+  /// the same time; -1: there is none.
+  int Workers = -1;
   /// The constructor's argument that says for how many values there is room;
   /// -1: not known. Left out, it is 0.
   int Capacity = -1;

@@ -66,6 +66,20 @@ def test_packages(llvm):
     }
 
 
+def library_packages():
+    """The libraries of other people whose headers test/libraries is about."""
+    triple = f"{os.uname().machine}-linux-gnu"
+    return {
+        "libabsl-dev": "/usr/include/absl/synchronization/mutex.h",
+        "libboost1.81-dev": "/usr/include/boost/asio.hpp",
+        "libboost-thread1.81-dev":
+            f"/usr/lib/{triple}/libboost_thread.so",
+        "libtbb-dev": "/usr/include/tbb/parallel_for.h",
+        "qtbase5-dev": f"/usr/include/{triple}/qt5/QtConcurrent/QtConcurrent",
+        "qt6-base-dev": f"/usr/include/{triple}/qt6/QtConcurrent/QtConcurrent",
+    }
+
+
 def is_there(needed):
     return os.path.exists(needed) if "/" in needed else shutil.which(needed)
 

@@ -228,6 +228,8 @@ def main(arguments):
     packages = {}
     for llvm in options.llvm:
         packages |= environment.test_packages(llvm)
+    if "lit" in options.only:
+        packages |= environment.library_packages()
     environment.install(packages)
     run = Run(options.jobs)
     if {"unit", "lit"} & set(options.only):

@@ -237,9 +237,46 @@ TEST(ModelFile, BuiltInFilesAreRight) {
   std::vector<std::string> Errors;
   auto Library = loadModels("", Errors);
   EXPECT_TRUE(Errors.empty()) << Errors.front();
-  EXPECT_GE(Library->Files.size(), 4u);
-  for (const ModelFile &File : Library->Files)
-    EXPECT_TRUE(File.BuiltIn) << File.Library;
+  Errors = builtInErrors();
+  EXPECT_TRUE(Errors.empty()) << Errors.front();
+  auto Files = Library->files([](llvm::StringRef) { return true; });
+  EXPECT_GE(Files.size(), 4u);
+  for (const ModelFile *File : Files)
+    EXPECT_TRUE(File->BuiltIn) << File->Library;
+}
+
+TEST(ModelFile, NamespacesMethodsAndWhen) {
+  std::string Error;
+  auto File = parseModelFile({"library: l\n"
+                              "when: [loom, weave]\n"
+                              "aliases:\n"
+                              "  - {from: 'loom::v2', to: loom}\n"
+                              "functions:\n"
+                              "  - {name: ['loom::start'], role: spawn, "
+                              "callable: last, method: run}\n",
+                              "crew.yaml"},
+                             Error);
+  ASSERT_TRUE(File) << Error;
+  EXPECT_EQ(File->When, (std::vector<std::string>{"loom", "weave"}));
+  ASSERT_EQ(File->Aliases.size(), 1u);
+  EXPECT_EQ(File->Aliases[0].From, "loom::v2");
+  ASSERT_EQ(File->Functions.size(), 1u);
+  const Effect &E = File->Functions[0].Model.Effects.front();
+  EXPECT_EQ(E.Callable.Kind, Operand::LastArgument);
+  EXPECT_EQ(E.Method, "run");
+}
+
+TEST(ModelFile, FilesWithoutTheirIdentifiersAreLeftOut) {
+  std::vector<std::string> Errors;
+  auto Library = loadModels("", Errors);
+  auto Has = [&](llvm::StringRef Name, llvm::StringRef Identifier) {
+    return llvm::any_of(
+        Library->files([&](llvm::StringRef I) { return I == Identifier; }),
+        [&](const ModelFile *File) { return File->Library == Name; });
+  };
+  EXPECT_TRUE(Has("absl", "absl"));
+  EXPECT_FALSE(Has("absl", "std"));
+  EXPECT_TRUE(Has("pthread", "std")) << "names no identifiers";
 }
 
 TEST(ModelFile, UnreadableFileIsOneError) {
@@ -247,7 +284,8 @@ TEST(ModelFile, UnreadableFileIsOneError) {
   auto Library = loadModels("/nowhere/crew.yaml", Errors);
   ASSERT_EQ(Errors.size(), 1u);
   EXPECT_EQ(Errors[0].find("/nowhere/crew.yaml: "), 0u) << Errors[0];
-  EXPECT_FALSE(Library->Files.empty()) << "the built-in files stay";
+  EXPECT_FALSE(Library->files([](llvm::StringRef) { return true; }).empty())
+      << "the built-in files stay";
 }
 
 TEST(ModelFile, UserFilesComeFirstInTheirOrder) {
@@ -265,11 +303,12 @@ TEST(ModelFile, UserFilesComeFirstInTheirOrder) {
   std::vector<std::string> Errors;
   auto Library = loadModels(Names, Errors);
   EXPECT_TRUE(Errors.empty()) << Errors.front();
-  ASSERT_GE(Library->Files.size(), 3u);
-  EXPECT_EQ(Library->Files[0].Library, "a b");
-  EXPECT_EQ(Library->Files[1].Library, "c");
-  EXPECT_FALSE(Library->Files[1].BuiltIn);
-  EXPECT_TRUE(Library->Files[2].BuiltIn);
+  auto Files = Library->files([](llvm::StringRef) { return true; });
+  ASSERT_GE(Files.size(), 3u);
+  EXPECT_EQ(Files[0]->Library, "a b");
+  EXPECT_EQ(Files[1]->Library, "c");
+  EXPECT_FALSE(Files[1]->BuiltIn);
+  EXPECT_TRUE(Files[2]->BuiltIn);
   llvm::sys::fs::remove_directories(Folder);
 }
 

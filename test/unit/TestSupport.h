@@ -68,7 +68,7 @@ withUser(llvm::StringRef Yaml) {
   auto File = model::parseModelFile({Yaml, "user.yaml"}, Error);
   EXPECT_TRUE(File) << Error;
   auto Library = std::make_shared<model::ModelLibrary>(*builtIn());
-  Library->Files.insert(Library->Files.begin(), std::move(*File));
+  Library->UserFiles.insert(Library->UserFiles.begin(), std::move(*File));
   return Library;
 }
 
