@@ -13,7 +13,8 @@ check_heddle = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(check_heddle)
 
 # Checks of what C does not have.
-ONLY_CPP = {"context-not-propagated", "lost-cancel", "reference-cycle",
+ONLY_CPP = {"context-not-propagated", "coroutine-lifetime",
+            "lock-across-suspension", "lost-cancel", "reference-cycle",
             "task-exception", "task-start-order",
             "unnamed-guard"}
 
