@@ -25,6 +25,13 @@ std::optional<int64_t> EndlessLoop::unchanging(const Expr *E,
     bool Loads = C->effect(M, Role::AtomicLoad) ||
                  isa_and_nonnull<CXXConversionDecl>(C->Callee);
     E = Loads && C->Object ? ignoreWrappers(C->Object) : nullptr;
+  } else if (const auto *Load = dyn_cast<AtomicExpr>(E);
+             Load && ObjectUses::loads(*Load)) {
+    const auto *Address =
+        dyn_cast<UnaryOperator>(ignoreWrappers(Load->getPtr()));
+    E = Address && Address->getOpcode() == UO_AddrOf
+            ? ignoreWrappers(Address->getSubExpr())
+            : nullptr;
   }
   if (!E || !isa<DeclRefExpr, MemberExpr>(E))
     return std::nullopt;

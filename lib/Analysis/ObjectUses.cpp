@@ -18,6 +18,12 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
+bool ObjectUses::loads(const AtomicExpr &A) {
+  return A.getOp() == AtomicExpr::AO__c11_atomic_load ||
+         A.getOp() == AtomicExpr::AO__atomic_load ||
+         A.getOp() == AtomicExpr::AO__atomic_load_n;
+}
+
 const ValueDecl *ObjectUses::named(const Expr *E) {
   while (E) {
     E = ignoreWrappers(E);
@@ -151,10 +157,7 @@ public:
   }
   bool VisitAtomicExpr(AtomicExpr *A) {
     const ValueDecl *D = ObjectUses::named(A->getPtr());
-    bool IsLoad = A->getOp() == AtomicExpr::AO__c11_atomic_load ||
-                  A->getOp() == AtomicExpr::AO__atomic_load ||
-                  A->getOp() == AtomicExpr::AO__atomic_load_n;
-    if (D && !IsLoad)
+    if (D && !ObjectUses::loads(*A))
       Result.Uses[D].push_back({Role::AtomicStore, A, In});
     return true;
   }

@@ -9,7 +9,7 @@ static void leftMain() {
   Right.join();
   // CHECK-NOTES: :[[@LINE-1]]:3: warning: the task waits for the end of the task of 'Right', which waits for the end of this one: neither ever ends; join both in the task that started them
   // CHECK-NOTES: :[[@LINE+4]]:3: note: the other one waits here
-  // CHECK-NOTES: :[[@LINE+6]]:10: note: the task starts here
+  // CHECK-NOTES: :[[@LINE+7]]:10: note: the task starts here
 }
 static void rightMain() {
   Left.join();

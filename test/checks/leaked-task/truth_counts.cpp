@@ -53,7 +53,7 @@ static void producerLeaves(int Part) {
   heddle::go([Out] { // HEDDLE-LEAK
     use(*Out.receive());
     // CHECK-NOTES: :[[@LINE-1]]:10: warning: the task waits here for ever if its sender leaves without sending to 'Out'
-    // CHECK-NOTES: :[[@LINE-7]]:7: note: the sender may leave here
+    // CHECK-NOTES: :[[@LINE-6]]:7: note: the sender may leave here
     // CHECK-NOTES: :[[@LINE-4]]:3: note: the task starts here
   });
   Producer.join();
@@ -75,7 +75,7 @@ static void bothLeave(int Part) {
   heddle::go([Either] { // HEDDLE-LEAK
     use(*Either.receive());
     // CHECK-NOTES: :[[@LINE-1]]:10: warning: the task waits here for ever if its sender leaves without sending to 'Either'
-    // CHECK-NOTES: :[[@LINE-13]]:7: note: the sender may leave here
+    // CHECK-NOTES: :[[@LINE-11]]:7: note: the sender may leave here
     // CHECK-NOTES: :[[@LINE-4]]:3: note: the task starts here
   });
   First.join();

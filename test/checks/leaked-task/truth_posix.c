@@ -76,7 +76,7 @@ static int sample(void *unused) {
   do {
     thrd_sleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
   } while (!closing);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: the task loops for ever: nobody changes 'closing'
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: the task loops for ever: nobody changes 'closing'
   return 0;
 }
 

@@ -92,8 +92,11 @@ static void ignoresContext() {
   auto [Request, Cancel] = heddle::with_cancel(heddle::background());
   heddle::go([Request = Request] { // HEDDLE-LEAK
     for (;;) {
-      // CHECK-NOTES: :[[@LINE-1]]:5: warning: the task never ends: nothing leaves this loop; give it a stop signal
-      // CHECK-NOTES: :[[@LINE-3]]:3: note: the task starts here
+      // CHECK-NOTES: :[[@LINE-1]]:5: warning: the task goes on although it may be told to stop: it never looks at 'Request'
+      // CHECK-NOTES: :[[@LINE-3]]:15: note: 'Request' is declared here
+      // CHECK-NOTES: :[[@LINE-4]]:3: note: the task starts here
+      // CHECK-NOTES: :[[@LINE-4]]:5: warning: the task never ends: nothing leaves this loop; give it a stop signal
+      // CHECK-NOTES: :[[@LINE-6]]:3: note: the task starts here
       use(2);
       heddle::sleep_for(1ms);
     }
