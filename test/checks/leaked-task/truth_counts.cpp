@@ -86,8 +86,8 @@ static bool feederLeaves(const std::vector<int> &Parts) {
   heddle::channel<int> Queue(16);
   heddle::go([Queue] { // HEDDLE-LEAK
     for (int Part : Queue)
-      // CHECK-NOTES: :[[@LINE-1]]:21: warning: the task waits here for ever if the one who closes 'Queue' leaves before
-      // CHECK-NOTES: :[[@LINE+6]]:7: note: the one who closes may leave here
+      // CHECK-NOTES: :[[@LINE-1]]:19: warning: the task waits here for ever if the one who closes 'Queue' leaves before
+      // CHECK-NOTES: :[[@LINE+6]]:7: note: it may leave here
       // CHECK-NOTES: :[[@LINE-4]]:3: note: the task starts here
       use(Part);
   });
@@ -121,7 +121,7 @@ static void rangesWithoutClose() {
   heddle::channel<int> Jobs(4);
   heddle::go([Jobs] { // HEDDLE-LEAK
     for (int Job : Jobs)
-      // CHECK-NOTES: :[[@LINE-1]]:20: warning: the task waits here for ever: nobody sends to 'Jobs' or closes it
+      // CHECK-NOTES: :[[@LINE-1]]:18: warning: the task waits here for ever: nobody sends to 'Jobs' or closes it
       // CHECK-NOTES: :[[@LINE-3]]:3: note: the task starts here
       use(Job);
   });
