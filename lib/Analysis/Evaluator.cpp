@@ -215,6 +215,10 @@ Value Evaluator::call(const CallView &C) {
           return {};
         AccessPath P = location(Operand);
         P = S.normalize(P.deref());
+        // What owns an array leads to its elements.
+        if (C.Callee && C.Callee->getOverloadedOperator() == OO_Subscript &&
+            C.Args.size() == 1)
+          P = S.normalize(P.element(origins(C.Args[0])));
         // `operator*` returns a reference, `operator->` and `get` a pointer.
         bool IsPointer = C.Site->getType()->isPointerType();
         return IsPointer ? Value::address(P) : Value::load(P);

@@ -120,6 +120,7 @@ Name HandleNames::resolve(const Expr *E, Chain *Via, unsigned Depth) {
       if (Effect.What == Role::Dereference && Object && E->isGLValue()) {
         Name N = resolve(Object, Via, Depth + 1);
         N.Path = N ? N.Path.deref() : AccessPath();
+        N.Element |= C->Callee->getOverloadedOperator() == OO_Subscript;
         return N;
       }
     }
