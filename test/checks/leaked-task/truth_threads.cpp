@@ -1,4 +1,4 @@
-// RUN: %check_heddle %s heddle-leaked-task,heddle-blocked-forever
+// RUN: %check_heddle %s heddle-leaked-task,heddle-blocked-forever -std=c++20
 // RUN: %leak_truth %s
 // Threads of the standard library: each of these parts of the program hangs.
 // HEDDLE-HANGS: flag member condition predicate latch semaphore endless promise latch-short
