@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Model/Model.h"
+#include "Support/Compat.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
@@ -488,14 +489,20 @@ Model::lockAttributes(const FunctionDecl *Callee) {
     Add(A, A->isShared() ? Role::AcquireShared : Role::Acquire);
   for (const auto *A : Callee->specific_attrs<ReleaseCapabilityAttr>())
     Add(A, A->isShared() ? Role::ReleaseShared : Role::Release);
-  for (const auto *A : Callee->specific_attrs<TryAcquireCapabilityAttr>()) {
+  auto AddTry = [&](const auto *A, bool Shared) {
     bool Value = true;
     if (!A->getSuccessValue()->isValueDependent())
       A->getSuccessValue()->EvaluateAsBooleanCondition(Value,
                                                        Callee->getASTContext());
-    Add(A, A->isShared() ? Role::TryAcquireShared : Role::TryAcquire,
+    Add(A, Shared ? Role::TryAcquireShared : Role::TryAcquire,
         Value ? Success::True : Success::False);
-  }
+  };
+  for (const auto *A : Callee->specific_attrs<TryAcquireCapabilityAttr>())
+    AddTry(A, A->isShared());
+  compat::forEachAttr<ExclusiveTrylockFunctionAttr>(
+      Callee, [&](const auto *A) { AddTry(A, false); }, 0);
+  compat::forEachAttr<SharedTrylockFunctionAttr>(
+      Callee, [&](const auto *A) { AddTry(A, true); }, 0);
   return Locks;
 }
 

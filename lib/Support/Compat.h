@@ -25,7 +25,24 @@
 #define HEDDLE_TIDY_REGISTRY_HEADER "clang-tidy/ClangTidyModuleRegistry.h"
 #endif
 
+namespace clang {
+// One attribute with TryAcquireCapability in newer versions.
+class ExclusiveTrylockFunctionAttr;
+class SharedTrylockFunctionAttr;
+} // namespace clang
+
 namespace heddle::compat {
+
+/// Calls \p Visit for each attribute of the kind \p Attr that \p D has, if this
+/// version of Clang has that kind.
+template <typename Attr, typename Decl, typename Visitor>
+auto forEachAttr(const Decl *D, Visitor Visit, int)
+    -> decltype(sizeof(Attr), void()) {
+  for (const auto *A : D->template specific_attrs<Attr>())
+    Visit(A);
+}
+template <typename Attr, typename Decl, typename Visitor>
+void forEachAttr(const Decl *, Visitor, long) {}
 
 /// Is \p Atomic a __atomic_test_and_set? Older Clangs have a plain builtin call
 /// there; the enumerator is looked for, because it came with a patch level.
