@@ -32,9 +32,9 @@ static bool maySayHeld(const Fact &F) {
 void FunctionAnalyzer::noteDoubleLock(const Event &E, const State &S,
                                       const Event *Inner) {
   const HeldLock *First = S.held(E.Path);
-  if (!First || First->Moved || E.Unsure || (First->Shared && E.Shared) ||
-      First->Where.isInvalid() || !isOneObject(E.Path) ||
-      llvm::is_contained(E.Dropped, E.Path))
+  if (!First || First->Moved || (First->AtEntry && First->Shared) || E.Unsure ||
+      (First->Shared && E.Shared) || First->Where.isInvalid() ||
+      !isOneObject(E.Path) || llvm::is_contained(E.Dropped, E.Path))
     return;
   if (Inner) {
     // The callee's own affair, or not certain to happen when it is called so.

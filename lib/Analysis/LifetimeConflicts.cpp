@@ -203,6 +203,13 @@ void ConflictFinder::findOutlived() {
             : End.Trigger->getBeginLoc();
     for (const LiveTask &Live : End.Live) {
       const Task &T = A.Tasks[Live.Task];
+      // Whose own pool it is knows what its tasks are waited for by, often by
+      // state that they change and that is asked for under a lock.
+      const VarDecl *Pool = T.Handle.var();
+      bool IsOwn = T.Handle.kind() == AccessPath::Object ||
+                   (Pool && isFrameLocal(Pool, A.F) && !isa<ParmVarDecl>(Pool));
+      if (T.IsPooled && IsOwn)
+        continue;
       bool IsOther = llvm::any_of(Live.Since, [&](const Stale &S) {
         return S.Storage && S.Name.var() == End.V && S.Name.steps().empty();
       });

@@ -249,6 +249,11 @@ void State::acquire(const AccessPath &Lock, bool Shared,
     return;
   for (HeldLock &L : Locks)
     if (L.Lock == Lock) {
+      // That it is held for reading was said of some task, not of this one.
+      if (L.AtEntry && L.Shared && !Shared) {
+        L = {Lock, Shared, At};
+        return;
+      }
       L.Depth = std::min(L.Depth + 1, MaxLockDepth);
       return;
     }
