@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/PassedTests.h"
 #include "Support/Compat.h"
 #include "clang/AST/ASTContext.h"
 
@@ -15,8 +16,19 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-void FunctionAnalyzer::branch(const CFGBlock &B, bool Truth, State &S) {
+void FunctionAnalyzer::branch(const CFGBlock &B, unsigned Successor,
+                              const CFGBlock &To, State &S) {
   const Stmt *Terminator = B.getTerminatorStmt();
+  if (const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator)) {
+    visitCase(*Switch, To, Engine.context(), [&](int64_t Value, bool Holds) {
+      assumeValue(Switch->getCond(), Value, Holds, /*LeavesLoop=*/false, S);
+      return true;
+    });
+    return;
+  }
+  if (B.succ_size() != 2)
+    return;
+  bool Truth = Successor == 0;
   bool IsLoop =
       isa_and_nonnull<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);
   bool LeavesLoop = IsLoop && !Truth;

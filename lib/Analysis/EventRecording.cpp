@@ -14,15 +14,40 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
+/// Is it a parameter, or a local variable that only stands for one?
+static const ParmVarDecl *parameterOf(const VarDecl *V, const FunctionDecl *F,
+                                      SummaryEngine &Engine) {
+  constexpr unsigned MaxCopies = 3;
+  for (unsigned I = 0; V && I < MaxCopies && isFrameLocal(V, F); ++I) {
+    if (const auto *P = dyn_cast<ParmVarDecl>(V))
+      return Engine.assignments(P, F) == 0 ? P : nullptr;
+    const Expr *Source = Engine.onlySource(V, F);
+    const auto *Ref =
+        Source ? dyn_cast<DeclRefExpr>(ignoreWrappers(Source)) : nullptr;
+    V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  }
+  return nullptr;
+}
+
 /// Globals that are known to have a value at an access say what the program, or
-/// this part of it, is doing at the moment.
+/// this part of it, is doing at the moment; parameters, in which calls of the
+/// function, or tasks that run it, it happens at all.
 void FunctionAnalyzer::addModes(Event &E, const State &S) {
   constexpr unsigned MaxModes = 4;
-  for (const Fact &Known : S.Facts)
-    if (const VarDecl *V = Known.Tested.var();
-        V && V->hasGlobalStorage() && E.When.size() < MaxModes &&
-        !llvm::is_contained(E.When, Known))
+  for (Fact Known : S.Facts) {
+    const VarDecl *V = Known.Tested.var();
+    if (!V || E.When.size() >= MaxModes)
+      continue;
+    if (!V->hasGlobalStorage()) {
+      const ParmVarDecl *P =
+          Known.Tested.steps().empty() ? parameterOf(V, F, Engine) : nullptr;
+      if (!P)
+        continue;
+      Known.Tested = AccessPath::variable(P);
+    }
+    if (!llvm::is_contained(E.When, Known))
       E.When.push_back(Known);
+  }
 }
 
 void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,

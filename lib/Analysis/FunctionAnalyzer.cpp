@@ -139,8 +139,7 @@ void FunctionAnalyzer::iterate(const CFG &G) {
       if (!Succ)
         continue;
       State Edge = Out;
-      if (B->succ_size() == 2)
-        branch(*B, Index == 0, Edge);
+      branch(*B, Index, *Succ, Edge);
       State &Known = Edges[{Id, Succ->getBlockID()}];
       // Joining tells whether the edge says something new; the edge then
       // carries what is true now.

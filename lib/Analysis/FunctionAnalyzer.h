@@ -121,7 +121,7 @@ private:
   /// \p Since: what was waited for between the present state and the event,
   /// inside a callee.
   void record(Event E, const State &S, const PathSet &Since = {});
-  static void addModes(Event &E, const State &S);
+  void addModes(Event &E, const State &S);
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);
   void recordUse(Event E);
@@ -261,7 +261,9 @@ private:
                  const State &S);
 
   // Branches.cpp
-  void branch(const clang::CFGBlock &B, bool Truth, State &S);
+  /// What it tells that \p B is left for \p To, its successor of this number.
+  void branch(const clang::CFGBlock &B, unsigned Successor,
+              const clang::CFGBlock &To, State &S);
   void assume(const clang::Expr *Condition, bool Truth, bool LeavesLoop,
               State &S);
   void assumeCall(const CallView &C, bool Truth, bool LeavesLoop, State &S);

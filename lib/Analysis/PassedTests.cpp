@@ -19,6 +19,30 @@ using namespace clang;
 static constexpr unsigned MaxTests = 10;
 static constexpr unsigned MaxExpressionDepth = 12;
 
+bool heddle::analysis::visitCase(
+    const SwitchStmt &Switch, const CFGBlock &To, ASTContext &Ctx,
+    llvm::function_ref<bool(int64_t, bool)> Visit) {
+  auto ValueOf = [&](const SwitchCase *S) -> std::optional<int64_t> {
+    const auto *Case = dyn_cast<CaseStmt>(S);
+    Expr::EvalResult R;
+    if (!Case || Case->getRHS() || Case->getLHS()->isValueDependent() ||
+        !Case->getLHS()->EvaluateAsInt(R, Ctx))
+      return std::nullopt;
+    return R.Val.getInt().getExtValue();
+  };
+  const auto *Label = dyn_cast_or_null<SwitchCase>(To.getLabel());
+  if (std::optional<int64_t> Value = Label ? ValueOf(Label) : std::nullopt)
+    return Visit(*Value, true);
+  if (Label && isa<CaseStmt>(Label))
+    return true;
+  for (const SwitchCase *S = Switch.getSwitchCaseList(); S;
+       S = S->getNextSwitchCase())
+    if (std::optional<int64_t> Value = ValueOf(S))
+      if (!Visit(*Value, false))
+        return false;
+  return true;
+}
+
 unsigned Expressions::number(const Expr *E) {
   E = ignoreWrappers(E);
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))

@@ -17,6 +17,8 @@
 
 #include "Analysis/Typestate.h"
 #include "clang/AST/Expr.h"
+#include "clang/AST/Stmt.h"
+#include "clang/Analysis/CFG.h"
 #include "llvm/ADT/FoldingSet.h"
 
 namespace heddle::analysis {
@@ -86,6 +88,13 @@ private:
   Expressions &Table;
   Configuration &C;
 };
+
+/// Tells \p Visit what going from \p Switch to the block \p To says of its
+/// subject: which value it has, or which ones it has not. False as soon as
+/// Visit is.
+bool visitCase(const clang::SwitchStmt &Switch, const clang::CFGBlock &To,
+               clang::ASTContext &Ctx,
+               llvm::function_ref<bool(int64_t Value, bool Holds)> Visit);
 
 } // namespace heddle::analysis
 

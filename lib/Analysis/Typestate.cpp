@@ -460,36 +460,16 @@ private:
             continue;
           C.Unsure |= SkipsChange && !Decided;
         } else if (isa_and_nonnull<SwitchStmt>(Terminator)) {
-          if (!enterCase(*cast<SwitchStmt>(Terminator), *Succ, Known))
+          const auto &Switch = *cast<SwitchStmt>(Terminator);
+          auto Assume = [&](int64_t Value, bool Holds) {
+            return Known.assumeValue(Switch.getCond(), Value, Holds);
+          };
+          if (!visitCase(Switch, *Succ, Ctx, Assume))
             continue;
         }
         To(*Succ, std::move(C));
       }
     }
-  }
-  /// The subject of a switch is the case's value, or none of them.
-  bool enterCase(const SwitchStmt &Switch, const CFGBlock &To,
-                 PassedTests &Known) {
-    const Expr *Subject = Switch.getCond();
-    auto ValueOf = [&](const SwitchCase *S) -> std::optional<int64_t> {
-      const auto *Case = dyn_cast<CaseStmt>(S);
-      Expr::EvalResult R;
-      if (!Case || Case->getRHS() || Case->getLHS()->isValueDependent() ||
-          !Case->getLHS()->EvaluateAsInt(R, Ctx))
-        return std::nullopt;
-      return R.Val.getInt().getExtValue();
-    };
-    const auto *Label = dyn_cast_or_null<SwitchCase>(To.getLabel());
-    if (std::optional<int64_t> Value = Label ? ValueOf(Label) : std::nullopt)
-      return Known.assumeValue(Subject, *Value, true);
-    if (Label && isa<CaseStmt>(Label))
-      return true;
-    for (const SwitchCase *S = Switch.getSwitchCaseList(); S;
-         S = S->getNextSwitchCase())
-      if (std::optional<int64_t> Value = ValueOf(S))
-        if (!Known.assumeValue(Subject, *Value, false))
-          return false;
-    return true;
   }
   static const Expr *core(const Expr *E) {
     E = ignoreWrappers(E);
