@@ -129,6 +129,11 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
   assumeValue(E, 0, /*Holds=*/!Truth, LeavesLoop, S);
 }
 
+/// Is it in memory that others may reach, too?
+static bool leadsFromArgument(const AccessPath &P) {
+  return P.var() && isa<ParmVarDecl>(P.var()) && P.hasDeref();
+}
+
 /// \p Tested equals \p Value if \p Holds, and does not otherwise.
 void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
                                    bool Holds, bool LeavesLoop, State &S) {
@@ -218,7 +223,7 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   if (!T->isScalarType())
     return;
   Fact Known{P, Value, Holds};
-  if (!llvm::is_contained(S.Facts, Known) && S.Facts.size() < 16)
+  if (!llvm::is_contained(S.Facts, Known) && S.Facts.size() < State::MaxFacts)
     S.Facts.push_back(Known);
   // Whose handle would be in an object that does not exist is no task here.
   if (Holds && Value == 0 && T->isPointerType()) {
@@ -239,8 +244,9 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   });
   if (!TasksDecide)
     S.endTasks([&](const LiveTask &T) { return contradicts(T.When, {Known}); });
-  // `if (id == 0)`: one task of several, picked by its number.
-  if (Holds) {
+  // `if (id == 0)`: one task of several, picked by its number. Whether it has
+  // a number of its own where its argument leads is for its creator to say.
+  if (Holds && !leadsFromArgument(original(P, S))) {
     OriginSet D = Eval.origins(E);
     if (V && isFrameLocal(V, F) && Engine.assignments(V, F) > 0)
       D = Engine.origins(V, F);

@@ -207,6 +207,9 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
   // change where pointers lead.
   for (const Expr *Arg : C.Args) {
     QualType T = Arg->getType();
+    // A parameter that is no reference takes a prvalue.
+    if (Arg->isGLValue() && !T.isConstQualified())
+      S.forgetFacts(Eval.location(Arg));
     if (T->isRecordType() || M.isKind(T, TypeKind::TaskHandle)) {
       if (Arg->isGLValue() && !T.isConstQualified())
         mayJoin(Eval.object(Arg), C.Site, S);
@@ -214,6 +217,7 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
                !T->isFunctionPointerType()) {
       if (AccessPath P = Eval.pointee(Eval.value(Arg))) {
         mayJoin(P, C.Site, S);
+        S.forgetFacts(P);
         llvm::erase_if(S.Bindings,
                        [&](const auto &B) { return P.isPrefixOf(B.first); });
       }

@@ -78,7 +78,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       return contradicts({Asked}, S.Facts) &&
              llvm::none_of(Callee->Events, [&](const Event &Other) {
                return isWrite(Other.Kind) &&
-                      Other.Path.isPrefixOf(Asked.Tested);
+                      I.handle(Other.Path).isPrefixOf(Asked.Tested);
              });
     });
   };

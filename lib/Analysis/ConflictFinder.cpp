@@ -26,6 +26,7 @@ static bool kindsConflict(EventKind X, EventKind Y) {
 void ConflictFinder::run() {
   if (A.Tasks.empty())
     return;
+  pickInstances();
   for (const Task &T : A.Tasks)
     for (const Event &E : T.Body)
       if (E.Kind == EventKind::Write)
@@ -58,8 +59,7 @@ void ConflictFinder::run() {
 void ConflictFinder::compare(const Pair &P) {
   if (!kindsConflict(P.Earlier.Kind, P.Later.Kind))
     return;
-  if (P.EarlierTask.Cooperative &&
-      (!P.LaterTask || P.LaterTask->Cooperative) &&
+  if (P.EarlierTask.Cooperative && (!P.LaterTask || P.LaterTask->Cooperative) &&
       isMemoryAccess(P.Earlier.Kind))
     return; // one of them at a time
   if (P.WithItself && P.Earlier.OneInstance && P.Later.OneInstance)
@@ -67,6 +67,85 @@ void ConflictFinder::compare(const Pair &P) {
   if (!overlap(P) || excluded(P) || ordered(P))
     return;
   report(P);
+}
+
+//===----------------------------------------------------------------------===//
+// Which task does it
+//===----------------------------------------------------------------------===//
+
+bool ConflictFinder::changesMeanwhile(const AccessPath &Asked,
+                                      const Task &T) const {
+  for (const Task &Other : A.Tasks)
+    for (const Event &E : Other.Body)
+      if (E.Kind == EventKind::Write && E.Path.isPrefixOf(Asked) &&
+          !(E.Frees && Other.Id == T.Id))
+        return true;
+  for (const auto &L : A.Events)
+    if (L.E.Kind == EventKind::Write && L.E.Path.isPrefixOf(Asked))
+      for (const LiveTask &Live : L.Live)
+        if (Live.Task == T.Id &&
+            mayBeSame(Asked, L.E.Path, {L.E, L.E, Live, T, nullptr}))
+          return true;
+  return false;
+}
+
+/// What a table of constants holds at \p P.
+static std::optional<int64_t> initialValue(const AccessPath &P,
+                                           ASTContext &Ctx) {
+  const VarDecl *V = P.var();
+  const Expr *Init = V && V->hasGlobalStorage() && !P.steps().empty()
+                         ? V->getAnyInitializer()
+                         : nullptr;
+  for (const PathStep &Step : P.steps()) {
+    const auto *List = dyn_cast_or_null<InitListExpr>(Init);
+    bool IsConstant =
+        Step.Index.Exact && Step.Index.Set.front().Kind == Origin::Constant;
+    if (!List || !(Step.Kind == PathStep::Field ||
+                   (Step.Kind == PathStep::Element && IsConstant)))
+      return std::nullopt;
+    uint64_t N = Step.Kind == PathStep::Field
+                     ? Step.Member->getFieldIndex()
+                     : uint64_t(Step.Index.Set.front().Value);
+    Init = N < List->getNumInits() ? List->getInit(N) : nullptr;
+  }
+  Expr::EvalResult R;
+  if (!Init || Init->isValueDependent() || !Init->EvaluateAsInt(R, Ctx))
+    return std::nullopt;
+  return R.Val.getInt().getExtValue();
+}
+
+bool ConflictFinder::isImpossible(const Event &E, const Task &T) const {
+  return llvm::any_of(E.When, [&](const Fact &Asked) {
+    if (contradicts({Asked}, T.Known))
+      return !changesMeanwhile(Asked.Tested, T);
+    std::optional<int64_t> Value = initialValue(Asked.Tested, Engine.context());
+    return Value && (*Value == Asked.Value) != Asked.Holds &&
+           !changesMeanwhile(Asked.Tested, T) &&
+           llvm::none_of(A.Events, [&](const auto &L) {
+             return L.E.Kind == EventKind::Write &&
+                    L.E.Path.isPrefixOf(Asked.Tested);
+           });
+  });
+}
+
+bool ConflictFinder::isInOneInstance(const Event &E, const LiveTask &Another,
+                                     const Task &T) const {
+  return llvm::any_of(E.When, [&](const Fact &Asked) {
+    // What its creator gave to all of them tells none apart.
+    return Asked.Holds && !llvm::is_contained(T.Known, Asked) &&
+           !mayBeSame(Asked.Tested, Asked.Tested, {E, E, Another, T, &T}) &&
+           !changesMeanwhile(Asked.Tested, T);
+  });
+}
+
+void ConflictFinder::pickInstances() {
+  for (Task &T : A.Tasks) {
+    llvm::erase_if(T.Body, [&](const Event &E) { return isImpossible(E, T); });
+    for (const LiveTask &Another : T.LiveAtSpawn)
+      if (Another.Task == T.Id)
+        for (Event &E : T.Body)
+          E.OneInstance = E.OneInstance || isInOneInstance(E, Another, T);
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -331,8 +410,8 @@ static bool shareUnion(const FieldDecl *X, const FieldDecl *Y) {
          X->getParent()->isUnion();
 }
 
-bool ConflictFinder::overlap(const Pair &P) const {
-  AccessPath X = P.Earlier.Path, Y = P.Later.Path;
+bool ConflictFinder::mayBeSame(AccessPath X, AccessPath Y,
+                               const Pair &P) const {
   X.clearCopied();
   Y.clearCopied();
   if (!X.sameRoot(Y))
@@ -351,14 +430,21 @@ bool ConflictFinder::overlap(const Pair &P) const {
     if (A.Kind != B.Kind)
       return false;
     if (A.Kind == PathStep::Field && shareUnion(A.Member, B.Member))
-      return !leadsThroughUnstable(X.prefix(I)) && X.steps().size() == I + 1 &&
-             Y.steps().size() == I + 1;
+      return X.steps().size() == I + 1 && Y.steps().size() == I + 1;
     if (A.Member != B.Member && !shareWord(A.Member, B.Member))
       return false;
     if (A.Kind == PathStep::Element && !mayBeSameElement(A.Index, B.Index, P))
       return false;
   }
+  return true;
+}
+
+bool ConflictFinder::overlap(const Pair &P) const {
+  const AccessPath &X = P.Earlier.Path, &Y = P.Later.Path;
+  if (!mayBeSame(X, Y, P))
+    return false;
   // One may contain the other, unless a pointer lies between.
+  unsigned Common = std::min(X.steps().size(), Y.steps().size());
   const Event &Short =
       X.steps().size() < Y.steps().size() ? P.Earlier : P.Later;
   auto Rest = X.steps().size() < Y.steps().size()

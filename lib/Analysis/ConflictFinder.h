@@ -41,7 +41,19 @@ private:
   bool signalled(const PathSet &Posted, const PathSet &Waited, bool WithItself,
                  const AccessPath &Location) const;
   bool excluded(const Pair &P) const;
+  /// Settles, from what their creator knows, which of several tasks that run
+  /// the same code do what depends on their arguments.
+  void pickInstances();
+  /// Does \p E not happen in \p T?
+  bool isImpossible(const Event &E, const Task &T) const;
+  /// Is the instance of \p T that does \p E picked by a number that \p Another
+  /// has not got?
+  bool isInOneInstance(const Event &E, const LiveTask &Another,
+                       const Task &T) const;
+  /// Is what \p T asks of written while it runs?
+  bool changesMeanwhile(const AccessPath &Asked, const Task &T) const;
   bool overlap(const Pair &P) const;
+  bool mayBeSame(AccessPath X, AccessPath Y, const Pair &P) const;
   bool mayBeSameElement(const OriginSet &Earlier, const OriginSet &Later,
                         const Pair &P) const;
   bool changedSince(const clang::ValueDecl *V, const LiveTask &Between) const;

@@ -14,38 +14,47 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-/// Is it a parameter, or a local variable that only stands for one?
-static const ParmVarDecl *parameterOf(const VarDecl *V, const FunctionDecl *F,
-                                      SummaryEngine &Engine) {
+/// What a local variable, or a member of one, is a copy of.
+AccessPath FunctionAnalyzer::original(AccessPath P, const State &S) {
   constexpr unsigned MaxCopies = 3;
-  for (unsigned I = 0; V && I < MaxCopies && isFrameLocal(V, F); ++I) {
-    if (const auto *P = dyn_cast<ParmVarDecl>(V))
-      return Engine.assignments(P, F) == 0 ? P : nullptr;
+  for (unsigned I = 0; I < MaxCopies; ++I) {
+    const VarDecl *V = P.var();
+    if (!V || isa<ParmVarDecl>(V) || !isFrameLocal(V, F))
+      break;
+    if (!P.steps().empty()) {
+      Value Copied = S.copiedFrom(P);
+      if (Copied.Kind != Value::Load)
+        break;
+      P = Copied.Path;
+      continue;
+    }
     const Expr *Source = Engine.onlySource(V, F);
-    const auto *Ref =
-        Source ? dyn_cast<DeclRefExpr>(ignoreWrappers(Source)) : nullptr;
-    V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    Source = Source ? ignoreWrappers(Source) : nullptr;
+    if (!Source || !Source->isGLValue() ||
+        !isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr, UnaryOperator>(
+            Source))
+      break;
+    P = Evaluator(Engine, F, S).location(Source);
   }
-  return nullptr;
+  return P;
 }
 
 /// Globals that are known to have a value at an access say what the program, or
-/// this part of it, is doing at the moment; parameters, in which calls of the
-/// function, or tasks that run it, it happens at all.
+/// this part of it, is doing at the moment; parameters and what they lead to,
+/// in which calls of the function, or tasks that run it, it happens at all.
 void FunctionAnalyzer::addModes(Event &E, const State &S) {
   constexpr unsigned MaxModes = 4;
   for (Fact Known : S.Facts) {
+    if (E.When.size() >= MaxModes)
+      return;
+    Known.Tested = original(Known.Tested, S);
     const VarDecl *V = Known.Tested.var();
-    if (!V || E.When.size() >= MaxModes)
-      continue;
-    if (!V->hasGlobalStorage()) {
-      const ParmVarDecl *P =
-          Known.Tested.steps().empty() ? parameterOf(V, F, Engine) : nullptr;
-      if (!P)
-        continue;
-      Known.Tested = AccessPath::variable(P);
-    }
-    if (!llvm::is_contained(E.When, Known))
+    bool IsArgument = V && isa<ParmVarDecl>(V) && isFrameLocal(V, F) &&
+                      Engine.assignments(V, F) == 0;
+    bool IsMember = Known.Tested.kind() == AccessPath::This &&
+                    !Known.Tested.steps().empty();
+    if ((IsArgument || IsMember || (V && V->hasGlobalStorage())) &&
+        !llvm::is_contained(E.When, Known))
       E.When.push_back(Known);
   }
 }
@@ -62,6 +71,16 @@ void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
     E.When = S.Facts;
   else if (isMemoryAccess(Kind))
     addModes(E, S);
+  record(std::move(E), S);
+}
+
+void FunctionAnalyzer::recordFree(const AccessPath &P, SourceRange Where,
+                                  const State &S) {
+  if (!Recording || !P)
+    return;
+  Event E = eventNow(EventKind::Write, P, Where, S);
+  E.Frees = true;
+  addModes(E, S);
   record(std::move(E), S);
 }
 

@@ -102,6 +102,8 @@ private:
   void initializeMember(const clang::CXXCtorInitializer *Init, State &S);
   void assign(const clang::Expr *Left, const clang::Expr *Right,
               const clang::Expr *Whole, State &S);
+  void noteConstant(const AccessPath &P, clang::QualType T,
+                    const clang::Expr *E, State &S);
   void noteNull(const AccessPath &P, const clang::Expr *E, State &S);
   void noteOutcome(const AccessPath &Variable, const clang::Expr *Result,
                    State &S);
@@ -121,6 +123,9 @@ private:
   /// \p Since: what was waited for between the present state and the event,
   /// inside a callee.
   void record(Event E, const State &S, const PathSet &Since = {});
+  void recordFree(const AccessPath &P, clang::SourceRange Where,
+                  const State &S);
+  AccessPath original(AccessPath P, const State &S);
   void addModes(Event &E, const State &S);
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);

@@ -201,10 +201,14 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
   bool IsWrite = E.Kind == MemoryEffect::Write;
   if (IsWrite && M.isKind(Arg->getType(), TypeKind::Channel))
     observeEscape(P);
-  record(IsWrite ? EventKind::Write : EventKind::Read, P,
-         C.Site->getSourceRange(), S);
   // What was read from memory before it was freed stays what it is, and nobody
   // reads it again.
-  if (IsWrite && P && !C.effect(M, Role::Destroy))
+  if (IsWrite && C.effect(M, Role::Destroy)) {
+    recordFree(P, C.Site->getSourceRange(), S);
+    return;
+  }
+  record(IsWrite ? EventKind::Write : EventKind::Read, P,
+         C.Site->getSourceRange(), S);
+  if (IsWrite && P)
     S.invalidate(P, /*NewStorage=*/false);
 }

@@ -140,6 +140,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
     }
     return;
   }
+  noteConstant(To, Init->getType(), Init, S);
   noteNull(To, Init, S);
   noteOutcome(To, Init, S);
   // An array that decays is a pointer to its first element.
@@ -265,15 +266,19 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
     noteStore(P.prefix(P.steps().size() - 1), P.steps().back().Member, Right,
               S);
   S.invalidate(P, /*NewStorage=*/false);
-  Expr::EvalResult Constant;
-  if (Left->getType()->isIntegralOrEnumerationType() &&
-      !Right->isValueDependent() &&
-      Right->EvaluateAsInt(Constant, Engine.context()))
-    S.Facts.push_back({P, Constant.Val.getInt().getExtValue(), true});
+  noteConstant(P, Left->getType(), Right, S);
   noteNull(P, Right, S);
   noteOutcome(P, Right, S);
   markTaken(Known, Left->getType());
   own(P, std::move(Known), S);
+}
+
+void FunctionAnalyzer::noteConstant(const AccessPath &P, QualType T,
+                                    const Expr *E, State &S) {
+  Expr::EvalResult Constant;
+  if (S.Facts.size() < State::MaxFacts && T->isIntegralOrEnumerationType() &&
+      !E->isValueDependent() && E->EvaluateAsInt(Constant, Engine.context()))
+    S.Facts.push_back({P, Constant.Val.getInt().getExtValue(), true});
 }
 
 /// A pointer of this function that is null leads nowhere for now.

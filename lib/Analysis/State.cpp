@@ -418,6 +418,12 @@ void State::splitCopies(const AccessPath &P) {
       bind(To, std::move(V));
 }
 
+void State::forgetFacts(const AccessPath &P) {
+  if (P)
+    llvm::erase_if(Facts,
+                   [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
+}
+
 void State::invalidate(const AccessPath &P, bool NewStorage) {
   moveLocks(P);
   splitCopies(P);
@@ -427,7 +433,7 @@ void State::invalidate(const AccessPath &P, bool NewStorage) {
             P.isPrefixOf(B.second.Path)) ||
            (NewStorage && B.second.Path && P.sameRoot(B.second.Path));
   });
-  llvm::erase_if(Facts, [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
+  forgetFacts(P);
   for (ClosedChannel &C : Closed)
     llvm::erase_if(C.When,
                    [&](const Fact &F) { return P.isPrefixOf(F.Tested); });

@@ -42,6 +42,8 @@ struct ClosedChannel {
 };
 
 struct State {
+  static constexpr unsigned MaxFacts = 16;
+
   bool Reachable = false;
   LockSet Locks;
   PathSet Dropped;
@@ -82,6 +84,8 @@ struct State {
   void bind(const AccessPath &P, Value V);
   /// \p P has another value: locks that were named through it may be others.
   void moveLocks(const AccessPath &P);
+  /// \p P may have another value.
+  void forgetFacts(const AccessPath &P);
   /// Forgets everything that was known through the value at \p P.
   void invalidate(const AccessPath &P, bool NewStorage);
 

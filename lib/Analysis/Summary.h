@@ -161,6 +161,8 @@ struct Event {
   const clang::Expr *Site = nullptr;
   /// A constructor or destructor does it to its own object.
   bool ForLife = false;
+  /// A write that ends the life of what lies there.
+  bool Frees = false;
   /// It is a call of an unknown method: what it does is not known.
   bool Unknown = false;
   /// Only the object itself, not what it owns (`size()` of a container).
@@ -263,6 +265,8 @@ struct Task {
   AccessPath Queue;
   /// Tasks that may be running when it starts; contains itself if several may.
   LiveSet LiveAtSpawn;
+  /// What is known to whoever starts it, at that moment.
+  FactSet Known;
   /// Signals that are certainly waited for before it starts, and by itself
   /// before it ends.
   PathSet WaitedBefore, WaitedAtEnd;

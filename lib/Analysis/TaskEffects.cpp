@@ -198,6 +198,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
     T.IsPooled = false;
     T.LiveAtSpawn = liveBeside(T, S);
     T.WaitedBefore = S.Waited;
+    T.Known = S.Facts;
   }
   Task Resolved = Tasks[Id]; // summaries may grow Tasks
   resolveTask(Resolved, S);
@@ -392,6 +393,10 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
   for (const AccessPath &P : S.Waited)
     insertPath(T.WaitedBefore, P);
   T.WaitedAtEnd = I.handles(Inner.WaitedAtEnd);
+  T.Known = S.Facts;
+  for (const Fact &Known : Inner.Known)
+    if (AccessPath P = I.handle(Known.Tested))
+      T.Known.push_back({P, Known.Value, Known.Holds});
   T.Body.clear();
   State Own = taskState(S);
   for (const Event &E : Inner.Body) {

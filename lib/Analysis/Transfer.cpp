@@ -167,7 +167,7 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
   if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E)) {
     Evaluator Eval(Engine, F, S);
     AccessPath P = Eval.pointee(Eval.value(Delete->getArgument()));
-    record(EventKind::Write, P, Delete->getSourceRange(), S);
+    recordFree(P, Delete->getSourceRange(), S);
     findDestroyed(P, Delete->getSourceRange(), S);
     if (P && !Delete->getDestroyedType().isNull())
       destroy(P, Delete->getDestroyedType(), Delete, S);
@@ -183,7 +183,8 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
     return;
   }
   if (isa<InitListExpr>(E) && E->isPRValue() && E->getType()->isRecordType()) {
-    initialize(AccessPath::object(E), cast<Expr>(E), S);
+    S.invalidate(AccessPath::object(E), /*NewStorage=*/true);
+    initialize(AccessPath::object(E), E, S);
     return;
   }
   if (const auto *Lambda = dyn_cast<LambdaExpr>(E)) {
