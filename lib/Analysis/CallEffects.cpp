@@ -77,6 +77,37 @@ const FunctionDecl *FunctionAnalyzer::target(const CallView &C, State &S) {
   return Engine.index().dispatch(Method, Exact);
 }
 
+/// Is one of the template's arguments, or of a pack, the type itself?
+static bool holdsCopyOf(const ClassTemplateSpecializationDecl &R, QualType T,
+                        const ASTContext &Ctx) {
+  auto IsType = [&](const TemplateArgument &A) {
+    return A.getKind() == TemplateArgument::Type &&
+           Ctx.hasSameUnqualifiedType(A.getAsType(), T);
+  };
+  return llvm::any_of(R.getTemplateArgs().asArray(),
+                      [&](const TemplateArgument &A) {
+                        return A.getKind() == TemplateArgument::Pack
+                                   ? llvm::any_of(A.pack_elements(), IsType)
+                                   : IsType(A);
+                      });
+}
+
+/// Is a plain value that a library's template forwards copied into what the
+/// call makes? `pair<long, long>(hits, misses)` reads both, `tie` reads
+/// neither.
+static bool copiesForwarded(const CallView &C, unsigned I, Model &M,
+                            const ASTContext &Ctx) {
+  QualType P = C.Callee->getParamDecl(I)->getType();
+  QualType Made = C.Site->getType();
+  const auto *R = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Made->getAsCXXRecordDecl());
+  return P->isReferenceType() && C.Args[I]->getType()->isScalarType() && R &&
+         !M.isKind(Made, TypeKind::ReferenceWrapper) &&
+         C.Callee->getTemplateInstantiationPattern() &&
+         Ctx.getSourceManager().isInSystemHeader(C.Callee->getLocation()) &&
+         holdsCopyOf(*R, C.Args[I]->getType(), Ctx);
+}
+
 void FunctionAnalyzer::call(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   if (!C.Callee) {
@@ -110,7 +141,8 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
       if (I >= C.Callee->getNumParams() || !C.Args[I]->isGLValue())
         continue;
       QualType P = C.Callee->getParamDecl(I)->getType();
-      if (P->isReferenceType() && P->getPointeeType().isConstQualified())
+      if ((P->isReferenceType() && P->getPointeeType().isConstQualified()) ||
+          copiesForwarded(C, I, M, Engine.context()))
         access(EventKind::Read, C.Args[I], C.Site, S);
     }
 

@@ -96,8 +96,9 @@ void FunctionAnalyzer::callTaken(const CallView &C, State &S) {
                                     : Eval.location(C.Object));
   if (!Item || exactClass(Item.Path, Engine.index()))
     return;
-  // An object that a parameter refers to may be one that the caller took out.
-  bool IsGiven = Item.Path.var() && isa<ParmVarDecl>(Item.Path.var());
+  // What a parameter refers to, and the object itself, the caller knows better.
+  bool IsGiven = Item.Path.kind() == AccessPath::This ||
+                 (Item.Path.var() && isa<ParmVarDecl>(Item.Path.var()));
   if (!Item.Path.hasElement() &&
       (!IsGiven || Engine.index().dispatch(Method, nullptr)))
     return;

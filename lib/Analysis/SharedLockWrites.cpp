@@ -18,14 +18,34 @@
 using namespace heddle::analysis;
 using namespace clang;
 
+/// A class around a lock: some of its methods return with the lock held.
+static bool isLockClass(QualType T, SummaryEngine &Engine) {
+  const auto *R = T->getAsCXXRecordDecl();
+  return R && R->hasDefinition() &&
+         llvm::any_of(R->methods(), [&](const CXXMethodDecl *Method) {
+           const FunctionDecl *Definition = nullptr;
+           const FunctionSummary *S = Method->hasBody(Definition)
+                                          ? Engine.summary(Definition)
+                                          : nullptr;
+           return S && llvm::any_of(S->Acquired, [](const HeldLock &L) {
+                    return L.Lock.kind() == AccessPath::This;
+                  });
+         });
+}
+
 /// Does the object that contains \p Lock contain \p Data, too, with no pointer
 /// between? A lock that is a variable of its own may guard any other variable.
-static bool belongTogether(const AccessPath &Data, const AccessPath &Lock) {
+static bool belongTogether(const AccessPath &Data, const AccessPath &Lock,
+                           SummaryEngine &Engine) {
   if (Data.isCopied() || Lock.isCopied())
     return false;
   if (Lock.steps().empty())
     return Lock.var() && Data.var() && !Data.hasDeref();
   AccessPath Owner = Lock.prefix(Lock.steps().size() - 1);
+  while (!Owner.steps().empty() &&
+         Owner.steps().back().Kind == PathStep::Field &&
+         isLockClass(Owner.steps().back().Member->getType(), Engine))
+    Owner = Owner.prefix(Owner.steps().size() - 1);
   return Lock.steps().back().Kind == PathStep::Field &&
          Owner.isPrefixOf(Data) &&
          llvm::none_of(
@@ -65,7 +85,7 @@ static void judge(const Event &E, llvm::ArrayRef<const Event *> All,
     return;
   for (const HeldLock &Held : E.Locks) {
     const ValueDecl *Lock = Held.Lock.lastNamed();
-    if (!Lock || !belongTogether(E.Path, Held.Lock))
+    if (!Lock || !belongTogether(E.Path, Held.Lock, Engine))
       continue;
     const Event *Other = nullptr;
     bool SomeExclusive = false, AllUnder = true, GuardedTwice = false;

@@ -82,6 +82,18 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
     return;
   }
   const FunctionDecl *Definition = userDefinition(Callable.Fn);
+  // `thread(&Base::run, this)` runs what the object's class has made of it.
+  if (const auto *Virtual = dyn_cast<CXXMethodDecl>(Callable.Fn);
+      Virtual && Virtual->isVirtual() && !Arguments.empty()) {
+    Value Object = Value::load(Evaluator(Engine, F, S).pointee(Arguments[0]));
+    Object.Fn = Virtual;
+    Definition = Engine.index().dispatch(
+        Virtual, exactClass(Object.Path, Engine.index()));
+    if (!Definition && Object) {
+      expandBody(Object, Arguments.drop_front(), S, Later, T, Depth + 1);
+      return;
+    }
+  }
   const FunctionSummary *Body =
       Definition ? Engine.summary(Definition) : nullptr;
   if (!Body)

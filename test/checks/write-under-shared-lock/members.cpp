@@ -42,3 +42,46 @@ private:
   std::shared_mutex Mutex;
   long Hits = 0;
 };
+
+// The lock is in a class of its own, which a guard of one's own takes.
+class ReadWriteLock {
+public:
+  void lockRead() { Mutex.lock_shared(); }
+  void unlockRead() { Mutex.unlock_shared(); }
+  void lockWrite() { Mutex.lock(); }
+  void unlockWrite() { Mutex.unlock(); }
+
+private:
+  std::shared_mutex Mutex;
+};
+class ReadScope {
+public:
+  explicit ReadScope(ReadWriteLock &L) : Lock(L) { Lock.lockRead(); }
+  ~ReadScope() { Lock.unlockRead(); }
+
+private:
+  ReadWriteLock &Lock;
+};
+class Playlist {
+public:
+  void next() {
+    ReadScope Scope(Lock);
+    ++Position;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Position' is written while 'Lock.Mutex' is only held for reading
+  }
+  void skip() {
+    Lock.lockRead();
+    ++Skipped;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Skipped' is written while 'Lock.Mutex' is only held for reading
+    Lock.unlockRead();
+  }
+  void rewind() {
+    Lock.lockWrite();
+    Position = Skipped = 0;
+    Lock.unlockWrite();
+  }
+
+private:
+  ReadWriteLock Lock;
+  int Position = 0, Skipped = 0;
+};
