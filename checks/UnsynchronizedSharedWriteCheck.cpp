@@ -90,9 +90,13 @@ void UnsynchronizedSharedWriteCheck::report(
                                  ? "only the shared side of the lock is held"
                                  : "each task holds a lock of its own")
                           : "only one side holds a lock";
-    StringRef Advice = isAtomic(C.First) != isAtomic(C.Second)
-                           ? "make every access to it atomic"
-                           : "guard both with one mutex, or order them";
+    StringRef Advice =
+        isAtomic(C.First) != isAtomic(C.Second)
+            ? "make every access to it atomic"
+        : C.First.Path.kind() == analysis::AccessPath::Named
+            ? "guard both with one mutex, or call a variant that "
+              "keeps nothing of its own"
+            : "guard both with one mutex, or order them";
     diag(C.First.Where.getBegin(), "%0 is %1 %2 while %3; %4; %5")
         << quoted(C.First) << verb(C.First) << Who << Meanwhile << Locks
         << Advice << C.First.Where

@@ -496,8 +496,9 @@ void ConflictFinder::report(const Pair &P) {
   const ValueDecl *Name = C.First.Path.lastNamed();
   for (Conflict &Known : List)
     if (Known.First.Where.getBegin() == C.First.Where.getBegin() ||
-        (Known.First.In == C.First.In && Name &&
-         Known.First.Path.lastNamed() == Name)) {
+        (Known.First.In == C.First.In &&
+         (Name ? Known.First.Path.lastNamed() == Name
+               : Known.First.Path == C.First.Path))) {
       if (Known.ByCaller && !C.ByCaller)
         Known = std::move(C); // a caller that is seen says more
       return;

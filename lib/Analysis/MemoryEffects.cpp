@@ -176,10 +176,17 @@ static OriginSet coveredRange(const CallView &C, const Expr *Pointer,
 
 void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
                                    State &S) {
+  Evaluator Eval(Engine, F, S);
+  bool IsWrite = E.Kind == MemoryEffect::Write;
+  EventKind Kind = IsWrite ? EventKind::Write : EventKind::Read;
+  // What the library keeps for itself.
+  if (E.What.Kind == Operand::Named) {
+    record(Kind, Eval.object(C, E.What), C.Site->getSourceRange(), S);
+    return;
+  }
   const Expr *Arg = C.operand(E.What);
   if (!Arg)
     return;
-  Evaluator Eval(Engine, F, S);
   AccessPath P;
   if (Arg->getType()->isPointerType()) {
     P = Eval.pointee(Eval.value(Arg));
@@ -198,7 +205,6 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
   } else {
     P = Eval.location(Arg);
   }
-  bool IsWrite = E.Kind == MemoryEffect::Write;
   if (IsWrite && M.isKind(Arg->getType(), TypeKind::Channel))
     observeEscape(P);
   // What was read from memory before it was freed stays what it is, and nobody
@@ -207,8 +213,7 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
     recordFree(P, C.Site->getSourceRange(), S);
     return;
   }
-  record(IsWrite ? EventKind::Write : EventKind::Read, P,
-         C.Site->getSourceRange(), S);
+  record(Kind, P, C.Site->getSourceRange(), S);
   if (IsWrite && P)
     S.invalidate(P, /*NewStorage=*/false);
 }
