@@ -77,6 +77,23 @@ void BlockedForeverCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << Name << F.Where;
       diag(F.Other, "it is sent to here", DiagnosticIDs::Note);
       break;
+    case BlockedKind::Deaf:
+      if (!F.Told) {
+        diag(At, "the destructor of %0 waits for ever for this task: a request "
+                 "to stop does not end this wait; wait with the stop token, or "
+                 "ask for a flag and notify")
+            << Name << F.Where;
+        break;
+      }
+      diag(At, "this waits for ever once '%0' is set: the wait only asks for "
+               "%1, which does not change any more; ask for '%0', too")
+          << F.Told->getName()
+          << (F.Asked ? "'" + F.Asked->getNameAsString() + "'"
+                      : std::string("something else"))
+          << F.Where;
+      diag(F.Other, "the task is notified here, before it is joined",
+           DiagnosticIDs::Note);
+      break;
     case BlockedKind::Itself:
       if (F.Other.isValid()) {
         diag(At, "the task waits for the end of the task of %0, which waits "

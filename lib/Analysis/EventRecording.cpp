@@ -43,19 +43,26 @@ AccessPath FunctionAnalyzer::original(AccessPath P, const State &S) {
 /// this part of it, is doing at the moment; parameters and what they lead to,
 /// in which calls of the function, or tasks that run it, it happens at all.
 void FunctionAnalyzer::addModes(Event &E, const State &S) {
-  constexpr unsigned MaxModes = 4;
+  constexpr unsigned MaxOfEach = 4;
+  auto IsGlobal = [](const Fact &Known) {
+    return Known.Tested.var() && Known.Tested.var()->hasGlobalStorage();
+  };
+  auto Add = [&](Fact Known) {
+    bool Global = IsGlobal(Known);
+    auto IsAlike = [&](const Fact &O) { return IsGlobal(O) == Global; };
+    if (llvm::count_if(E.When, IsAlike) < MaxOfEach &&
+        !llvm::is_contained(E.When, Known))
+      E.When.push_back(std::move(Known));
+  };
   for (Fact Known : S.Facts) {
-    if (E.When.size() >= MaxModes)
-      return;
     Known.Tested = original(Known.Tested, S);
     const VarDecl *V = Known.Tested.var();
     bool IsArgument = V && isa<ParmVarDecl>(V) && isFrameLocal(V, F) &&
                       Engine.assignments(V, F) == 0;
     bool IsMember = Known.Tested.kind() == AccessPath::This &&
                     !Known.Tested.steps().empty();
-    if ((IsArgument || IsMember || (V && V->hasGlobalStorage())) &&
-        !llvm::is_contained(E.When, Known))
-      E.When.push_back(Known);
+    if (IsArgument || IsMember || IsGlobal(Known))
+      Add(std::move(Known));
   }
 }
 

@@ -552,13 +552,14 @@ enum class BlockedKind : unsigned char {
   NoRoom,      ///< more is sent than there is room for
   TooFew,      ///< fewer signals than are waited for
   NeverClosed, ///< receives until a close that does not come
-  Itself       ///< a task that waits for its own end
+  Itself,      ///< a task that waits for its own end
+  Deaf         ///< told to stop and joined, but it waits for something else
 };
 struct BlockedForever {
-  BlockedKind Kind;
+  BlockedKind Kind = BlockedKind::NoPeer;
   clang::SourceRange Where;
   const clang::ValueDecl *Subject = nullptr;
-  /// What would end the wait, or left the handle empty.
+  /// What would end the wait, or left the handle empty; what notifies (Deaf).
   clang::SourceLocation Other;
   /// What that waits for (Circle).
   clang::SourceLocation Then;
@@ -568,6 +569,8 @@ struct BlockedForever {
   bool Sends = false;
   /// The channel if room for one value would let everything go on.
   const clang::VarDecl *NeedsRoom = nullptr;
+  /// What the waiter asks for; what else it was told (Deaf).
+  const clang::ValueDecl *Asked = nullptr, *Told = nullptr;
 };
 
 enum class WaitGroupKind : unsigned char {
