@@ -71,6 +71,10 @@ AccessPath AccessPath::element(OriginSet Index) const {
   return append(PathStep{PathStep::Element, nullptr, std::move(Index)});
 }
 
+AccessPath AccessPath::link(OriginSet Index) const {
+  return append(PathStep{PathStep::Link, nullptr, std::move(Index)});
+}
+
 AccessPath AccessPath::prefix(unsigned N) const {
   AccessPath P = *this;
   if (N < steps().size())
@@ -136,12 +140,19 @@ std::string AccessPath::str() const {
         break; // a member of an anonymous struct or union
       if (Name == "this")
         Name = S.Member->getNameAsString();
-      else if (!Name.empty() && I > 0 && Steps[I - 1].Kind == PathStep::Deref)
+      else if (!Name.empty() && I > 0 &&
+               (Steps[I - 1].Kind == PathStep::Deref ||
+                Steps[I - 1].Kind == PathStep::Link))
         Name += "->" + S.Member->getNameAsString();
       else
         Name += (Name.empty() ? "" : ".") + S.Member->getNameAsString();
       break;
+    case PathStep::Link:
+      Name += "->...";
+      break;
     case PathStep::Deref: {
+      if (I + 1 < Steps.size() && Steps[I + 1].Kind == PathStep::Link)
+        break;
       // A reference reads like what it refers to; `p->f` needs no star.
       bool BeforeField =
           I + 1 < Steps.size() && Steps[I + 1].Kind != PathStep::Deref;

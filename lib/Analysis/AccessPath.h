@@ -84,10 +84,14 @@ struct OriginSet {
 
 /// One step from a location to another.
 struct PathStep {
-  enum KindTy : unsigned char { Field, Deref, Element };
+  /// Link: on to any object that the one so far is linked with, by pointers to
+  /// its own type: a list's nodes.
+  enum KindTy : unsigned char { Field, Deref, Element, Link };
   KindTy Kind;
   const clang::FieldDecl *Member = nullptr; ///< Field only.
-  OriginSet Index; ///< Element only; empty: any or all elements.
+  /// Element and Link only; empty: any or all elements. Of nodes that were
+  /// picked by what is in them, the index is opaque.
+  OriginSet Index;
 
   bool operator==(const PathStep &O) const {
     return Kind == O.Kind && Member == O.Member && Index == O.Index;
@@ -176,10 +180,16 @@ public:
         steps(), [](const PathStep &S) { return S.Kind == PathStep::Element; });
   }
 
+  bool hasLink() const {
+    return llvm::any_of(
+        steps(), [](const PathStep &S) { return S.Kind == PathStep::Link; });
+  }
+
   /// This path with one more step; invalid if it gets too long.
   AccessPath field(const clang::FieldDecl *F) const;
   AccessPath deref() const;
   AccessPath element(OriginSet Index) const;
+  AccessPath link(OriginSet Index) const;
   AccessPath append(llvm::ArrayRef<PathStep> More) const;
   /// Like append, but `a[i]` followed by `[j]` is an element of a: what a
   /// pointer to an element points to when it is indexed.

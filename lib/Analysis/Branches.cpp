@@ -34,6 +34,7 @@ void FunctionAnalyzer::branch(const CFGBlock &B, unsigned Successor,
   bool LeavesLoop = IsLoop && !Truth;
   if (const Expr *Condition = B.getLastCondition())
     assume(Condition, Truth, LeavesLoop, S);
+  pickNodes(B, Truth, LeavesLoop, S);
   if (!LeavesLoop)
     return;
   auto It = LoopJoins.find(Terminator);

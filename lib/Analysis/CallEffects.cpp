@@ -97,15 +97,19 @@ static bool holdsCopyOf(const ClassTemplateSpecializationDecl &R, QualType T,
 /// neither.
 static bool copiesForwarded(const CallView &C, unsigned I, Model &M,
                             const ASTContext &Ctx) {
-  QualType P = C.Callee->getParamDecl(I)->getType();
-  QualType Made = C.Site->getType();
+  const FunctionDecl *Pattern = C.Callee->getTemplateInstantiationPattern();
   const auto *R = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      Made->getAsCXXRecordDecl());
-  return P->isReferenceType() && C.Args[I]->getType()->isScalarType() && R &&
-         !M.isKind(Made, TypeKind::ReferenceWrapper) &&
-         C.Callee->getTemplateInstantiationPattern() &&
-         Ctx.getSourceManager().isInSystemHeader(C.Callee->getLocation()) &&
-         holdsCopyOf(*R, C.Args[I]->getType(), Ctx);
+      C.Site->getType()->getAsCXXRecordDecl());
+  QualType T = C.Args[I]->getType();
+  if (!Pattern || Pattern->getNumParams() == 0 || !R || !T->isScalarType() ||
+      M.isKind(C.Site->getType(), TypeKind::ReferenceWrapper) ||
+      !Ctx.getSourceManager().isInSystemHeader(C.Callee->getLocation()))
+    return false;
+  // The last one may be a pack.
+  const ParmVarDecl *P =
+      Pattern->getParamDecl(std::min(I, Pattern->getNumParams() - 1));
+  return P->getType().getNonPackExpansionType()->isRValueReferenceType() &&
+         holdsCopyOf(*R, T, Ctx);
 }
 
 void FunctionAnalyzer::call(const CallView &C, State &S) {

@@ -379,7 +379,9 @@ bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
 
 bool ConflictFinder::leadsThroughUnstable(const AccessPath &Path) const {
   for (unsigned I = 0; I < Path.steps().size(); ++I)
-    if (Path.steps()[I].Kind == PathStep::Deref) {
+    if (Path.steps()[I].Kind == PathStep::Deref &&
+        !(I + 1 < Path.steps().size() &&
+          Path.steps()[I + 1].Kind == PathStep::Link)) {
       AccessPath Pointer = Path.prefix(I);
       for (const AccessPath &Written : Unstable)
         if (Written.steps().size() == I && Written.isPrefixOf(Pointer))
@@ -420,8 +422,10 @@ bool ConflictFinder::mayBeSame(AccessPath X, AccessPath Y,
     if (S.Storage && S.Name.sameRoot(X))
       return false; // every round has its own
     unsigned N = S.Name.steps().size();
+    bool ToList =
+        N + 1 < X.steps().size() && X.steps()[N + 1].Kind == PathStep::Link;
     if (!S.Storage && N < X.steps().size() &&
-        X.steps()[N].Kind == PathStep::Deref && S.Name.isPrefixOf(X))
+        X.steps()[N].Kind == PathStep::Deref && S.Name.isPrefixOf(X) && !ToList)
       return false; // the pointer leads elsewhere now
   }
   unsigned Common = std::min(X.steps().size(), Y.steps().size());
@@ -432,6 +436,9 @@ bool ConflictFinder::mayBeSame(AccessPath X, AccessPath Y,
     if (A.Kind == PathStep::Field && shareUnion(A.Member, B.Member))
       return X.steps().size() == I + 1 && Y.steps().size() == I + 1;
     if (A.Member != B.Member && !shareWord(A.Member, B.Member))
+      return false;
+    // Two nodes that were picked are two.
+    if (A.Kind == PathStep::Link && A.Index.isOpaque() && B.Index.isOpaque())
       return false;
     if (A.Kind == PathStep::Element && !mayBeSameElement(A.Index, B.Index, P))
       return false;

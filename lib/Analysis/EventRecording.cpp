@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/Walks.h"
 #include "clang/AST/Attr.h"
 
 using namespace heddle;
@@ -109,6 +110,18 @@ Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
 void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
   if (!Recording || (!E.Path && !mayBeNameless(E.Kind)))
     return;
+  // Whether a node that is freed was taken out of the list is not known.
+  if (isMemoryAccess(E.Kind) && !E.Frees && !S.Walks.empty())
+    if (AccessPath P = alongLinks(E.Path, S)) {
+      Event Along = E;
+      Along.Path = std::move(P);
+      recordOne(std::move(Along), S, Since);
+    }
+  recordOne(std::move(E), S, Since);
+}
+
+void FunctionAnalyzer::recordOne(Event E, const State &S,
+                                 const PathSet &Since) {
   // Locks that the caller has to hold are the caller's, too, when released.
   if (F->hasAttrs())
     for (const HeldLock &L : entryState().Locks)

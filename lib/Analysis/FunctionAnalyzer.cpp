@@ -417,6 +417,8 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   }
   if (HasReturn)
     Summary->Return = Return;
+  if (HasReturn)
+    Summary->FoundNode = FoundNode;
   for (Task &T : Tasks)
     T.LiveAtExit = Exit.live(T.Id) != nullptr;
   for (const Task &T : Tasks)

@@ -123,6 +123,7 @@ private:
   /// \p Since: what was waited for between the present state and the event,
   /// inside a callee.
   void record(Event E, const State &S, const PathSet &Since = {});
+  void recordOne(Event E, const State &S, const PathSet &Since);
   void recordFree(const AccessPath &P, clang::SourceRange Where,
                   const State &S);
   AccessPath original(AccessPath P, const State &S);
@@ -264,6 +265,14 @@ private:
   void markUnsure();
   void noteTwice(const AccessPath &Lock, bool Shared, clang::SourceRange Where,
                  const State &S);
+
+  // Walks.cpp
+  AccessPath nodesOf(const clang::Expr *E, State &S);
+  void startWalk(const AccessPath &Pointer, AccessPath Nodes, State &S);
+  void noteFound(const clang::Expr *Returned, State &S);
+  AccessPath FoundNode;
+  void pickNodes(const clang::CFGBlock &B, bool Truth, bool LeavesLoop,
+                 State &S);
 
   // Branches.cpp
   /// What it tells that \p B is left for \p To, its successor of this number.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/Walks.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/Basic/SourceManager.h"
@@ -140,6 +141,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
     }
     return;
   }
+  startWalk(To, nodesOf(Init, S), S);
   noteConstant(To, Init->getType(), Init, S);
   noteNull(To, Init, S);
   noteOutcome(To, Init, S);
@@ -246,6 +248,7 @@ void FunctionAnalyzer::renameObject(const AccessPath &From,
 void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
                               const Expr *Whole, State &S) {
   access(EventKind::Write, Left, Whole, S);
+  endWalksOver(Left, S);
   Evaluator Eval(Engine, F, S);
   AccessPath P = Eval.location(Left);
   if (!P)
@@ -265,7 +268,9 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
   if (!P.steps().empty() && P.steps().back().Kind == PathStep::Field)
     noteStore(P.prefix(P.steps().size() - 1), P.steps().back().Member, Right,
               S);
+  AccessPath Nodes = nodesOf(Right, S);
   S.invalidate(P, /*NewStorage=*/false);
+  startWalk(P, std::move(Nodes), S);
   noteConstant(P, Left->getType(), Right, S);
   noteNull(P, Right, S);
   noteOutcome(P, Right, S);

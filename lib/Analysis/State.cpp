@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/State.h"
+#include "Analysis/Walks.h"
 
 using namespace heddle::analysis;
 
@@ -27,7 +28,7 @@ template <typename Set> static bool intersect(Set &Into, const Set &Other) {
 
 /// Is \p P, in \p S, a null pointer, or in an object that only a null pointer
 /// would lead to? Then nothing can be done with it there.
-static bool isNothing(const AccessPath &P, const State &S) {
+bool heddle::analysis::isNothing(const AccessPath &P, const State &S) {
   return llvm::any_of(S.Facts, [&](const Fact &Known) {
     if (Known.Value != 0 || !Known.Holds)
       return false;
@@ -223,6 +224,7 @@ bool State::join(const State &O) {
       Changed = true;
     }
   Changed |= joinClosed(Closed, O.Closed, Facts, O.Facts);
+  Changed |= joinWalks(*this, O); // looks at the bindings
   Changed |= joinBindings(*this, O);
   Changed |= intersect(Facts, O.Facts);
   llvm::erase_if(Guards, [&](GuardState &G) {
@@ -424,7 +426,14 @@ void State::forgetFacts(const AccessPath &P) {
                    [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
 }
 
+const Walk *State::walk(const clang::VarDecl *Pointer) const {
+  auto It =
+      llvm::find_if(Walks, [&](const Walk &W) { return W.Pointer == Pointer; });
+  return It == Walks.end() ? nullptr : &*It;
+}
+
 void State::invalidate(const AccessPath &P, bool NewStorage) {
+  endWalks(*this, P);
   moveLocks(P);
   splitCopies(P);
   llvm::erase_if(Bindings, [&](const std::pair<AccessPath, Value> &B) {

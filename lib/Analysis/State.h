@@ -41,6 +41,17 @@ struct ClosedChannel {
   FactSet When;
 };
 
+/// A pointer that walks along linked nodes.
+struct Walk {
+  const clang::VarDecl *Pointer = nullptr;
+  /// Ends with a link: the nodes that it may point to.
+  AccessPath Nodes;
+
+  bool operator==(const Walk &O) const {
+    return Pointer == O.Pointer && Nodes == O.Nodes;
+  }
+};
+
 struct State {
   static constexpr unsigned MaxFacts = 16;
 
@@ -56,6 +67,7 @@ struct State {
   std::vector<std::pair<AccessPath, Value>> Bindings;
   llvm::SmallVector<ClosedChannel, 1> Closed;
   FactSet Facts;
+  llvm::SmallVector<Walk, 1> Walks;
   /// The task was picked by its number on every path that leads here.
   bool OneInstance = false;
 
@@ -98,6 +110,8 @@ struct State {
     llvm::erase_if(
         Closed, [&](const ClosedChannel &C) { return C.Channel == Channel; });
   }
+
+  const Walk *walk(const clang::VarDecl *Pointer) const;
 
   GuardState *guard(const AccessPath &P);
   LiveTask *live(unsigned Task);

@@ -316,6 +316,8 @@ struct FunctionSummary {
   /// What the fields of `this` and of the parameters hold at every return.
   std::vector<std::pair<AccessPath, Value>> Bindings;
   Value Return;
+  /// The linked nodes that the returned pointer was found among.
+  AccessPath FoundNode;
   /// What a call does to the states of objects that the caller can name.
   std::vector<TypestateEffect> Typestates;
   /// The function was too large, or recursion was cut: something is missing.

@@ -258,6 +258,7 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
   if (!Recording || IsNull)
     return;
   markTaken(V, F->getReturnType());
+  noteFound(E, S);
   if (!HasReturn || (V.Taken && !Return.Taken))
     Return = V;
   else if (!(Return == V) && !Return.Taken)
