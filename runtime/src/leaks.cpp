@@ -118,6 +118,8 @@ const char *text(wait_reason why) noexcept {
     return "waiting for a condition";
   case wait_reason::once:
     return "waiting for what runs once";
+  case wait_reason::blocking_call:
+    return "waiting in a blocking call";
   case wait_reason::for_ever:
     return "waiting for ever on an empty channel handle";
   }

@@ -7,49 +7,77 @@
 //===----------------------------------------------------------------------===//
 
 #include "heddle/mutex.h"
+#include "heddle/detail/relax.h"
 #include "heddle/error.h"
+#include <thread>
 
-// The bodies are exempt from the analysis of their own capability: `locked_`,
+// The bodies are exempt from the analysis of their own capability: `state_`,
 // not a lock that Clang knows, is what they acquire and release.
 
 namespace heddle {
 
 using namespace std::chrono_literals;
 
-void mutex::lock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-  detail::internal_lock lock(mutex_);
-  if (!locked_)
-    locked_ = true;
-  else
-    lock_slowly(lock, detail::no_deadline);
+bool mutex::take_past_waiters() noexcept {
+  std::uint32_t s = state_.load(std::memory_order_relaxed);
+  while ((s & locked) == 0)
+    if (state_.compare_exchange_weak(s, s | locked, std::memory_order_acquire,
+                                     std::memory_order_relaxed))
+      return true;
+  return false;
 }
 
-bool mutex::try_lock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-  detail::internal_lock lock(mutex_);
-  if (locked_)
-    return false;
-  return locked_ = true;
+/// Most critical sections are shorter than what waiting costs.
+bool mutex::spin() noexcept {
+  static const int rounds = std::thread::hardware_concurrency() > 1 ? 60 : 0;
+  for (int i = 0; i < rounds; ++i) {
+    if ((state_.load(std::memory_order_relaxed) & locked) == 0 &&
+        take_past_waiters())
+      return true;
+    detail::relax();
+  }
+  return false;
+}
+
+/// Takes the lock, or makes its holder look for waiters when it unlocks.
+bool mutex::take_or_announce() noexcept {
+  std::uint32_t s = state_.load(std::memory_order_relaxed);
+  for (;;) {
+    const bool is_free = (s & locked) == 0;
+    if (state_.compare_exchange_weak(
+            s, s | (is_free ? locked : waiters), std::memory_order_acquire,
+            std::memory_order_relaxed))
+      return is_free;
+  }
+}
+
+void mutex::forget_announcement() noexcept {
+  if (waiters_.empty())
+    state_.fetch_and(~std::uint32_t{waiters}, std::memory_order_relaxed);
 }
 
 bool mutex::lock_until(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-  detail::internal_lock lock(mutex_);
-  if (!locked_)
-    return locked_ = true;
-  return lock_slowly(lock, deadline);
+  return take_free() || lock_slowly(deadline);
 }
 
-bool mutex::lock_slowly(detail::internal_lock &lock,
-                        time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   using clock = std::chrono::steady_clock;
+  if (spin())
+    return true;
   const time_point start = clock::now();
   lock_waiter w;
+  detail::internal_lock lock(mutex_);
+  if (take_or_announce())
+    return true;
   waiters_.push_back(&w);
   for (;;) {
     lock.unlock();
     const bool woken = w.wait_until(deadline);
     lock.lock();
-    if (!woken && waiters_.remove(&w))
+    if (!woken && waiters_.remove(&w)) {
+      forget_announcement();
       return false;
+    }
     if (!woken) {
       // An unlock has chosen this task in the last moment: its answer must be
       // awaited, for it refers to `w`.
@@ -60,31 +88,52 @@ bool mutex::lock_slowly(detail::internal_lock &lock,
     if (w.handed)
       return true;
     waking_ = false;
-    if (!locked_)
-      return locked_ = true;
+    if (take_or_announce())
+      return true;
     const time_point now = clock::now();
-    // The holder wakes the next one when it unlocks.
-    if (now >= deadline)
+    if (now >= deadline) {
+      // The holder wakes the next one, if there is one, when it unlocks.
+      forget_announcement();
       return false;
+    }
     w.starving = now - start >= 1ms;
     w.rearm();
     waiters_.push_front(&w);
   }
 }
 
-void mutex::unlock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+void mutex::unlock_slowly(std::uint32_t state) noexcept
+    HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  if ((state & locked) == 0)
+    detail::fatal("unlock of an unlocked mutex");
   lock_waiter *woken = nullptr;
-  {
-    detail::internal_lock lock(mutex_);
-    if (!locked_)
-      detail::fatal("unlock of an unlocked mutex");
-    if (!waking_ && (woken = waiters_.pop_front())) {
-      if (woken->starving)
-        woken->handed = true;
-      else
-        waking_ = true;
+  for (;;) {
+    bool somebody_tries;
+    {
+      detail::internal_lock lock(mutex_);
+      somebody_tries = waking_;
+      if (!waking_ && (woken = waiters_.pop_front())) {
+        somebody_tries = true;
+        if (woken->starving)
+          woken->handed = true;
+        else
+          waking_ = true;
+      }
+      forget_announcement();
     }
-    locked_ = woken && woken->handed;
+    // What follows is the last access to this object: from then on others may
+    // lock, unlock and destroy it. Until then it is locked, so nobody could.
+    if (woken && woken->handed)
+      break;
+    if (somebody_tries) { // and will see to those who wait
+      state_.fetch_and(~std::uint32_t{locked}, std::memory_order_release);
+      break;
+    }
+    // The waiter has given up; but another one may have come meanwhile.
+    std::uint32_t expected = locked;
+    if (state_.compare_exchange_strong(expected, 0, std::memory_order_release,
+                                       std::memory_order_relaxed))
+      break;
   }
   if (woken)
     woken->complete();

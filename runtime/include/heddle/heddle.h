@@ -8,6 +8,7 @@
 #ifndef HEDDLE_HEDDLE_H
 #define HEDDLE_HEDDLE_H
 
+#include "heddle/blocking.h"
 #include "heddle/channel.h"
 #include "heddle/channel_view.h"
 #include "heddle/condition.h"

@@ -18,6 +18,8 @@
 #include "heddle/detail/internal_mutex.h"
 #include "heddle/detail/roles.h"
 #include "heddle/detail/waiter.h"
+#include <atomic>
+#include <cstdint>
 
 namespace heddle {
 
@@ -38,10 +40,17 @@ public:
   mutex &operator=(const mutex &) = delete;
 
   /// Waits until the lock is free and takes it.
-  HEDDLE_ACQUIRES void lock() HEDDLE_ACQUIRE();
+  HEDDLE_ACQUIRES void lock()
+      HEDDLE_ACQUIRE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    if (!take_free())
+      lock_slowly(detail::no_deadline);
+  }
 
   /// Takes the lock if it is free. \returns whether it did. Never waits.
-  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool try_lock() HEDDLE_TRY_ACQUIRE(true);
+  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool try_lock() HEDDLE_TRY_ACQUIRE(true)
+      HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    return take_free() || take_past_waiters();
+  }
 
   /// As lock, but gives up after \p d. \returns whether the lock was taken.
   template <class Rep, class Period>
@@ -62,7 +71,13 @@ public:
   /// Frees the lock.
   ///
   /// Requires: it is held (else the program ends with a message, as in Go).
-  HEDDLE_RELEASES void unlock() HEDDLE_RELEASE();
+  HEDDLE_RELEASES void unlock()
+      HEDDLE_RELEASE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    std::uint32_t expected = locked;
+    if (!state_.compare_exchange_strong(expected, 0, std::memory_order_release,
+                                        std::memory_order_relaxed))
+      unlock_slowly(expected);
+  }
 
 private:
   struct lock_waiter : detail::waiter {
@@ -74,11 +89,27 @@ private:
     bool handed = false;   ///< has it
   };
 
-  bool lock_until(time_point deadline) HEDDLE_TRY_ACQUIRE(true);
-  bool lock_slowly(detail::internal_lock &lock, time_point deadline);
+  // The lock itself: `locked`, and whether somebody waits. `waiters` is changed
+  // with mutex_ held only, and set only while `locked` is.
+  enum : std::uint32_t { locked = 1, waiters = 2 };
 
+  bool take_free() noexcept {
+    std::uint32_t expected = 0;
+    return state_.compare_exchange_strong(expected, locked,
+                                          std::memory_order_acquire,
+                                          std::memory_order_relaxed);
+  }
+  bool take_past_waiters() noexcept;
+  bool spin() noexcept;
+  bool take_or_announce() noexcept HEDDLE_REQUIRES(mutex_);
+  void forget_announcement() noexcept HEDDLE_REQUIRES(mutex_);
+
+  bool lock_until(time_point deadline) HEDDLE_TRY_ACQUIRE(true);
+  bool lock_slowly(time_point deadline);
+  void unlock_slowly(std::uint32_t state) noexcept;
+
+  std::atomic<std::uint32_t> state_{0};
   detail::internal_mutex mutex_;
-  bool locked_ HEDDLE_GUARDED_BY(mutex_) = false;
   /// A waiter was woken and has not tried yet: waking a second one would only
   /// make both compete.
   bool waking_ HEDDLE_GUARDED_BY(mutex_) = false;

@@ -31,6 +31,7 @@ enum class wait_reason : unsigned char {
   lock,       ///< a lock
   condition,  ///< a notification
   once,       ///< another task that runs what is to run once
+  blocking_call, ///< the end of a call that heddle::blocking runs elsewhere
   for_ever    ///< nothing that could ever happen: a channel that is none
 };
 

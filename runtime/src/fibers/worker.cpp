@@ -1,0 +1,316 @@
+//===- fibers/worker.cpp - A thread that runs tasks -----------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "worker.h"
+#include "heddle/detail/relax.h"
+#include "scheduler.h"
+#include "stacks.h"
+#include <algorithm>
+#include <cxxabi.h>
+#include <thread>
+#include <utility>
+
+namespace heddle::detail {
+namespace {
+
+thread_local worker *this_worker = nullptr;
+
+constexpr std::size_t most_resting = 1024;
+constexpr unsigned most_in_a_row = 32;
+constexpr std::uint32_t rounds_between_looks = 64;
+constexpr int search_rounds = 32;
+
+/// The exceptions that are being handled or thrown. The C++ ABI keeps them per
+/// thread, but they belong to the task: a destructor that waits during the
+/// unwinding of one task must not confuse another's.
+struct exception_state {
+  // Not inlined: the compiler may take __cxa_get_globals for a constant, but
+  // the task may go on in another thread.
+  [[gnu::noinline]] void save() noexcept { *this = here(); }
+  [[gnu::noinline]] void restore() const noexcept { here() = *this; }
+  static exception_state &here() noexcept {
+    return *reinterpret_cast<exception_state *>(abi::__cxa_get_globals());
+  }
+
+  // As in the Itanium C++ ABI, 2.2.2.
+  void *caught = nullptr;
+  unsigned int uncaught = 0;
+};
+
+} // namespace
+
+// Not inlined: the compiler must not remember the address of a thread_local
+// variable across a switch.
+[[gnu::noinline]] worker *worker::current() noexcept { return this_worker; }
+
+//===- Switching ----------------------------------------------------------===//
+
+/// Leaves the stack of \p f, on which the caller runs.
+[[gnu::noinline]] void worker::leave(fiber *f, fate what) noexcept {
+  exception_state exceptions;
+  exceptions.save();
+  worker *w = current();
+  boost::context::fiber to = w->way_to(w->take());
+  w->left_ = f;
+  w->left_to_ = what;
+  arrive(std::move(to).resume());
+  exceptions.restore();
+}
+
+/// What has to be done on the new stack, of whatever worker it is now.
+[[gnu::noinline]] void worker::arrive(boost::context::fiber from) noexcept {
+  worker *w = current();
+  fiber *f = w->left_;
+  switch (w->left_to_) {
+  case fate::parks:
+    f->context = std::move(from);
+    if (!f->publish())
+      w->run_next(f);
+    return;
+  case fate::yields:
+    f->context = std::move(from);
+    // Alone in the queue, it is for this worker: it has found nothing else.
+    w->queue_.push_back(f);
+    if (w->running_)
+      w->scheduler_.wake_if_idle();
+    return;
+  case fate::rests:
+    f->context = std::move(from);
+    f->next_unused = w->resting_;
+    w->resting_ = f;
+    ++w->resting_count_;
+    return;
+  case fate::ends:
+    recycle(f);
+    return;
+  case fate::is_home:
+    w->home_ = std::move(from);
+    return;
+  }
+}
+
+/// Where a fiber's life goes by.
+boost::context::fiber worker::run_tasks(fiber *f,
+                                        boost::context::fiber from) noexcept {
+  arrive(std::move(from));
+  exception_state().restore();
+  for (;;) {
+    {
+      const std::unique_ptr<work> w(std::exchange(f->assigned, nullptr));
+      w->run();
+    }
+    worker *w = current();
+    runnable *r = w->take();
+    if (r && r->what() == runnable::new_task) {
+      f->assigned = static_cast<work *>(r);
+      continue;
+    }
+    w->picked_ = r;
+    if (w->resting_count_ >= most_resting)
+      break;
+    leave(f, fate::rests);
+  }
+  worker *w = current();
+  boost::context::fiber to = w->way_to(w->take());
+  w->left_ = f;
+  w->left_to_ = fate::ends;
+  return to;
+}
+
+/// The stack on which to go on with \p r, or the thread's own if there is
+/// nothing.
+boost::context::fiber worker::way_to(runnable *r) noexcept {
+  fiber *f = nullptr;
+  if (r && r->what() == runnable::waiting_task)
+    f = static_cast<fiber *>(r);
+  else if (r && !(f = fiber_for(static_cast<work *>(r))))
+    queue_.push_front(r); // no memory for a stack now
+  running_ = f;
+  return std::move(f ? f->context : home_);
+}
+
+/// A fiber that is about to run \p w, or nullptr if there is no memory for one.
+fiber *worker::fiber_for(work *w) noexcept {
+  fiber *f = resting_;
+  if (f) {
+    resting_ = f->next_unused;
+    --resting_count_;
+  } else {
+    try {
+      f = unused_fiber();
+      f->context = boost::context::fiber(
+          std::allocator_arg, stacks(), [f](boost::context::fiber &&from) {
+            return run_tasks(f, std::move(from));
+          });
+    } catch (const std::bad_alloc &) {
+      if (f)
+        recycle(f);
+      return nullptr;
+    }
+  }
+  f->assigned = w;
+  return f;
+}
+
+//===- Choosing -----------------------------------------------------------===//
+
+void worker::run_next(runnable *r) noexcept {
+  runnable *before = next_.exchange(r, std::memory_order_seq_cst);
+  if (before)
+    run_later(before);
+  else
+    scheduler_.watch_if_idle();
+}
+
+void worker::run_later(runnable *r) noexcept {
+  queue_.push_back(r);
+  scheduler_.wake_if_idle();
+}
+
+/// What to run next; nullptr if there is nothing.
+runnable *worker::take() noexcept {
+  if (picked_)
+    return std::exchange(picked_, nullptr);
+  const std::uint32_t round = rounds_.load(std::memory_order_relaxed) + 1;
+  rounds_.store(round, std::memory_order_relaxed);
+  if (round % rounds_between_looks == 0)
+    if (runnable *r = scheduler_.pop_injected())
+      return r;
+  if (in_a_row_ < most_in_a_row || queue_.empty())
+    if (next_.load(std::memory_order_relaxed))
+      if (runnable *r = next_.exchange(nullptr, std::memory_order_acq_rel)) {
+        ++in_a_row_;
+        return r;
+      }
+  in_a_row_ = 0;
+  if (runnable *r = queue_.pop())
+    return r;
+  // The slot was passed over above, but the queue has been stolen.
+  if (next_.load(std::memory_order_relaxed))
+    if (runnable *r = next_.exchange(nullptr, std::memory_order_acq_rel))
+      return r;
+  if (runnable *r = scheduler_.steal_injected(queue_))
+    return r;
+  return take_from_others();
+}
+
+runnable *worker::take_from_others() noexcept {
+  const auto &all = scheduler_.workers();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    victim_ = victim_ + 1 < all.size() ? victim_ + 1 : 0;
+    if (all[victim_].get() != this)
+      if (runnable *r = all[victim_]->steal(queue_))
+        return r;
+  }
+  return nullptr;
+}
+
+runnable *worker::steal_stuck() noexcept {
+  const std::uint32_t round = rounds_.load(std::memory_order_relaxed);
+  runnable *r = next_.load(std::memory_order_relaxed);
+  if (r && r == seen_next_ && round == seen_round_)
+    return next_.exchange(nullptr, std::memory_order_acq_rel);
+  seen_next_ = r;
+  seen_round_ = round;
+  return nullptr;
+}
+
+//===- Having nothing to do -----------------------------------------------===//
+
+void worker::run() noexcept {
+  this_worker = this;
+  for (;;) {
+    runnable *r = take();
+    if (!r)
+      r = wait_for_work();
+    boost::context::fiber to = way_to(r);
+    if (!running_) {
+      // No memory for a stack: perhaps later.
+      home_ = std::move(to);
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      continue;
+    }
+    left_ = nullptr;
+    left_to_ = fate::is_home;
+    arrive(std::move(to).resume());
+  }
+}
+
+/// For a moment.
+runnable *worker::search() noexcept {
+  for (int i = 0; i < search_rounds; ++i) {
+    if (runnable *r = take())
+      return r;
+    for (int j = 0; j < 8; ++j)
+      relax();
+  }
+  return nullptr;
+}
+
+runnable *worker::wait_for_work() noexcept {
+  bool searching = scheduler_.begin_search();
+  for (;;) {
+    runnable *r = searching ? search() : nullptr;
+    if (searching)
+      scheduler_.end_search(r != nullptr);
+    if (r)
+      return r;
+    scheduler_.enter_idle(this);
+    // Whatever was queued before that has woken nobody; look once more.
+    if ((r = take())) {
+      if (!scheduler_.leave_idle(this)) {
+        sleep_.park(); // the permit of who has woken this worker
+        scheduler_.end_search(true);
+      }
+      return r;
+    }
+    if (scheduler_.begin_watch()) {
+      r = watch();
+      if (r)
+        return r;
+    } else {
+      sleep_.park();
+    }
+    searching = true; // on behalf of who has woken this worker
+  }
+}
+
+/// Idle until woken, or until a task has to be taken out of a slot, which is
+/// returned.
+runnable *worker::watch() noexcept {
+  using namespace std::chrono_literals;
+  std::chrono::microseconds period = 50us;
+  for (;;) {
+    if (!scheduler_.others_run()) {
+      scheduler_.end_watch();
+      // A worker that has begun to run before this found a watcher.
+      if (!scheduler_.others_run() || !scheduler_.begin_watch()) {
+        sleep_.park();
+        return nullptr;
+      }
+    }
+    if (sleep_.park_until(std::chrono::steady_clock::now() + period)) {
+      scheduler_.end_watch();
+      return nullptr;
+    }
+    for (const auto &w : scheduler_.workers()) {
+      runnable *r = w.get() == this ? nullptr : w->steal_stuck();
+      if (!r)
+        continue;
+      scheduler_.end_watch();
+      if (!scheduler_.leave_idle(this)) {
+        sleep_.park();
+        scheduler_.end_search(true);
+      }
+      return r;
+    }
+    period = std::min(period * 2, 2000us);
+  }
+}
+
+} // namespace heddle::detail
