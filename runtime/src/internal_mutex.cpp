@@ -8,28 +8,30 @@
 
 #include "heddle/detail/internal_mutex.h"
 #include "heddle/detail/relax.h"
+#include <algorithm>
+#include <chrono>
 #include <thread>
 
 namespace heddle::detail {
 
 void internal_mutex::lock_slowly() noexcept HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-  // The holder needs a fraction of this, unless it has lost its processor.
-  static const int rounds = std::thread::hardware_concurrency() > 1 ? 100 : 1;
-  for (int i = 0; i < rounds; ++i) {
-    std::uint32_t expected = unlocked;
-    if (state_.load(std::memory_order_relaxed) == unlocked &&
-        state_.compare_exchange_weak(expected, locked,
-                                     std::memory_order_acquire,
-                                     std::memory_order_relaxed))
+  using namespace std::chrono_literals;
+  static const int spins = std::thread::hardware_concurrency() > 1 ? 100 : 1;
+  constexpr int yields = 20;
+  auto pause = 20us;
+  for (int i = 0;; ++i) {
+    if (!locked_.load(std::memory_order_relaxed) &&
+        !locked_.exchange(true, std::memory_order_acquire))
       return;
-    relax();
+    if (i < spins) {
+      relax();
+    } else if (i < spins + yields) {
+      std::this_thread::yield();
+    } else {
+      std::this_thread::sleep_for(pause);
+      pause = std::min(pause * 2, std::chrono::microseconds(1ms));
+    }
   }
-  // Taken as `contended` although nobody else may wait any more: one wake-up
-  // too many, but none too few.
-  while (state_.exchange(contended, std::memory_order_acquire) != unlocked)
-    state_.wait(contended, std::memory_order_relaxed);
 }
-
-void internal_mutex::wake_one() noexcept { state_.notify_one(); }
 
 } // namespace heddle::detail

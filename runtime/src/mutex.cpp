@@ -7,9 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "heddle/mutex.h"
-#include "heddle/detail/relax.h"
 #include "heddle/error.h"
-#include <thread>
 
 // The bodies are exempt from the analysis of their own capability: `state_`,
 // not a lock that Clang knows, is what they acquire and release.
@@ -24,18 +22,6 @@ bool mutex::take_past_waiters() noexcept {
     if (state_.compare_exchange_weak(s, s | locked, std::memory_order_acquire,
                                      std::memory_order_relaxed))
       return true;
-  return false;
-}
-
-/// Most critical sections are shorter than what waiting costs.
-bool mutex::spin() noexcept {
-  static const int rounds = std::thread::hardware_concurrency() > 1 ? 60 : 0;
-  for (int i = 0; i < rounds; ++i) {
-    if ((state_.load(std::memory_order_relaxed) & locked) == 0 &&
-        take_past_waiters())
-      return true;
-    detail::relax();
-  }
   return false;
 }
 
@@ -62,8 +48,8 @@ bool mutex::lock_until(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
 
 bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   using clock = std::chrono::steady_clock;
-  if (spin())
-    return true;
+  // No spinning: the holder, whose cache line stays with it, may unlock and lock
+  // again many times while this task goes to sleep, and it is faster alone.
   const time_point start = clock::now();
   lock_waiter w;
   detail::internal_lock lock(mutex_);

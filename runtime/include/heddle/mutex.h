@@ -100,7 +100,6 @@ private:
                                           std::memory_order_relaxed);
   }
   bool take_past_waiters() noexcept;
-  bool spin() noexcept;
   bool take_or_announce() noexcept HEDDLE_REQUIRES(mutex_);
   void forget_announcement() noexcept HEDDLE_REQUIRES(mutex_);
 

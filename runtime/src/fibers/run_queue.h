@@ -21,7 +21,7 @@ class run_queue {
 public:
   /// A look without the lock: may be out of date when it returns.
   bool empty() const noexcept {
-    return size_.load(std::memory_order_seq_cst) == 0;
+    return size_.load(std::memory_order_relaxed) == 0;
   }
 
   void push_back(runnable *r) noexcept {
@@ -74,10 +74,9 @@ public:
 
 private:
   void resize(std::ptrdiff_t by) noexcept HEDDLE_REQUIRES(mutex_) {
-    // Sequentially consistent: see scheduler::wake_if_idle.
     size_.store(size_.load(std::memory_order_relaxed) +
                     static_cast<std::size_t>(by),
-                std::memory_order_seq_cst);
+                std::memory_order_relaxed);
   }
   void append(runnable *r) noexcept HEDDLE_REQUIRES(mutex_) {
     r->next = nullptr;

@@ -46,74 +46,76 @@ void scheduler::make_ready(runnable *r) noexcept {
   if (worker *w = worker::current())
     return w->run_next(r);
   injected_.push_back(r);
-  wake_if_idle();
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (idle_count_.load(std::memory_order_relaxed) != 0)
+    wake_one();
 }
 
 // Why no wake-up is lost: who queues something does so and then looks for idle
-// workers; a worker registers as idle and then looks at the queues. All four
-// are sequentially consistent, so at least one of the two sees the other.
+// workers and an alert watcher; a worker registers as idle, and a watcher ceases
+// to be alert, and then looks at the queues. Between the two steps of each is a
+// sequentially consistent fence, so at least one side sees the other.
 
 void scheduler::enter_idle(worker *w) noexcept {
-  internal_lock lock(idle_mutex_);
-  idle_.push_back(w);
-  idle_count_.store(idle_.size(), std::memory_order_seq_cst);
+  {
+    internal_lock lock(idle_mutex_);
+    if (std::find(idle_.begin(), idle_.end(), w) == idle_.end())
+      idle_.push_back(w);
+    idle_count_.store(idle_.size(), std::memory_order_relaxed);
+  }
+  std::atomic_thread_fence(std::memory_order_seq_cst);
 }
 
-bool scheduler::leave_idle(worker *w) noexcept {
-  internal_lock lock(idle_mutex_);
-  const auto it = std::find(idle_.begin(), idle_.end(), w);
-  if (it == idle_.end())
-    return false;
-  idle_.erase(it);
-  idle_count_.store(idle_.size(), std::memory_order_seq_cst);
+void scheduler::leave_idle(worker *w) noexcept {
+  {
+    internal_lock lock(idle_mutex_);
+    std::erase(idle_, w);
+    idle_count_.store(idle_.size(), std::memory_order_relaxed);
+  }
+  // It may have been called to watch, and what it has got may be the first of
+  // many: another one shall look.
+  if (!watcher_.load(std::memory_order_seq_cst))
+    set_alert(false);
+  call_watcher();
+}
+
+/// Wakes an idle worker, which is no longer counted as idle then: the next call
+/// wakes another one.
+bool scheduler::wake_one() noexcept {
+  worker *w;
+  {
+    internal_lock lock(idle_mutex_);
+    if (idle_.empty())
+      return false;
+    w = idle_.back();
+    idle_.pop_back();
+    idle_count_.store(idle_.size(), std::memory_order_relaxed);
+  }
+  w->wake();
   return true;
 }
 
-void scheduler::wake_searcher() noexcept {
-  std::size_t nobody = 0;
-  if (!searching_.compare_exchange_strong(nobody, 1, std::memory_order_seq_cst))
+void scheduler::call_watcher_slowly() noexcept {
+  // One call is enough.
+  if (alert_.exchange(true, std::memory_order_seq_cst))
     return;
-  worker *w = nullptr;
-  {
-    internal_lock lock(idle_mutex_);
-    if (!idle_.empty()) {
-      w = idle_.back();
-      idle_.pop_back();
-      idle_count_.store(idle_.size(), std::memory_order_seq_cst);
-    }
-  }
-  if (w)
-    w->wake();
-  else
-    searching_.fetch_sub(1, std::memory_order_seq_cst);
+  if (worker *w = watcher_.load(std::memory_order_seq_cst))
+    w->wake(); // if it has just found something, it calls another one
+  else if (!wake_one()) // who becomes the watcher, unless it finds work
+    set_alert(false);
 }
 
-bool scheduler::begin_search() noexcept {
-  std::size_t n = searching_.load(std::memory_order_relaxed);
-  while (2 * n < workers_.size())
-    if (searching_.compare_exchange_weak(n, n + 1, std::memory_order_seq_cst))
-      return true;
-  return false;
-}
-
-void scheduler::end_search(bool found) noexcept {
-  // While somebody searches nobody is woken: the last one who finds something
-  // has to pass on that there may be more.
-  if (searching_.fetch_sub(1, std::memory_order_seq_cst) == 1 && found &&
-      anything_queued())
-    wake_if_idle();
-}
-
-bool scheduler::anything_queued() const noexcept {
-  return !injected_.empty() ||
-         std::any_of(workers_.begin(), workers_.end(),
-                     [](const auto &w) { return w->has_queued(); });
-}
-
-bool scheduler::begin_watch() noexcept {
-  if (!others_run())
+bool scheduler::begin_watch(worker *w) noexcept {
+  worker *nobody = nullptr;
+  if (!watcher_.compare_exchange_strong(nobody, w, std::memory_order_seq_cst))
     return false;
-  return !watched_.exchange(true, std::memory_order_seq_cst);
+  set_alert(true);
+  return true;
+}
+
+void scheduler::end_watch() noexcept {
+  watcher_.store(nullptr, std::memory_order_seq_cst);
+  set_alert(false);
 }
 
 } // namespace heddle::detail

@@ -11,15 +11,19 @@
 // it, and the worker goes on with another one. A task that is woken goes to the
 // slot `next` of the worker that woke it, which runs it as soon as its own task
 // waits: the two probably exchange data, which is in that processor's cache. All
-// others queue up. A worker without anything to do takes half of another one's
-// queue. The design follows that of Go's scheduler (D. Vyukov, "Scalable Go
-// Scheduler Design Doc", 2012), with these differences: tasks are not
-// interrupted, and a task that has never waited has no stack.
+// others queue up. This is the design of Go's scheduler (D. Vyukov, "Scalable Go
+// Scheduler Design Doc", 2012), with three differences: tasks are not
+// interrupted; a task that has never waited has no stack; and work is not stolen
+// at once.
 //
-// An idle worker sleeps. It is woken when there is more to do than what the
-// running workers have in their slots. What is in a slot is left to its owner,
-// unless it stays there: one idle worker, the watcher, looks from time to time,
-// as long as any other worker runs.
+// To move a task costs more than to run a short one: its data has to follow, and
+// from then on two processors contend for the same channels. So one idle worker,
+// the watcher, looks at the others every 20 microseconds and takes half of a
+// queue if its worker has not come far: if it runs the same task still, or has
+// run for more than 4 microseconds per task. The watcher then calls for another
+// one, so that much work spreads quickly. While all goes well, it looks less and
+// less often, until a call for it makes it alert again; when nothing waits
+// anywhere, it sleeps.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_SRC_FIBERS_SCHEDULER_H
@@ -57,41 +61,34 @@ public:
     return workers_;
   }
   runnable *pop_injected() noexcept { return injected_.pop(); }
-  runnable *steal_injected(run_queue &into) noexcept {
-    return injected_.steal(into, 64);
+  runnable *steal_injected(run_queue &rest, std::size_t most) noexcept {
+    return injected_.steal(rest, most);
   }
 
-  /// After something was queued that any worker may take.
-  void wake_if_idle() noexcept {
-    if (idle_count_.load(std::memory_order_seq_cst) != 0 &&
-        searching_.load(std::memory_order_seq_cst) == 0)
-      wake_searcher();
+  /// After something was put into a worker's slot or queue, and a sequentially
+  /// consistent operation.
+  void call_watcher() noexcept {
+    if (!alert_.load(std::memory_order_seq_cst) &&
+        idle_count_.load(std::memory_order_seq_cst) != 0)
+      call_watcher_slowly();
   }
-  /// After something was put into a slot.
-  void watch_if_idle() noexcept {
-    if (idle_count_.load(std::memory_order_seq_cst) != 0 &&
-        !watched_.load(std::memory_order_seq_cst))
-      wake_if_idle();
-  }
-
-  /// Only some search at a time: the others would only be in their way.
-  bool begin_search() noexcept;
-  void end_search(bool found) noexcept;
 
   void enter_idle(worker *w) noexcept;
-  /// \returns false if somebody has woken \p w meanwhile, to search.
-  bool leave_idle(worker *w) noexcept;
+  /// When \p w, idle until now, has got something to do.
+  void leave_idle(worker *w) noexcept;
 
-  bool begin_watch() noexcept;
-  void end_watch() noexcept { watched_.store(false); }
-  bool others_run() const noexcept {
-    return idle_count_.load(std::memory_order_seq_cst) < workers_.size();
+  /// There is one watcher at a time. \returns whether it is \p w now.
+  bool begin_watch(worker *w) noexcept;
+  void end_watch() noexcept;
+  /// Whether the watcher looks soon without being called.
+  void set_alert(bool alert) noexcept {
+    alert_.store(alert, std::memory_order_seq_cst);
   }
 
 private:
   void start_slowly();
-  void wake_searcher() noexcept;
-  bool anything_queued() const noexcept;
+  void call_watcher_slowly() noexcept;
+  bool wake_one() noexcept;
 
   internal_mutex start_mutex_;
   std::atomic<bool> started_{false};
@@ -101,9 +98,10 @@ private:
   run_queue injected_; ///< from threads that are no workers
   alarm_clock alarms_;
 
+  // Read whenever a task is woken, but seldom written.
   alignas(64) std::atomic<std::size_t> idle_count_{0};
-  std::atomic<std::size_t> searching_{0};
-  std::atomic<bool> watched_{false};
+  std::atomic<bool> alert_{false};
+  std::atomic<worker *> watcher_{nullptr};
   internal_mutex idle_mutex_;
   std::vector<worker *> idle_ HEDDLE_GUARDED_BY(idle_mutex_);
 };

@@ -23,7 +23,7 @@ thread_local worker *this_worker = nullptr;
 constexpr std::size_t most_resting = 1024;
 constexpr unsigned most_in_a_row = 32;
 constexpr std::uint32_t rounds_between_looks = 64;
-constexpr int search_rounds = 32;
+constexpr std::size_t most_stolen = 64;
 
 /// The exceptions that are being handled or thrown. The C++ ABI keeps them per
 /// thread, but they belong to the task: a destructor that waits during the
@@ -75,9 +75,10 @@ struct exception_state {
   case fate::yields:
     f->context = std::move(from);
     // Alone in the queue, it is for this worker: it has found nothing else.
-    w->queue_.push_back(f);
     if (w->running_)
-      w->scheduler_.wake_if_idle();
+      w->run_later(f);
+    else
+      w->queue_.push_back(f);
     return;
   case fate::rests:
     f->context = std::move(from);
@@ -164,12 +165,13 @@ void worker::run_next(runnable *r) noexcept {
   if (before)
     run_later(before);
   else
-    scheduler_.watch_if_idle();
+    scheduler_.call_watcher();
 }
 
 void worker::run_later(runnable *r) noexcept {
   queue_.push_back(r);
-  scheduler_.wake_if_idle();
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  scheduler_.call_watcher();
 }
 
 /// What to run next; nullptr if there is nothing.
@@ -194,29 +196,30 @@ runnable *worker::take() noexcept {
   if (next_.load(std::memory_order_relaxed))
     if (runnable *r = next_.exchange(nullptr, std::memory_order_acq_rel))
       return r;
-  if (runnable *r = scheduler_.steal_injected(queue_))
+  return scheduler_.steal_injected(queue_, most_stolen);
+}
+
+void worker::take_notes(time_point now) noexcept {
+  seen_round_ = rounds_.load(std::memory_order_relaxed);
+  seen_next_ = next_.load(std::memory_order_relaxed);
+  seen_at_ = now;
+}
+
+runnable *worker::relieve(run_queue &rest, time_point now) noexcept {
+  using namespace std::chrono_literals;
+  constexpr auto worth_moving = 4us;
+  const std::uint32_t round = seen_round_;
+  const runnable *next = seen_next_;
+  const auto passed = now - seen_at_;
+  take_notes(now);
+  const std::uint32_t run = seen_round_ - round;
+  const bool next_waits = next && next == seen_next_;
+  if (passed < run * worth_moving)
+    return nullptr;
+  if (runnable *r = queue_.steal(rest, most_stolen))
     return r;
-  return take_from_others();
-}
-
-runnable *worker::take_from_others() noexcept {
-  const auto &all = scheduler_.workers();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    victim_ = victim_ + 1 < all.size() ? victim_ + 1 : 0;
-    if (all[victim_].get() != this)
-      if (runnable *r = all[victim_]->steal(queue_))
-        return r;
-  }
-  return nullptr;
-}
-
-runnable *worker::steal_stuck() noexcept {
-  const std::uint32_t round = rounds_.load(std::memory_order_relaxed);
-  runnable *r = next_.load(std::memory_order_relaxed);
-  if (r && r == seen_next_ && round == seen_round_)
+  if (run == 0 && next_waits)
     return next_.exchange(nullptr, std::memory_order_acq_rel);
-  seen_next_ = r;
-  seen_round_ = round;
   return nullptr;
 }
 
@@ -241,76 +244,66 @@ void worker::run() noexcept {
   }
 }
 
-/// For a moment.
-runnable *worker::search() noexcept {
-  for (int i = 0; i < search_rounds; ++i) {
+runnable *worker::wait_for_work() noexcept {
+  for (;;) {
+    scheduler_.enter_idle(this);
+    // Whatever was queued before that may have woken nobody.
+    runnable *r = take();
+    if (!r && scheduler_.begin_watch(this)) {
+      r = watch();
+      scheduler_.end_watch();
+    }
+    if (r) {
+      scheduler_.leave_idle(this);
+      return r;
+    }
+    sleep_.park();
+  }
+}
+
+/// Looks after the workers that run, until there is something to do, which is
+/// returned, or nothing waits any more.
+runnable *worker::watch() noexcept {
+  using namespace std::chrono_literals;
+  constexpr auto shortest = 20us;
+  constexpr auto drowsy = 200us;
+  constexpr auto longest = 1000us;
+  auto period = shortest;
+  for (const auto &w : scheduler_.workers())
+    w->take_notes(std::chrono::steady_clock::now());
+  for (;;) {
+    if (!others_have_waiting()) {
+      scheduler_.set_alert(false);
+      // Who queues something from now on calls.
+      if (!others_have_waiting())
+        return nullptr;
+      scheduler_.set_alert(true);
+    }
+    const bool called =
+        sleep_.park_until(std::chrono::steady_clock::now() + period);
     if (runnable *r = take())
       return r;
-    for (int j = 0; j < 8; ++j)
-      relax();
+    if (runnable *r = relieve_others())
+      return r;
+    period = called ? shortest : std::min(period * 2, longest);
+    scheduler_.set_alert(period < drowsy);
   }
+}
+
+runnable *worker::relieve_others() noexcept {
+  const time_point now = std::chrono::steady_clock::now();
+  for (const auto &w : scheduler_.workers())
+    if (w.get() != this)
+      if (runnable *r = w->relieve(queue_, now))
+        return r;
   return nullptr;
 }
 
-runnable *worker::wait_for_work() noexcept {
-  bool searching = scheduler_.begin_search();
-  for (;;) {
-    runnable *r = searching ? search() : nullptr;
-    if (searching)
-      scheduler_.end_search(r != nullptr);
-    if (r)
-      return r;
-    scheduler_.enter_idle(this);
-    // Whatever was queued before that has woken nobody; look once more.
-    if ((r = take())) {
-      if (!scheduler_.leave_idle(this)) {
-        sleep_.park(); // the permit of who has woken this worker
-        scheduler_.end_search(true);
-      }
-      return r;
-    }
-    if (scheduler_.begin_watch()) {
-      r = watch();
-      if (r)
-        return r;
-    } else {
-      sleep_.park();
-    }
-    searching = true; // on behalf of who has woken this worker
-  }
-}
-
-/// Idle until woken, or until a task has to be taken out of a slot, which is
-/// returned.
-runnable *worker::watch() noexcept {
-  using namespace std::chrono_literals;
-  std::chrono::microseconds period = 50us;
-  for (;;) {
-    if (!scheduler_.others_run()) {
-      scheduler_.end_watch();
-      // A worker that has begun to run before this found a watcher.
-      if (!scheduler_.others_run() || !scheduler_.begin_watch()) {
-        sleep_.park();
-        return nullptr;
-      }
-    }
-    if (sleep_.park_until(std::chrono::steady_clock::now() + period)) {
-      scheduler_.end_watch();
-      return nullptr;
-    }
-    for (const auto &w : scheduler_.workers()) {
-      runnable *r = w.get() == this ? nullptr : w->steal_stuck();
-      if (!r)
-        continue;
-      scheduler_.end_watch();
-      if (!scheduler_.leave_idle(this)) {
-        sleep_.park();
-        scheduler_.end_search(true);
-      }
-      return r;
-    }
-    period = std::min(period * 2, 2000us);
-  }
+bool worker::others_have_waiting() const noexcept {
+  const auto &all = scheduler_.workers();
+  return std::any_of(all.begin(), all.end(), [this](const auto &w) {
+    return w.get() != this && w->has_waiting();
+  });
 }
 
 } // namespace heddle::detail

@@ -39,13 +39,17 @@ public:
   void run_next(runnable *r) noexcept;
   void run_later(runnable *r) noexcept;
 
-  // For other workers.
+  // For the watcher among the other workers.
 
-  bool has_queued() const noexcept { return !queue_.empty(); }
-  runnable *steal(run_queue &into) noexcept { return queue_.steal(into, 64); }
-  /// What is in the slot if it has been there, with the same task running,
-  /// since the last call. For the watcher.
-  runnable *steal_stuck() noexcept;
+  /// Whether something waits here that another worker could run.
+  bool has_waiting() const noexcept {
+    return !queue_.empty() || next_.load(std::memory_order_seq_cst);
+  }
+  void take_notes(time_point now) noexcept;
+  /// Takes over what this worker does not get to, if that pays: the result is
+  /// to be run, the rest goes into \p rest. Looks at what has happened since
+  /// the last notes, and takes new ones.
+  runnable *relieve(run_queue &rest, time_point now) noexcept;
   void wake() noexcept { sleep_.unpark(); }
 
 private:
@@ -57,13 +61,13 @@ private:
                                          boost::context::fiber from) noexcept;
 
   runnable *take() noexcept;
-  runnable *take_from_others() noexcept;
   boost::context::fiber way_to(runnable *r) noexcept;
   fiber *fiber_for(work *w) noexcept;
 
-  runnable *search() noexcept;
   runnable *wait_for_work() noexcept;
   runnable *watch() noexcept;
+  runnable *relieve_others() noexcept;
+  bool others_have_waiting() const noexcept;
 
   scheduler &scheduler_;
   fiber *running_ = nullptr;
@@ -75,15 +79,15 @@ private:
   fiber *resting_ = nullptr;      ///< fibers without a task
   std::size_t resting_count_ = 0; ///< of which not all too many are kept
   unsigned in_a_row_ = 0;         ///< tasks from the slot, past the queue
-  std::size_t victim_ = 0;
 
   thread_permit sleep_;
   run_queue queue_;
   std::atomic<runnable *> next_{nullptr};
   std::atomic<std::uint32_t> rounds_{0};
-  // The watcher's.
+  // The watcher's notes on this worker.
   runnable *seen_next_ = nullptr;
   std::uint32_t seen_round_ = 0;
+  time_point seen_at_{};
 };
 
 } // namespace heddle::detail

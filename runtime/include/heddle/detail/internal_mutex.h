@@ -10,10 +10,11 @@
 // held while a task parks or while a user's function runs, so keeping the
 // operating-system thread for its duration is right with every backend.
 //
-// Four bytes and two atomic operations, of which both sides are inline: a send
-// into a buffer costs hardly more than its lock. Who finds it taken looks again
-// for about a microsecond and then sleeps in the kernel. The three states are
-// those of U. Drepper, "Futexes are tricky" (2011), mutex 2.
+// A spin lock: a wake-up in unlock() would need an atomic exchange there, which
+// costs as much as all the rest of a send into a buffer. It is held for some
+// nanoseconds, so whoever finds it taken gets it at once, unless the kernel has
+// taken the processor from the holder; then spinning ends in ever longer sleeps,
+// which leave the processor to the holder, whatever its priority.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_DETAIL_INTERNAL_MUTEX_H
@@ -22,7 +23,6 @@
 #include "heddle/annotations.h"
 #include "heddle/thread_safety.h"
 #include <atomic>
-#include <cstdint>
 
 namespace heddle::detail {
 
@@ -34,27 +34,19 @@ public:
 
   HEDDLE_ACQUIRES void lock() noexcept
       HEDDLE_ACQUIRE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    std::uint32_t expected = unlocked;
-    if (!state_.compare_exchange_strong(expected, locked,
-                                        std::memory_order_acquire,
-                                        std::memory_order_relaxed))
+    if (locked_.exchange(true, std::memory_order_acquire))
       lock_slowly();
   }
   HEDDLE_RELEASES void unlock() noexcept
       HEDDLE_RELEASE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    // The last access: whoever gets the lock now may destroy this object. A
-    // wake-up uses its address only.
-    if (state_.exchange(unlocked, std::memory_order_release) == contended)
-      wake_one();
+    // The last access: whoever gets the lock now may destroy this object.
+    locked_.store(false, std::memory_order_release);
   }
 
 private:
-  enum : std::uint32_t { unlocked, locked, contended };
-
   void lock_slowly() noexcept;
-  void wake_one() noexcept;
 
-  std::atomic<std::uint32_t> state_{unlocked};
+  std::atomic<bool> locked_{false};
 };
 
 class HEDDLE_SCOPED_CAPABILITY HEDDLE_TYPE(kind: guard) internal_lock {
