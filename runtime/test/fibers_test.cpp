@@ -190,7 +190,7 @@ TEST(Fibers, DeepStacks) {
 
 void overflow() {
   struct recursion {
-    static int run(volatile int depth) {
+    static int run(int depth) {
       volatile char frame[1024] = {};
       frame[0] = static_cast<char>(depth);
       return depth == 0 ? 0 : run(depth - 1) + frame[0];
