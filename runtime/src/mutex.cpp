@@ -25,6 +25,20 @@ bool mutex::take_past_waiters() noexcept {
   return false;
 }
 
+/// \p s is what was last seen. \returns false if a waiter has to be woken.
+bool mutex::free_past_waiters(std::uint32_t s) noexcept {
+  for (;;) {
+    if ((s & locked) == 0)
+      detail::fatal("unlock of an unlocked mutex");
+    if ((s & waiters) != 0 && (s & waking) == 0)
+      return false;
+    if (state_.compare_exchange_weak(s, s & ~std::uint32_t{locked},
+                                     std::memory_order_release,
+                                     std::memory_order_relaxed))
+      return true;
+  }
+}
+
 /// Takes the lock, or makes its holder look for waiters when it unlocks.
 bool mutex::take_or_announce() noexcept {
   std::uint32_t s = state_.load(std::memory_order_relaxed);
@@ -43,7 +57,7 @@ void mutex::forget_announcement() noexcept {
 }
 
 bool mutex::lock_until(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-  return take_free() || lock_slowly(deadline);
+  return try_lock() || lock_slowly(deadline);
 }
 
 bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
@@ -73,7 +87,7 @@ bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
     }
     if (w.handed)
       return true;
-    waking_ = false;
+    state_.fetch_and(~std::uint32_t{waking}, std::memory_order_relaxed);
     if (take_or_announce())
       return true;
     const time_point now = clock::now();
@@ -88,37 +102,26 @@ bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   }
 }
 
-void mutex::unlock_slowly(std::uint32_t state) noexcept
-    HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-  if ((state & locked) == 0)
-    detail::fatal("unlock of an unlocked mutex");
+void mutex::unlock_slowly() noexcept HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   lock_waiter *woken = nullptr;
   for (;;) {
-    bool somebody_tries;
     {
       detail::internal_lock lock(mutex_);
-      somebody_tries = waking_;
-      if (!waking_ && (woken = waiters_.pop_front())) {
-        somebody_tries = true;
+      const bool somebody_tries =
+          (state_.load(std::memory_order_relaxed) & waking) != 0;
+      if (!somebody_tries && (woken = waiters_.pop_front())) {
         if (woken->starving)
           woken->handed = true;
         else
-          waking_ = true;
+          state_.fetch_or(waking, std::memory_order_relaxed);
       }
       forget_announcement();
     }
     // What follows is the last access to this object: from then on others may
     // lock, unlock and destroy it. Until then it is locked, so nobody could.
-    if (woken && woken->handed)
-      break;
-    if (somebody_tries) { // and will see to those who wait
-      state_.fetch_and(~std::uint32_t{locked}, std::memory_order_release);
-      break;
-    }
-    // The waiter has given up; but another one may have come meanwhile.
-    std::uint32_t expected = locked;
-    if (state_.compare_exchange_strong(expected, 0, std::memory_order_release,
-                                       std::memory_order_relaxed))
+    // If nobody was woken, the waiter had given up; another may have come.
+    if ((woken && woken->handed) ||
+        free_past_waiters(state_.load(std::memory_order_relaxed)))
       break;
   }
   if (woken)

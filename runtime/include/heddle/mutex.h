@@ -42,7 +42,7 @@ public:
   /// Waits until the lock is free and takes it.
   HEDDLE_ACQUIRES void lock()
       HEDDLE_ACQUIRE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    if (!take_free())
+    if (!try_lock())
       lock_slowly(detail::no_deadline);
   }
 
@@ -73,10 +73,11 @@ public:
   /// Requires: it is held (else the program ends with a message, as in Go).
   HEDDLE_RELEASES void unlock()
       HEDDLE_RELEASE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    std::uint32_t expected = locked;
-    if (!state_.compare_exchange_strong(expected, 0, std::memory_order_release,
-                                        std::memory_order_relaxed))
-      unlock_slowly(expected);
+    std::uint32_t s = locked;
+    if (!state_.compare_exchange_strong(s, 0, std::memory_order_release,
+                                        std::memory_order_relaxed) &&
+        !free_past_waiters(s))
+      unlock_slowly();
   }
 
 private:
@@ -89,9 +90,11 @@ private:
     bool handed = false;   ///< has it
   };
 
-  // The lock itself: `locked`, and whether somebody waits. `waiters` is changed
-  // with mutex_ held only, and set only while `locked` is.
-  enum : std::uint32_t { locked = 1, waiters = 2 };
+  // The lock itself; whether somebody waits; whether one of those was woken and
+  // has not tried yet, when waking a second one would only make both compete.
+  // The latter two are changed with mutex_ held only, and `waiters` is set only
+  // while `locked` is.
+  enum : std::uint32_t { locked = 1, waiters = 2, waking = 4 };
 
   bool take_free() noexcept {
     std::uint32_t expected = 0;
@@ -100,18 +103,16 @@ private:
                                           std::memory_order_relaxed);
   }
   bool take_past_waiters() noexcept;
+  bool free_past_waiters(std::uint32_t s) noexcept;
   bool take_or_announce() noexcept HEDDLE_REQUIRES(mutex_);
   void forget_announcement() noexcept HEDDLE_REQUIRES(mutex_);
 
   bool lock_until(time_point deadline) HEDDLE_TRY_ACQUIRE(true);
   bool lock_slowly(time_point deadline);
-  void unlock_slowly(std::uint32_t state) noexcept;
+  void unlock_slowly() noexcept;
 
   std::atomic<std::uint32_t> state_{0};
   detail::internal_mutex mutex_;
-  /// A waiter was woken and has not tried yet: waking a second one would only
-  /// make both compete.
-  bool waking_ HEDDLE_GUARDED_BY(mutex_) = false;
   detail::wait_list<lock_waiter> waiters_ HEDDLE_GUARDED_BY(mutex_);
 };
 
