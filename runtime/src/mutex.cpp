@@ -16,37 +16,16 @@ namespace heddle {
 
 using namespace std::chrono_literals;
 
-bool mutex::take_past_waiters() noexcept {
-  std::uint32_t s = state_.load(std::memory_order_relaxed);
-  while ((s & locked) == 0)
-    if (state_.compare_exchange_weak(s, s | locked, std::memory_order_acquire,
-                                     std::memory_order_relaxed))
-      return true;
-  return false;
-}
-
-/// \p s is what was last seen. \returns false if a waiter has to be woken.
-bool mutex::free_past_waiters(std::uint32_t s) noexcept {
-  for (;;) {
-    if ((s & locked) == 0)
-      detail::fatal("unlock of an unlocked mutex");
-    if ((s & waiters) != 0 && (s & waking) == 0)
-      return false;
-    if (state_.compare_exchange_weak(s, s & ~std::uint32_t{locked},
-                                     std::memory_order_release,
-                                     std::memory_order_relaxed))
-      return true;
-  }
-}
-
 /// Takes the lock, or makes its holder look for waiters when it unlocks.
-bool mutex::take_or_announce() noexcept {
+bool mutex::take_or_announce(bool was_woken) noexcept {
   std::uint32_t s = state_.load(std::memory_order_relaxed);
   for (;;) {
     const bool is_free = (s & locked) == 0;
-    if (state_.compare_exchange_weak(
-            s, s | (is_free ? locked : waiters), std::memory_order_acquire,
-            std::memory_order_relaxed))
+    const std::uint32_t announced =
+        (s | waiters) ^ (was_woken ? std::uint32_t{again} : 0);
+    if (state_.compare_exchange_weak(s, is_free ? s | locked : announced,
+                                     std::memory_order_acq_rel,
+                                     std::memory_order_relaxed))
       return is_free;
   }
 }
@@ -67,7 +46,7 @@ bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   const time_point start = clock::now();
   lock_waiter w;
   detail::internal_lock lock(mutex_);
-  if (take_or_announce())
+  if (take_or_announce(false))
     return true;
   waiters_.push_back(&w);
   for (;;) {
@@ -87,8 +66,8 @@ bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
     }
     if (w.handed)
       return true;
-    state_.fetch_and(~std::uint32_t{waking}, std::memory_order_relaxed);
-    if (take_or_announce())
+    waking_.store(false, std::memory_order_relaxed);
+    if (take_or_announce(true))
       return true;
     const time_point now = clock::now();
     if (now >= deadline) {
@@ -103,25 +82,25 @@ bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
 }
 
 void mutex::unlock_slowly() noexcept HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  if ((state_.load(std::memory_order_relaxed) & locked) == 0)
+    detail::fatal("unlock of an unlocked mutex");
   lock_waiter *woken = nullptr;
   for (;;) {
     {
       detail::internal_lock lock(mutex_);
-      const bool somebody_tries =
-          (state_.load(std::memory_order_relaxed) & waking) != 0;
-      if (!somebody_tries && (woken = waiters_.pop_front())) {
+      if (!waking_.load(std::memory_order_relaxed) &&
+          (woken = waiters_.pop_front())) {
         if (woken->starving)
           woken->handed = true;
         else
-          state_.fetch_or(waking, std::memory_order_relaxed);
+          waking_.store(true, std::memory_order_relaxed);
       }
       forget_announcement();
     }
     // What follows is the last access to this object: from then on others may
     // lock, unlock and destroy it. Until then it is locked, so nobody could.
     // If nobody was woken, the waiter had given up; another may have come.
-    if ((woken && woken->handed) ||
-        free_past_waiters(state_.load(std::memory_order_relaxed)))
+    if ((woken && woken->handed) || free_unless_awaited())
       break;
   }
   if (woken)

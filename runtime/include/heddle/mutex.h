@@ -49,7 +49,13 @@ public:
   /// Takes the lock if it is free. \returns whether it did. Never waits.
   [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool try_lock() HEDDLE_TRY_ACQUIRE(true)
       HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    return take_free() || take_past_waiters();
+    // The guess is right as long as nobody waits, and saves a load.
+    std::uint32_t s = 0;
+    while ((s & locked) == 0)
+      if (state_.compare_exchange_weak(s, s | locked, std::memory_order_acquire,
+                                       std::memory_order_relaxed))
+        return true;
+    return false;
   }
 
   /// As lock, but gives up after \p d. \returns whether the lock was taken.
@@ -73,10 +79,7 @@ public:
   /// Requires: it is held (else the program ends with a message, as in Go).
   HEDDLE_RELEASES void unlock()
       HEDDLE_RELEASE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    std::uint32_t s = locked;
-    if (!state_.compare_exchange_strong(s, 0, std::memory_order_release,
-                                        std::memory_order_relaxed) &&
-        !free_past_waiters(s))
+    if (!free_unless_awaited())
       unlock_slowly();
   }
 
@@ -90,21 +93,26 @@ private:
     bool handed = false;   ///< has it
   };
 
-  // The lock itself; whether somebody waits; whether one of those was woken and
-  // has not tried yet, when waking a second one would only make both compete.
-  // The latter two are changed with mutex_ held only, and `waiters` is set only
-  // while `locked` is.
-  enum : std::uint32_t { locked = 1, waiters = 2, waking = 4 };
+  // The lock itself; whether somebody waits; whether a task that was woken has
+  // tried in vain. `waiters` and `again` are changed with mutex_ held only, and
+  // set only while `locked` is, but the holder may clear `again`.
+  enum : std::uint32_t { locked = 1, waiters = 2, again = 4 };
 
-  bool take_free() noexcept {
-    std::uint32_t expected = 0;
-    return state_.compare_exchange_strong(expected, locked,
-                                          std::memory_order_acquire,
-                                          std::memory_order_relaxed);
+  /// \returns false if a waiter has to be woken.
+  bool free_unless_awaited() noexcept {
+    std::uint32_t s = locked;
+    // A task that is being woken sees to the others, unless it has just tried:
+    // then `again` has changed (no other task can be woken meanwhile, for that
+    // takes an unlock), and the exchange fails.
+    while ((s & locked) != 0 && ((s & waiters) == 0 ||
+                                 waking_.load(std::memory_order_relaxed)))
+      if (state_.compare_exchange_weak(
+              s, (s & waiters) != 0 ? s & ~std::uint32_t{locked} : 0,
+              std::memory_order_release, std::memory_order_acquire))
+        return true;
+    return false;
   }
-  bool take_past_waiters() noexcept;
-  bool free_past_waiters(std::uint32_t s) noexcept;
-  bool take_or_announce() noexcept HEDDLE_REQUIRES(mutex_);
+  bool take_or_announce(bool was_woken) noexcept HEDDLE_REQUIRES(mutex_);
   void forget_announcement() noexcept HEDDLE_REQUIRES(mutex_);
 
   bool lock_until(time_point deadline) HEDDLE_TRY_ACQUIRE(true);
@@ -112,6 +120,9 @@ private:
   void unlock_slowly() noexcept;
 
   std::atomic<std::uint32_t> state_{0};
+  /// A waiter was woken and has not tried yet: waking a second one would only
+  /// make both compete. Changed with mutex_ held only.
+  std::atomic<bool> waking_{false};
   detail::internal_mutex mutex_;
   detail::wait_list<lock_waiter> waiters_ HEDDLE_GUARDED_BY(mutex_);
 };
