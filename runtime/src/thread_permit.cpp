@@ -55,15 +55,25 @@ bool thread_permit::consume() noexcept {
   return state_.exchange(empty, std::memory_order_acq_rel) == permit;
 }
 
-/// A partner that runs on another processor usually answers within a
-/// microsecond, a tenth of what sleeping and waking costs.
+/// A partner that runs on another processor answers within a microsecond, a
+/// tenth of what sleeping and waking costs. But one that sleeps needs as long to
+/// wake as this thread waits here, and then finds this one asleep, and so on for
+/// ever. So now and then, and as long as that helps, this thread waits longer.
 bool thread_permit::spin() noexcept {
-  static const int rounds = std::thread::hardware_concurrency() > 1 ? 100 : 1;
+  static const bool alone = std::thread::hardware_concurrency() <= 1;
+  constexpr int short_spin = 100;
+  constexpr int long_spin = 600;
+  constexpr unsigned between_trials = 16;
+  const bool trial = patient_ || ++parks_ % between_trials == 0;
+  const int rounds = alone ? 1 : trial ? long_spin : short_spin;
   for (int i = 0; i < rounds; ++i) {
-    if (state_.load(std::memory_order_relaxed) == permit && consume())
+    if (state_.load(std::memory_order_relaxed) == permit && consume()) {
+      patient_ = true;
       return true;
+    }
     relax();
   }
+  patient_ = false;
   return false;
 }
 

@@ -33,6 +33,9 @@ private:
   bool announce() noexcept;
 
   std::atomic<std::uint32_t> state_{empty};
+  // Of the owner alone:
+  bool patient_ = false;
+  unsigned parks_ = 0;
   std::mutex m_;
   std::condition_variable cv_;
 };
