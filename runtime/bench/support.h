@@ -42,7 +42,8 @@ inline double resident() {
       pages = 0;
     std::fclose(f);
   }
-  return static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  return static_cast<double>(pages) *
+         static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 /// How many of \p all items the \p i-th of \p n tasks handles.

@@ -41,8 +41,9 @@ bool mutex::lock_until(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
 
 bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   using clock = std::chrono::steady_clock;
-  // No spinning: the holder, whose cache line stays with it, may unlock and lock
-  // again many times while this task goes to sleep, and it is faster alone.
+  // No spinning: the holder, whose cache line stays with it, may unlock and
+  // lock again many times while this task goes to sleep, and it is faster
+  // alone.
   const time_point start = clock::now();
   lock_waiter w;
   detail::internal_lock lock(mutex_);

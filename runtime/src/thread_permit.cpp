@@ -45,7 +45,9 @@ void thread_permit::unpark() noexcept {
     return;
   // Passing through the lock: the owner has either not yet announced itself
   // (then it sees the permit) or waits on the condition already.
-  { std::lock_guard lock(m_); }
+  {
+    std::lock_guard lock(m_);
+  }
   cv_.notify_one();
 }
 
@@ -56,9 +58,10 @@ bool thread_permit::consume() noexcept {
 }
 
 /// A partner that runs on another processor answers within a microsecond, a
-/// tenth of what sleeping and waking costs. But one that sleeps needs as long to
-/// wake as this thread waits here, and then finds this one asleep, and so on for
-/// ever. So now and then, and as long as that helps, this thread waits longer.
+/// tenth of what sleeping and waking costs. But one that sleeps needs as long
+/// to wake as this thread waits here, and then finds this one asleep, and so on
+/// for ever. So now and then, and as long as that helps, this thread waits
+/// longer.
 bool thread_permit::spin() noexcept {
   static const bool alone = std::thread::hardware_concurrency() <= 1;
   constexpr int short_spin = 100;

@@ -9,28 +9,48 @@
 #include "heddle/heddle.h"
 #include "test_support.h"
 #include <atomic>
+#include <cstddef>
 #include <cstdlib>
 #include <exception>
+#include <fstream>
 #include <gtest/gtest.h>
-#include <set>
+#include <string>
 #include <thread>
-#include <vector>
+#include <unistd.h>
 
 using namespace heddle_test;
 
 namespace {
 
+int workers() {
+  const char *text = std::getenv("HEDDLE_WORKERS");
+  return text && *text ? std::atoi(text)
+                       : static_cast<int>(std::thread::hardware_concurrency());
+}
+
+/// Bytes of memory that the process has touched.
+std::size_t resident() {
+  std::ifstream f("/proc/self/statm");
+  std::size_t all = 0;
+  std::size_t pages = 0;
+  f >> all >> pages;
+  return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
 TEST(Fibers, ManyTasksWaitOnFewThreads) {
-  constexpr int tasks = 20'000;
+  constexpr int tasks = 100'000;
   heddle::channel<heddle::unit> end;
   heddle::wait_group all;
   std::atomic<int> started{0};
+  const std::size_t before = resident();
   for (int i = 0; i < tasks; ++i)
     all.go([&, end] {
       ++started;
       (void)end.receive();
     });
   EXPECT_TRUE(eventually([&] { return started == tasks; }));
+  EXPECT_GT(resident(), before);
+  EXPECT_LT(resident() - before, std::size_t{1} << 30);
   end.close();
   all.wait();
 }
@@ -89,7 +109,7 @@ TEST(Fibers, TasksThatWaitDuringUnwinding) {
 
 TEST(Fibers, ATaskInTheSlotOfABusyWorkerIsTakenOver) {
   // Woken by a task that goes on without waiting: another worker has to come.
-  if (std::string(std::getenv("HEDDLE_WORKERS")) == "1")
+  if (workers() == 1)
     GTEST_SKIP() << "needs another worker";
   heddle::channel<heddle::unit> wake;
   std::atomic<bool> woken{false};
@@ -110,18 +130,18 @@ TEST(Fibers, ATaskInTheSlotOfABusyWorkerIsTakenOver) {
 }
 
 TEST(Fibers, LongTasksRunInParallel) {
-  const int workers = std::atoi(std::getenv("HEDDLE_WORKERS"));
+  const int others = workers() - 1;
   std::atomic<int> here{0};
   heddle::wait_group all;
-  for (int i = 0; i < workers - 1; ++i)
+  for (int i = 0; i < others; ++i)
     all.go([&] {
       ++here;
       const stopwatch watch;
-      while (here < workers - 1 && watch.elapsed() < 20s) {
+      while (here < others && watch.elapsed() < 20s) {
       }
     });
   all.wait();
-  EXPECT_EQ(here, workers - 1);
+  EXPECT_EQ(here, others);
 }
 
 TEST(Fibers, YieldingTasksShareAWorker) {
@@ -216,9 +236,15 @@ TEST(FibersDeathTest, ATaskMayExit) {
 }
 
 TEST(FibersDeathTest, SettingsAreChecked) {
+  // In the new process that this style starts, they are read again.
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  // The environment is read by the first task, which is this test's.
-  EXPECT_NE(std::getenv("HEDDLE_WORKERS"), nullptr);
+  const char *const workers = std::getenv("HEDDLE_WORKERS");
+  const std::string before = workers ? workers : "";
+  setenv("HEDDLE_WORKERS", "many", 1);
+  EXPECT_DEATH(heddle::go([] {}).join(),
+               "heddle: HEDDLE_WORKERS: expected a number from 1 to 1024, "
+               "not 'many'");
+  setenv("HEDDLE_WORKERS", before.c_str(), 1);
 }
 
 } // namespace

@@ -58,10 +58,10 @@ private:
   struct nothing {};
   using storage = std::conditional_t<
       std::is_void_v<result>, nothing,
-      std::conditional_t<std::is_reference_v<result>,
-                         std::remove_reference_t<result> *,
-                         std::optional<std::conditional_t<
-                             std::is_void_v<result>, nothing, result>>>>;
+      std::conditional_t<
+          std::is_reference_v<result>, std::remove_reference_t<result> *,
+          std::optional<
+              std::conditional_t<std::is_void_v<result>, nothing, result>>>>;
   F &f_;
   [[no_unique_address]] storage result_{};
   std::exception_ptr error_;

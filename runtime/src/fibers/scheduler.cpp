@@ -21,9 +21,9 @@ scheduler &scheduler::instance() {
 void scheduler::start_slowly() {
   internal_lock lock(start_mutex_);
   if (workers_.empty()) {
-    const std::size_t wanted = setting(
-        "HEDDLE_WORKERS", std::max(1u, std::thread::hardware_concurrency()), 1,
-        1024);
+    const std::size_t wanted =
+        setting("HEDDLE_WORKERS",
+                std::max(1u, std::thread::hardware_concurrency()), 1, 1024);
     std::vector<std::unique_ptr<worker>> all;
     for (std::size_t i = 0; i < wanted; ++i)
       all.push_back(std::make_unique<worker>(*this));
@@ -52,9 +52,9 @@ void scheduler::make_ready(runnable *r) noexcept {
 }
 
 // Why no wake-up is lost: who queues something does so and then looks for idle
-// workers and an alert watcher; a worker registers as idle, and a watcher ceases
-// to be alert, and then looks at the queues. Between the two steps of each is a
-// sequentially consistent fence, so at least one side sees the other.
+// workers and an alert watcher; a worker registers as idle, and a watcher
+// ceases to be alert, and then looks at the queues. Between the two steps of
+// each is a sequentially consistent fence, so at least one side sees the other.
 
 void scheduler::enter_idle(worker *w) noexcept {
   {
@@ -100,7 +100,7 @@ void scheduler::call_watcher_slowly() noexcept {
   if (alert_.exchange(true, std::memory_order_seq_cst))
     return;
   if (worker *w = watcher_.load(std::memory_order_seq_cst))
-    w->wake(); // if it has just found something, it calls another one
+    w->wake();          // if it has just found something, it calls another one
   else if (!wake_one()) // who becomes the watcher, unless it finds work
     set_alert(false);
 }

@@ -7,23 +7,23 @@
 //===----------------------------------------------------------------------===//
 //
 // Each worker is a thread with a queue of tasks that can run. It runs new tasks
-// on a fiber, one after the other; when a task has to wait, the fiber is left to
-// it, and the worker goes on with another one. A task that is woken goes to the
-// slot `next` of the worker that woke it, which runs it as soon as its own task
-// waits: the two probably exchange data, which is in that processor's cache. All
-// others queue up. This is the design of Go's scheduler (D. Vyukov, "Scalable Go
-// Scheduler Design Doc", 2012), with three differences: tasks are not
-// interrupted; a task that has never waited has no stack; and work is not stolen
-// at once.
+// on a fiber, one after the other; when a task has to wait, the fiber is left
+// to it, and the worker goes on with another one. A task that is woken goes to
+// the slot `next` of the worker that woke it, which runs it as soon as its own
+// task waits: the two probably exchange data, which is in that processor's
+// cache. All others queue up. This is the design of Go's scheduler (D. Vyukov,
+// "Scalable Go Scheduler Design Doc", 2012), with three differences: tasks are
+// not interrupted; a task that has never waited has no stack; and work is not
+// stolen at once.
 //
-// To move a task costs more than to run a short one: its data has to follow, and
-// from then on two processors contend for the same channels. So one idle worker,
-// the watcher, looks at the others every 20 microseconds and takes half of a
-// queue if its worker has not come far: if it runs the same task still, or has
-// run for more than 4 microseconds per task. The watcher then calls for another
-// one, so that much work spreads quickly. While all goes well, it looks less and
-// less often, until a call for it makes it alert again; when nothing waits
-// anywhere, it sleeps.
+// To move a task costs more than to run a short one: its data has to follow,
+// and from then on two processors contend for the same channels. So one idle
+// worker, the watcher, looks at the others every 20 microseconds and takes half
+// of a queue if its worker has not come far: if it runs the same task still, or
+// has run for more than 4 microseconds per task. The watcher then calls for
+// another one, so that much work spreads quickly. While all goes well, it looks
+// less and less often, until a call for it makes it alert again; when nothing
+// waits anywhere, it sleeps.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_SRC_FIBERS_SCHEDULER_H

@@ -61,9 +61,9 @@ void protect(char *page, pool &p) HEDDLE_REQUIRES(p.mutex) {
 
 void map_more(pool &p) HEDDLE_REQUIRES(p.mutex) {
   const std::size_t bytes = stacks_of_a_mapping * stacks::size();
-  void *m = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1,
-                 0);
+  void *m =
+      mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   if (m == MAP_FAILED)
     throw std::bad_alloc();
   // A huge page would cost what hundreds of stacks need.

@@ -144,10 +144,10 @@ fiber *worker::fiber_for(work *w) noexcept {
   } else {
     try {
       f = unused_fiber();
-      f->context = boost::context::fiber(
-          std::allocator_arg, stacks(), [f](boost::context::fiber &&from) {
-            return run_tasks(f, std::move(from));
-          });
+      f->context = boost::context::fiber(std::allocator_arg, stacks(),
+                                         [f](boost::context::fiber &&from) {
+                                           return run_tasks(f, std::move(from));
+                                         });
     } catch (const std::bad_alloc &) {
       if (f)
         recycle(f);

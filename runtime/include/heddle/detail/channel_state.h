@@ -51,9 +51,9 @@ public:
   outcome get(std::optional<T> &out, selection *&woken)
       HEDDLE_REQUIRES(mutex_) {
     if (count_ != 0) {
-      std::optional<T> &slot = ring_[first_];
-      out.emplace(*std::move(slot));
-      slot.reset();
+      T &slot = *ring_[first_];
+      out.emplace(std::move(slot));
+      ring_[first_].reset();
       first_ = next(first_);
       --count_;
       // The room goes to the sender that has waited longest, not to whoever
