@@ -75,7 +75,8 @@ private:
 /// With the backend of threads this is an ordinary call. With that of fibers,
 /// few threads run all tasks, and a call that blocks one of them keeps all its
 /// tasks waiting: here \p f runs in a helper thread, while the calling task
-/// waits and others run. Handing over costs some microseconds.
+/// waits and others run. Handing over costs what waking a thread costs, up to
+/// some tens of microseconds.
 ///
 /// Requires: \p f does not depend on the identity of the thread (thread_local
 ///   variables, locks that belong to a thread and are held across the call).
@@ -86,7 +87,8 @@ private:
 /// Errors: what \p f throws. If no helper thread can be made, \p f runs in the
 ///   calling thread.
 template <std::invocable F>
-HEDDLE_BLOCKS std::invoke_result_t<F &> blocking(F &&f) {
+HEDDLE_BLOCKS HEDDLE_INVOKES(0)
+std::invoke_result_t<F &> blocking(F &&f) {
   detail::blocking_work<std::remove_reference_t<F>> w(f);
   detail::run_blocking(w);
   return w.get();
