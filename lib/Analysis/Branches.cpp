@@ -269,23 +269,39 @@ bool FunctionAnalyzer::isPerTask(const Expr *E, State &S) {
          });
 }
 
+/// The variables of \p F that a number is computed from; none if it depends on
+/// anything else, such as what is found in a table.
+static llvm::SmallVector<const VarDecl *, 2>
+computedFrom(const Expr *E, const FunctionDecl *F) {
+  llvm::SmallVector<const VarDecl *, 2> Result;
+  llvm::SmallVector<const Stmt *> Work{E};
+  while (!Work.empty()) {
+    const Stmt *Part = Work.pop_back_val();
+    if (isa<MemberExpr, ArraySubscriptExpr, CallExpr>(Part))
+      return {};
+    if (const auto *Unary = dyn_cast<UnaryOperator>(Part);
+        Unary && Unary->getOpcode() == UO_Deref)
+      return {};
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Part))
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+          V && isFrameLocal(V, F))
+        Result.push_back(V->getCanonicalDecl());
+    for (const Stmt *Child : Part->children())
+      if (Child)
+        Work.push_back(Child);
+  }
+  return Result;
+}
+
 /// `if (i % n == id)`: for each `i` one task goes on.
 void FunctionAnalyzer::takeShare(const Expr *Number, const Expr *Of, State &S) {
   constexpr unsigned MaxShares = 4;
   if (!isPerTask(Number, S))
     return;
-  llvm::SmallVector<const Stmt *> Work{Of};
-  while (!Work.empty() && S.Shares.size() < MaxShares) {
-    const Stmt *Part = Work.pop_back_val();
-    const auto *Ref = dyn_cast<DeclRefExpr>(Part);
-    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    if (V && isFrameLocal(V, F) && !isa<ParmVarDecl>(V) &&
+  for (const VarDecl *V : computedFrom(Of, F))
+    if (S.Shares.size() < MaxShares && !isa<ParmVarDecl>(V) &&
         Engine.assignments(V, F) > 0 && !llvm::is_contained(S.Shares, V))
-      S.Shares.push_back(V->getCanonicalDecl());
-    for (const Stmt *Child : Part->children())
-      if (Child)
-        Work.push_back(Child);
-  }
+      S.Shares.push_back(V);
 }
 
 void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
