@@ -12,7 +12,7 @@
 #include "clang/Basic/Version.h"
 #include "llvm/Support/raw_ostream.h"
 
-#define HEDDLE_CHECK(Name, Class) // collects the headers only
+#define HEDDLE_CHECK(Name, Class, Fast, InEditor) // collects the headers only
 #include "Checks.inc"
 
 using namespace clang;
@@ -24,7 +24,7 @@ class HeddleModule : public ClangTidyModule {
 public:
   void addCheckFactories(ClangTidyCheckFactories &Factories) override {
 #undef HEDDLE_CHECK
-#define HEDDLE_CHECK(Name, Class)                                              \
+#define HEDDLE_CHECK(Name, Class, Fast, InEditor)                              \
   Factories.registerCheck<clang::tidy::heddle::Class>("heddle-" Name);
 #define HEDDLE_CHECKS_ONLY
 #include "Checks.inc"

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Makes everything that follows from checks/checks.json.
 
-  generate.py --inc FILE   the C++ rows that HeddleModule.cpp includes
+  generate.py --inc FILE   the C++ rows that HeddleModule.cpp and heddle-clangd include
   generate.py --docs       docs/checks/README.md and checks/profiles/
   generate.py --check      exit 1 if what --docs makes is out of date
 """
@@ -32,10 +32,17 @@ def load():
     return sorted(rows, key=lambda row: row["name"])
 
 
+def boolean(value):
+    return "true" if value else "false"
+
+
 def inc(rows):
+    """What HeddleModule.cpp registers and heddle-clangd runs while typing."""
     headers = "".join(f'#include "{row["class"]}.h"\n' for row in rows)
     checks = "".join(
-        f'HEDDLE_CHECK("{row["name"]}", {row["class"]})\n' for row in rows)
+        f'HEDDLE_CHECK("{row["name"]}", {row["class"]}, '
+        f'/*Fast=*/{boolean(row["fast"])}, '
+        f'/*InEditor=*/{boolean("ide" in row["profiles"])})\n' for row in rows)
     return f"#ifndef HEDDLE_CHECKS_ONLY\n{headers}#else\n{checks}#endif\n"
 
 
