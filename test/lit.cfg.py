@@ -45,6 +45,11 @@ for library, header in {
         config.available_features.add(library)
 
 
+def drop_in(name):
+    return os.path.join(config.build_dir, "bin",
+                        f"{name}-{config.llvm_major}")
+
+
 def command(*words):
     return " ".join(f"'{word}'" for word in words)
 
@@ -87,6 +92,7 @@ config.substitutions += [
         f"--clangxx={os.path.join(llvm_bin, 'clang++')}",
         f"--include={include}")),
     ("%clang_tidy", command(clang_tidy)),
+    ("%heddle_tidy", command(drop_in("heddle-tidy"))),
     ("%other_clang_tidy", others[-1] if others else "false"),
     ("%clangxx", command(os.path.join(llvm_bin, "clang++"))),
     ("%clang", command(os.path.join(llvm_bin, "clang"))),

@@ -64,6 +64,7 @@ def test_packages(llvm):
         "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
         "libuv1-dev": "/usr/include/uv.h",
         "libapr1-dev": "/usr/include/apr-1.0/apr_thread_proc.h",
+        f"clangd-{llvm}": f"/usr/lib/llvm-{llvm}/bin/clangd",
         f"llvm-{llvm}-tools": f"/usr/lib/llvm-{llvm}/bin/FileCheck",
         f"libclang-rt-{llvm}-dev":
             f"/usr/lib/llvm-{llvm}/lib/clang/{llvm}/lib/linux/"
