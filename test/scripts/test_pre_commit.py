@@ -131,13 +131,16 @@ repos:
         self.assertIn("bear -- make", output)
 
     def test_odd_file_names(self):
-        names = ["-x.cpp", "a b.cpp", "$(touch gone).cpp", "é'\"\n;.cpp"]
+        names = ["-x.cpp", "a b.cpp", "$(touch gone).cpp", "é'\";.cpp"]
         self.database(*names)
         for name in names:
             self.write(name, RACE)
         output = self.commit(*names, code=1)
         self.assertEqual(output.count(FINDING), len(names), output)
         self.assertFalse((self.root / "gone").exists())
+        self.write("line\nbreak.cpp", RACE)
+        output = self.commit("line\nbreak.cpp", code=1)
+        self.assertIn(r"line\nbreak.cpp': rename it", output)
 
     def test_code_that_does_not_compile(self):
         self.database("a.cpp")
