@@ -4,6 +4,7 @@
 """The lit suite. lit.site.cfg.py, made by CMake, says what to test."""
 import glob
 import os
+import shutil
 import subprocess
 
 import lit.formats
@@ -33,6 +34,9 @@ others = [path for path in sorted(glob.glob("/usr/lib/llvm-*/bin/clang-tidy"))
           if f"llvm-{config.llvm_major}/" not in path]
 if others:
     config.available_features.add("other-clang-tidy")
+
+if shutil.which("dpkg-shlibdeps") and shutil.which("apt-get"):
+    config.available_features.add("debian")
 
 # Tests in libraries/ need the real headers; scripts/test installs them.
 for library, header in {

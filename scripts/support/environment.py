@@ -63,6 +63,7 @@ def test_packages(llvm):
         "pkgconf": "pkg-config",
         "git": "git",
         "pre-commit": "pre-commit",
+        "dpkg-dev": "dpkg-shlibdeps",
         "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
         "libuv1-dev": "/usr/include/uv.h",
         "libapr1-dev": "/usr/include/apr-1.0/apr_thread_proc.h",
