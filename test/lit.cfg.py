@@ -38,6 +38,10 @@ if others:
 if shutil.which("dpkg-shlibdeps") and shutil.which("apt-get"):
     config.available_features.add("debian")
 
+for program in ("bazel", "bear", "meson"):
+    if shutil.which(program):
+        config.available_features.add(program)
+
 # Tests in libraries/ need the real headers; scripts/test installs them.
 for library, header in {
         "absl": "absl/synchronization/mutex.h",

@@ -236,7 +236,10 @@ def without(units, unwanted):
     """The units, without arguments that only another compiler knows."""
     return [{"directory": unit.get("directory", "."),
              "file": str(unit_file(unit)),
-             "arguments": [a for a in unit.get("arguments") or
+             # clang-tidy prints a name as the command has it: relative to the
+             # build folder, which is not ours.
+             "arguments": [str(unit_file(unit)) if a == unit["file"] else a
+                           for a in unit.get("arguments") or
                            shlex.split(unit["command"]) if a not in unwanted]}
             for unit in units]
 

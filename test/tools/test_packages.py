@@ -87,7 +87,7 @@ class Packages(unittest.TestCase):
         status.write_text("\n\n".join(
             s for s in stanzas if not s.startswith(("Package: heddle-",
                                                     "Package: libheddle-"))))
-        run(*AS_ROOT, "apt-get", "install", "-y", "--no-download",
+        run(*AS_ROOT, "apt-get", "install", "-y",
             "--no-install-recommends",
             "-o", f"Dir::State={cls.root}/var/lib/apt",
             "-o", f"Dir::State::status={status}",
