@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Makes everything that follows from checks/checks.json.
 
-  generate.py --inc FILE   the C++ rows that HeddleModule.cpp and heddle-clangd include
+  generate.py --inc FILE   the C++ rows that the module and clangd include
   generate.py --docs       docs/checks/README.md and checks/profiles/
   generate.py --check      exit 1 if what --docs makes is out of date
 """
