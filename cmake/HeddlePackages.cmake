@@ -62,5 +62,6 @@ if(HEDDLE_ENABLE_RUNTIME)
   heddle_package(runtime libheddle-dev
     SUMMARY "Go-like concurrency for C++20, annotated for the checks."
     DEPENDS "libstdc++-12-dev | libstdc++-dev")
+  set(CPACK_DEBIAN_RUNTIME_PACKAGE_RECOMMENDS libboost-context-dev) # fibers
 endif()
 include(CPack)
