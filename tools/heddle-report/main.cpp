@@ -10,13 +10,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Options.h"
 #include "Report/Baseline.h"
+#include "Report/Fixer.h"
 #include "Report/FixesReader.h"
 #include "Report/Policy.h"
 #include "Report/Report.h"
 #include "Report/Rules.h"
 #include "Report/RuntimeReport.h"
-#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
@@ -25,103 +26,11 @@
 
 using namespace llvm;
 using namespace heddle::report;
+using namespace heddle::report::options;
 
 static constexpr int NothingBlocks = 0, SomethingBlocks = 1, BadInput = 2;
 /// GitHub shows no more results of one run.
 static constexpr size_t ShownByGitHub = 5000;
-
-//===-- Options -----------------------------------------------------------===//
-
-static cl::OptionCategory Category("Options of heddle-report");
-static cl::SubCommand
-    BaselineCommand("baseline", "baseline create: write down what is known");
-static cl::SubCommand DiffCommand("diff",
-                                  "tell what was introduced and what is fixed");
-static cl::SubCommand
-    SuppressionsCommand("suppressions", "list NOLINT comments, and judge them");
-static cl::SubCommand DisputeCommand("dispute",
-                                     "log that a finding is thought wrong");
-static cl::SubCommand TrialCommand("trial", "how the checks on trial fare");
-static cl::SubCommand StageCommand("stage",
-                                   "print the stage of a branch, as JSON");
-
-static cl::list<std::string> Inputs(cl::Positional, cl::desc("FILE..."),
-                                    cl::cat(Category),
-                                    cl::sub(cl::SubCommand::getAll()));
-
-#define HEDDLE_OPTION(Variable, Name, Meta, Text)                              \
-  static cl::opt<std::string> Variable(Name, cl::value_desc(Meta),             \
-                                       cl::desc(Text), cl::cat(Category),      \
-                                       cl::sub(cl::SubCommand::getAll()))
-HEDDLE_OPTION(
-    Root, "root", "FOLDER",
-    "root of the project (default: .); files elsewhere are not opened");
-HEDDLE_OPTION(Overlay, "vfsoverlay", "FILE",
-              "read sources through this overlay, as clang does");
-HEDDLE_OPTION(BaselineFile, "baseline", "FILE", "compare with this baseline");
-HEDDLE_OPTION(Output, "o", "FILE", "where to write a baseline or a dispute");
-HEDDLE_OPTION(PolicyFile, "policy", "FILE", "what does what at which stage");
-HEDDLE_OPTION(StageName, "stage", "NAME", "the stage of the policy");
-HEDDLE_OPTION(Branch, "branch", "NAME", "the stage that has this branch");
-HEDDLE_OPTION(Disputed, "disputed", "FILE", "log of disputed findings");
-HEDDLE_OPTION(Reason, "reason", "TEXT", "dispute: why the finding is wrong");
-HEDDLE_OPTION(By, "by", "NAME", "dispute: who says so");
-HEDDLE_OPTION(Fingerprint, "finding", "FINGERPRINT", "dispute: which finding");
-HEDDLE_OPTION(TextFile, "text", "FILE", "write text for terminals");
-HEDDLE_OPTION(SarifFile, "sarif", "FILE", "write SARIF 2.1.0");
-HEDDLE_OPTION(GitLabFile, "gitlab", "FILE", "write GitLab Code Quality");
-HEDDLE_OPTION(JUnitFile, "junit", "FILE", "write JUnit XML");
-HEDDLE_OPTION(RdjsonFile, "rdjson", "FILE", "write reviewdog's rdjson");
-HEDDLE_OPTION(PrometheusFile, "prometheus", "FILE", "write Prometheus text");
-HEDDLE_OPTION(HtmlFile, "html", "FILE", "write a self-contained HTML page");
-HEDDLE_OPTION(JsonFile, "json", "FILE", "write all that is known as JSON");
-HEDDLE_OPTION(Title, "title", "TEXT", "title of the HTML page and of JUnit");
-HEDDLE_OPTION(RunCategory, "category", "NAME",
-              "tells runs apart for GitHub: debug, release ...");
-HEDDLE_OPTION(DocsUrl, "docs-url", "URL",
-              "where the pages of the checks are; ends in '/'");
-#undef HEDDLE_OPTION
-
-#define HEDDLE_LIST(Variable, Name, Meta, Text)                                \
-  static cl::list<std::string> Variable(Name, cl::value_desc(Meta),            \
-                                        cl::desc(Text), cl::cat(Category),     \
-                                        cl::sub(cl::SubCommand::getAll()))
-HEDDLE_LIST(Configurations, "configuration", "NAME=FILE",
-            "an input, with the configuration that it is of");
-HEDDLE_LIST(RuntimeFiles, "runtime", "FILE", "join a report of the runtime");
-HEDDLE_LIST(SuppressionPaths, "suppressions-in", "PATH",
-            "count the NOLINT comments of these files and folders, too");
-HEDDLE_LIST(UnsuppressedFiles, "unsuppressed", "FILE",
-            "what is found when NOLINT comments do not count");
-#undef HEDDLE_LIST
-
-static cl::opt<int> FilesAnalysed("files-analysed", cl::init(-1),
-                                  cl::value_desc("N"),
-                                  cl::desc("how many were, for the figures"),
-                                  cl::cat(Category),
-                                  cl::sub(cl::SubCommand::getAll()));
-
-enum class FailOn { Never, Block, New };
-static cl::opt<FailOn>
-    Fail("fail-on", cl::desc("when to exit with 1 (default: block)"),
-         cl::init(FailOn::Block),
-         cl::values(clEnumValN(FailOn::Never, "never", "never"),
-                    clEnumValN(FailOn::Block, "block", "a finding blocks"),
-                    clEnumValN(FailOn::New, "new", "there is a new finding")),
-         cl::cat(Category), cl::sub(cl::SubCommand::getAll()));
-
-static const char *const Overview =
-    "Reads what clang-tidy --export-fixes wrote, puts it together and tells it "
-    "in other forms.\n\n"
-    "  heddle-report --sarif=out.sarif --html=out.html FILE...\n"
-    "  heddle-report baseline create -o baseline.json FILE...\n"
-    "  heddle-report diff --baseline=baseline.json FILE...\n"
-    "  heddle-report suppressions [--unsuppressed=FILE] PATH...\n"
-    "  heddle-report dispute --finding=FINGERPRINT --reason=TEXT -o LOG "
-    "FILE...\n"
-    "  heddle-report trial --policy=POLICY FILE...\n\n"
-    "FILE is an export, or a folder of them (*.yaml). Outputs may be '-'.\n"
-    "Exit status: 0 nothing blocks, 1 something does, 2 bad input.\n";
 
 //===-- Work --------------------------------------------------------------===//
 
@@ -248,11 +157,34 @@ static Error complete(Report &R, const Policy &P) {
   return Error::success();
 }
 
+/// Drops what is not in the files and folders of --within.
+static void keepWithin(const Sources &Files, std::vector<Finding> &Findings) {
+  if (Within.empty())
+    return;
+  std::vector<std::string> Names;
+  for (const std::string &Path : Within) {
+    SmallString<256> Full(Path);
+    sys::fs::make_absolute(Full);
+    std::optional<std::string> Name = Files.inside(Full);
+    if (!Name) // the root, or a folder around it
+      return;
+    Names.push_back(*Name);
+  }
+  llvm::erase_if(Findings, [&](const Finding &F) {
+    return F.Where && llvm::none_of(Names, [&](StringRef Name) {
+             StringRef Rest = F.Where.File;
+             return Rest.consume_front(Name) &&
+                    (Rest.empty() || Rest.front() == '/');
+           });
+  });
+}
+
 static Expected<Report> readReport(const Sources &Files, const Policy &P) {
   Expected<Collection> Found = readExports(Files, Inputs, Configurations);
   if (!Found)
     return Found.takeError();
   Report R{Files, std::move(Found->Findings)};
+  keepWithin(Files, R.Findings);
   if (Error E = complete(R, P))
     return std::move(E);
   return std::move(R);
@@ -438,6 +370,20 @@ static Expected<int> runDispute(const Sources &Files) {
   return NothingBlocks;
 }
 
+static Expected<int> runFix(const Sources &Files, const Policy &P) {
+  Expected<Report> Read = readReport(Files, P);
+  if (!Read)
+    return Read.takeError();
+  FixedFiles Fixed = applyFixes(Files, Read->Findings);
+  if (Error E = writeFixed(Files, Fixed))
+    return std::move(E);
+  outs() << Fixed.Applied << " fixed in " << Fixed.Texts.size() << " files";
+  if (Fixed.InConflict)
+    outs() << ", " << Fixed.InConflict << " left: their fixes overlap";
+  outs() << "\n";
+  return NothingBlocks;
+}
+
 static Expected<int> runTrial(const Sources &Files, const Policy &P) {
   Expected<Report> Read = readReport(Files, P);
   if (!Read)
@@ -485,6 +431,7 @@ static Expected<int> run() {
          : DiffCommand         ? runDiff(*Files, *P)
          : SuppressionsCommand ? runSuppressions(*Files, *P)
          : DisputeCommand      ? runDispute(*Files)
+         : FixCommand          ? runFix(*Files, *P)
          : TrialCommand        ? runTrial(*Files, *P)
                                : runReport(*Files, *P);
 }
@@ -495,9 +442,9 @@ int main(int ArgumentCount, char **Arguments) {
   if (Words.size() > 2 && StringRef(Words[1]) == "baseline" &&
       StringRef(Words[2]) == "create")
     Words.erase(Words.begin() + 2);
-  for (cl::SubCommand *S :
-       {&cl::SubCommand::getTopLevel(), &BaselineCommand, &DiffCommand,
-        &SuppressionsCommand, &DisputeCommand, &TrialCommand, &StageCommand})
+  for (cl::SubCommand *S : {&cl::SubCommand::getTopLevel(), &BaselineCommand,
+                            &DiffCommand, &SuppressionsCommand, &DisputeCommand,
+                            &FixCommand, &TrialCommand, &StageCommand})
     cl::HideUnrelatedOptions(Category, *S);
   std::string Wrong;
   raw_string_ostream WrongStream(Wrong);

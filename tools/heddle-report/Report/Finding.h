@@ -41,6 +41,7 @@ struct Note {
 struct Replacement {
   Place Where;
   std::string Text;
+  size_t Offset = 0, Length = 0; ///< In bytes, in the file of Where.
 };
 
 /// What a finding does at the stage at which it is looked at.

@@ -94,12 +94,15 @@ struct FirstError {
 
 } // namespace
 
+/// Fixes of notes are suggestions of another kind: clang-tidy --fix leaves them
+/// alone, too.
 static void addFixes(const DiagnosticMessage &Message, const Places &Where,
                      Finding &F) {
   for (const auto &OfFile : Message.Fix)
     for (const clang::tooling::Replacement &R : OfFile.second)
       if (Place P = Where.of(R); P && P.Begin.Line)
-        F.Fixes.push_back({P, R.getReplacementText().str()});
+        F.Fixes.push_back(
+            {P, R.getReplacementText().str(), R.getOffset(), R.getLength()});
 }
 
 static void addDiagnostic(const clang::tooling::Diagnostic &D,
@@ -122,10 +125,8 @@ static void addDiagnostic(const clang::tooling::Diagnostic &D,
   if (D.DiagLevel == clang::tooling::Diagnostic::Error)
     F.Level = Severity::Block;
   addFixes(D.Message, Where, F);
-  for (const DiagnosticMessage &N : D.Notes) {
+  for (const DiagnosticMessage &N : D.Notes)
     F.Notes.push_back({N.Message, Where.of(N)});
-    addFixes(N, Where, F);
-  }
   if (!Configuration.empty())
     F.Configurations.insert(Configuration.str());
   Into.Findings.push_back(std::move(F));

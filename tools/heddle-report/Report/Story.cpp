@@ -16,7 +16,7 @@ namespace heddle::report {
 namespace {
 
 enum class Who { Mine, Theirs };
-enum class When { Before, After };
+enum class When { First, Before, After };
 
 /// What is exported has no more than the words of a note, so these are asked:
 /// whose step it is, and whether it comes before what is reported there.
@@ -32,17 +32,17 @@ struct Clue {
 // The first one that fits counts.
 static constexpr Clue Clues[] = {
     {"heddle-send-after-close", "the sending task starts here", Who::Mine,
-     When::Before},
+     When::First},
     {"heddle-send-after-close", "the closing task starts here", Who::Theirs,
-     When::Before},
+     When::First},
     {"heddle-double-close", "the sending task starts here", Who::Theirs,
-     When::Before},
+     When::First},
     {"heddle-double-close", "the closing task starts here", Who::Mine,
-     When::Before},
+     When::First},
     {"heddle-waitgroup-add-in-task", "it is waited for here", Who::Theirs,
      When::After},
     {"heddle-waitgroup-add-in-task", "the task starts here", Who::Mine,
-     When::Before},
+     When::First},
     {"heddle-false-sharing", "is written here", Who::Theirs, When::After},
     {"heddle-inconsistent-locking", "here with", Who::Theirs, When::After},
     {"heddle-write-under-shared-lock", "under the same lock here", Who::Theirs,
@@ -58,7 +58,7 @@ static constexpr Clue Clues[] = {
     {"", "at the same time", Who::Theirs, When::After},
     {"", "is held by the first access only", Who::Mine, When::Before},
     {"", "is held by the second access only", Who::Theirs, When::Before},
-    {"", "the other task starts here", Who::Theirs, When::Before},
+    {"", "the other task starts here", Who::Theirs, When::First},
     {"", "the task uses", Who::Theirs, When::After},
     {"", "the task takes the lock here", Who::Theirs, When::After},
     {"", "the lock is taken here", Who::Mine, When::Before},
@@ -87,9 +87,24 @@ static const Clue *clueOf(StringRef Check, StringRef Text) {
   return nullptr;
 }
 
-static void insertBefore(std::vector<Step> &Steps, size_t &Befores, Step S) {
-  Steps.insert(Steps.begin() + Befores++, std::move(S));
-}
+namespace {
+/// Puts the steps of one task in order, as they become known.
+class Steps {
+public:
+  explicit Steps(Thread &Of) : Of(Of) {}
+
+  void add(Step S, When Order) {
+    size_t At = Order == When::First    ? Firsts++
+                : Order == When::Before ? Firsts + Befores++
+                                        : Of.Steps.size();
+    Of.Steps.insert(Of.Steps.begin() + At, std::move(S));
+  }
+
+private:
+  Thread &Of;
+  size_t Firsts = 0, Befores = 0;
+};
+} // namespace
 
 static std::vector<Thread> circleOfLocks(const Finding &F) {
   std::vector<Thread> Threads(1);
@@ -104,7 +119,7 @@ static std::vector<Thread> circleOfLocks(const Finding &F) {
 
 static std::vector<Thread> twoTasks(const Finding &F) {
   Thread Mine, Theirs;
-  size_t MineBefore = 0, TheirsBefore = 0;
+  Steps MySteps(Mine), TheirSteps(Theirs);
   Mine.Steps.push_back({F.Message, F.Where, true});
   for (const Note &N : F.Notes) {
     Who Whose = Who::Mine;
@@ -116,14 +131,9 @@ static std::vector<Thread> twoTasks(const Finding &F) {
       bool IsOurs =
           StringRef(F.Message).contains(ByThisTask) || Theirs.Steps.empty();
       Whose = IsOurs ? Who::Mine : Who::Theirs;
-      Order = When::Before;
+      Order = When::First;
     }
-    Thread &Of = Whose == Who::Mine ? Mine : Theirs;
-    if (Order == When::After)
-      Of.Steps.push_back({N.Text, N.Where});
-    else
-      insertBefore(Of.Steps, Whose == Who::Mine ? MineBefore : TheirsBefore,
-                   {N.Text, N.Where});
+    (Whose == Who::Mine ? MySteps : TheirSteps).add({N.Text, N.Where}, Order);
   }
   if (Theirs.Steps.empty() && StringRef(F.Message).contains(WithItself)) {
     Theirs = Mine;
