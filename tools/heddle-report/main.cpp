@@ -238,6 +238,20 @@ static Error writeAll(const Report &R) {
   return Error::success();
 }
 
+static void tellTotal(raw_ostream &OS, const Report &R) {
+  size_t Old = 0, Blocking = 0;
+  for (const Finding &F : R.Findings) {
+    Old += F.Status == State::PreExisting;
+    Blocking += F.Level == Severity::Block;
+  }
+  if (R.HasBaseline)
+    OS << R.Findings.size() - Old << " introduced, " << R.Fixed.size()
+       << " fixed, " << Old << " pre-existing";
+  else
+    OS << R.Findings.size() << " findings";
+  OS << "; " << Blocking << " block\n";
+}
+
 static int exitCode(const Report &R) {
   auto Counts = [](const Finding &F) {
     return Fail == FailOn::New ? F.Status == State::New
@@ -268,6 +282,7 @@ static Expected<int> runReport(const Sources &Files, const Policy &P) {
   R.DocsUrl = DocsUrl;
   if (Error E = writeAll(R))
     return std::move(E);
+  tellTotal(say(), R);
   return exitCode(R);
 }
 
@@ -295,18 +310,11 @@ static Expected<int> runDiff(const Sources &Files, const Policy &P) {
   if (!Read)
     return Read.takeError();
   Report &R = *Read;
-  unsigned Introduced = 0, Old = 0;
-  for (const Finding &F : R.Findings)
-    ++(F.Status == State::New ? Introduced : Old);
-  Report New = R;
-  llvm::erase_if(New.Findings,
-                 [](const Finding &F) { return F.Status != State::New; });
-  writeText(outs(), New);
+  writeText(outs(), R);
   for (const Finding &F : R.Fixed)
     outs() << F.Where.File << ": fixed: " << F.Message << " [" << F.Check
            << "]\n";
-  outs() << Introduced << " introduced, " << R.Fixed.size() << " fixed, " << Old
-         << " pre-existing\n";
+  tellTotal(outs(), R);
   return exitCode(R);
 }
 

@@ -46,9 +46,9 @@ static void writeLine(raw_ostream &OS, const Report &R, const Place &P,
 
 void writeText(raw_ostream &OS, const Report &R) {
   for (const Finding &F : R.Findings) {
+    if (F.Status != State::New)
+      continue; // is only counted
     std::string Tail = " [" + F.Check + "]";
-    if (F.Status == State::PreExisting)
-      Tail += " (was there before)";
     if (F.Seen != Evidence::NotAsked)
       Tail += (" (" + name(F.Seen) + ")").str();
     if (!F.Dispute.empty())
