@@ -458,7 +458,9 @@ int main(int ArgumentCount, char **Arguments) {
   raw_string_ostream WrongStream(Wrong);
   if (!cl::ParseCommandLineOptions(Words.size(), Words.data(), Overview,
                                    &WrongStream)) {
-    say() << "error: " << StringRef(Wrong).trim().split('\n').first << "\n";
+    // Of the value of an option, LLVM has told already.
+    if (!Wrong.empty())
+      errs() << StringRef(Wrong).trim().split('\n').first << "\n";
     return BadInput;
   }
   Expected<int> Code = run();
