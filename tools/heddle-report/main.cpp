@@ -18,6 +18,7 @@
 #include "Report/Report.h"
 #include "Report/Rules.h"
 #include "Report/RuntimeReport.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
@@ -454,6 +455,10 @@ int main(int ArgumentCount, char **Arguments) {
                             &DiffCommand, &SuppressionsCommand, &DisputeCommand,
                             &FixCommand, &TrialCommand, &StageCommand})
     cl::HideUnrelatedOptions(Category, *S);
+  cl::SetVersionPrinter([](raw_ostream &OS) {
+    OS << "heddle-report " << HEDDLE_VERSION << " (LLVM " << LLVM_VERSION_STRING
+       << ")\n";
+  });
   std::string Wrong;
   raw_string_ostream WrongStream(Wrong);
   if (!cl::ParseCommandLineOptions(Words.size(), Words.data(), Overview,
