@@ -20,7 +20,8 @@ class Overlay:
         """contents: {absolute path: bytes}."""
         self.map = {}
         for number, (path, data) in enumerate(sorted(contents.items())):
-            stored = pathlib.Path(folder, f"{number}{pathlib.Path(path).suffix}")
+            suffix = pathlib.Path(path).suffix
+            stored = pathlib.Path(folder, f"{number}{suffix}")
             stored.write_bytes(data)
             self.map[path] = str(stored)
         self.file = str(pathlib.Path(folder, "overlay.json"))

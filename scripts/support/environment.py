@@ -59,8 +59,14 @@ def analysis_packages(llvm):
 def test_packages(llvm):
     return plugin_packages(llvm) | {
         "ccache": "ccache",
+        "git": "git",
         "libgtest-dev": "/usr/include/gtest/gtest.h",
         "pkgconf": "pkg-config",
+        # What the reports are checked by.
+        "python3-jsonschema":
+            "/usr/lib/python3/dist-packages/jsonschema/__init__.py",
+        "python3-prometheus-client":
+            "/usr/lib/python3/dist-packages/prometheus_client/__init__.py",
         "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
         "libuv1-dev": "/usr/include/uv.h",
         "libapr1-dev": "/usr/include/apr-1.0/apr_thread_proc.h",

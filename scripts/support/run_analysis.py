@@ -207,8 +207,8 @@ def add_options(parser):
                        help="what a check finds, and why it is a bug")
     other.add_argument("--doctor", action="store_true",
                        help="does everything work here?")
-    parser.add_argument("paths", nargs="*", metavar="PATH", default=["."],
-                        help="files or folders (default: .)")
+    parser.add_argument("paths", nargs="*", metavar="PATH",
+                        help="files or folders (default: all of BUILD, or .)")
 
 
 def parse(arguments):
@@ -237,6 +237,9 @@ def needs_report(options):
 
 def choose_units(paths, options):
     """{root: units}. Several paths of one project are analysed in one run."""
+    if options.build and not paths:
+        project = given_database(options.build)
+        return {project.root: project.units}
     chosen = {}
     for path in paths:
         project = database_of(path, options.build, options.llvm)
@@ -282,7 +285,7 @@ def main(arguments):
         return doctor.explain(options.explain)
     if options.doctor:
         return doctor.examine(options.llvm)
-    paths = resolve(options.paths)
+    paths = resolve(options.paths or ([] if options.build else ["."]))
     if options.build:
         given_database(options.build)
     plugin = environment.plugin(options.llvm, options.jobs)

@@ -30,7 +30,7 @@ CRASHES = ("PLEASE submit a bug report", "Stack dump:")
 
 
 def for_clang(unit, unwanted=()):
-    """A unit with absolute paths, without arguments that Clang does not know."""
+    """A unit with absolute paths, without arguments that nobody knows."""
     return {"directory": os.path.abspath(unit.get("directory", ".")),
             "file": str(unit_file(unit)),
             "arguments": [a for a in arguments_of(unit) if a not in unwanted]}
@@ -48,8 +48,9 @@ class Processes:
             if self.stopped:
                 raise KeyboardInterrupt
             process = subprocess.Popen(
-                command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, start_new_session=True)
+                command, cwd=folder, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                start_new_session=True)
             self.running.add(process)
         try:
             output, _ = process.communicate(timeout=timeout)
@@ -89,7 +90,8 @@ class Progress:
             width = shutil.get_terminal_size().columns - 1
             name = "".join(c if c.isprintable() else "?" for c in file)
             line = f"[{self.done}/{self.total}] {name}"
-            print(f"\r\033[K{line[:width]}", end="", file=sys.stderr, flush=True)
+            print(f"\r\033[K{line[:width]}", end="", file=sys.stderr,
+                  flush=True)
 
     def end(self):
         if self.shown:

@@ -34,7 +34,8 @@ class Compare(AnalyzeCase):
 
     def test_baseline_survives_what_moves(self):
         self.write("door.cpp", RACE)
-        done = self.analyze("--write-baseline", "known.json", "door.cpp", code=0)
+        done = self.analyze("--write-baseline", "known.json", "door.cpp",
+                            code=0)
         self.assertIn("wrote known.json", done.stderr)
         self.write("door.cpp", "// A line.\n#include <vector>\n\n" + RACE)
         done = self.analyze("--baseline", "known.json", "door.cpp", code=0)
