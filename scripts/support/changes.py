@@ -16,17 +16,19 @@ DEFAULT_BASE = "@{upstream}"
 class Overlay:
     """Other contents for some files, as clang's -ivfsoverlay takes them."""
 
-    def __init__(self, folder, contents):
-        """contents: {absolute path: bytes}."""
+    def __init__(self, folder, contents, spellings=()):
+        """contents: {absolute path: bytes}. spellings: other absolute paths by
+        which the same files are included, over symbolic links, say."""
         self.map = {}
         for number, (path, data) in enumerate(sorted(contents.items())):
             suffix = pathlib.Path(path).suffix
             stored = pathlib.Path(folder, f"{number}{suffix}")
             stored.write_bytes(data)
             self.map[path] = str(stored)
+        others = {name: self.content(name) for name in spellings}
         self.file = str(pathlib.Path(folder, "overlay.json"))
         roots = [{"type": "file", "name": name, "external-contents": stored}
-                 for name, stored in self.map.items()]
+                 for name, stored in (others | self.map).items()]
         pathlib.Path(self.file).write_text(json.dumps(
             {"version": 0, "use-external-names": False,
              "case-sensitive": True, "roots": roots}))
@@ -101,6 +103,13 @@ class Change:
             if data is not None:
                 contents[path] = data
         return contents
+
+
+def spellings(units, contents, includes):
+    """The names by which units include the files that contents has."""
+    return {os.path.normpath(name) for unit in units
+            for name in includes.of(unit) or ()
+            if os.path.realpath(name) in contents}
 
 
 def touched(units, files, includes, in_parallel):

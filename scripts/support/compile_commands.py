@@ -52,14 +52,30 @@ def unit_file(unit):
         os.path.join(unit.get("directory", "."), unit["file"])))
 
 
+def check_unit(unit):
+    """Raises an error that says what is wrong with an entry."""
+    if not isinstance(unit, dict):
+        raise ValueError("an entry is no object")
+    for key in ("directory", "file"):
+        if not isinstance(unit.get(key, "."), str):
+            raise ValueError(f"'{key}' is no text")
+    unit_file(unit)
+    arguments = arguments_of(unit)
+    if not arguments or not isinstance(arguments, list) or not all(
+            isinstance(argument, str) for argument in arguments):
+        raise ValueError(f"{unit['file']}: neither 'command' nor 'arguments' "
+                         "says how it is compiled")
+
+
 def read_database(path, root):
     try:
         units = json.loads(path.read_text())
+        if not isinstance(units, list):
+            raise ValueError("it is no list")
         for unit in units:
-            unit_file(unit)
-            if "command" not in unit and "arguments" not in unit:
-                raise KeyError("command")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+            check_unit(unit)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError,
+            RecursionError) as error:
         raise Problem(f"{path}: not a compilation database: {error!r}")
     if not units:
         raise Problem(f"{path}: the compilation database is empty")

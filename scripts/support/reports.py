@@ -115,7 +115,8 @@ class Run:
         contents = change.before(files)
         stored = self.folder / "base"
         stored.mkdir()
-        overlay = changes.Overlay(stored, contents)
+        overlay = changes.Overlay(stored, contents, changes.spellings(
+            chosen, contents, self.runner.includes))
         # New files had no findings.
         old = [unit for unit in chosen
                if os.path.realpath(unit["file"]) in contents or
@@ -160,14 +161,17 @@ class Run:
             f"--files-analysed={units}",
             *(f"--suppressions-in={root}" for root in self.roots), exports)
         print(output, end="")
+        say(f"{units} translation unit{'s' if units != 1 else ''} analysed")
         return code
 
     def judge_suppressions(self, chosen, units):
         """Analyses as if there were no NOLINT comment, and compares."""
         stored = self.folder / "unsuppressed"
         stored.mkdir()
-        overlay = changes.Overlay(stored, dict(
-            pair for root in chosen for pair in without_nolint(root)))
+        contents = dict(pair for root in chosen
+                        for pair in without_nolint(root))
+        overlay = changes.Overlay(stored, contents, changes.spellings(
+            map(tidy.for_clang, units), contents, self.runner.includes))
         results = self.analyse(units, self.options, self.runner, overlay)
         errors = self.tell_errors(results)
         code, output = call(

@@ -97,12 +97,12 @@ class Includes:
 
 
 class Cache:
-    """Results in files, each written as a whole or not at all."""
+    """Results in files, each written as a whole or not at all. Threads may
+    share one: what two of them compute at once is the same."""
 
     def __init__(self, includes, path=None):
         self.includes, self.path = includes, pathlib.Path(path or folder())
         self.hashes, self.settings = {}, {}
-        self.hits = self.misses = 0
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def hash_of(self, path, overlay):
@@ -154,9 +154,7 @@ class Cache:
                 output, export = json.load(file)
             os.utime(self.path / key[:2] / key)
         except (OSError, ValueError, TypeError):
-            self.misses += 1
             return None
-        self.hits += 1
         return output, export
 
     def put(self, key, result):

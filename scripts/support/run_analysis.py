@@ -124,9 +124,7 @@ def read_findings(results):
 
 
 def tell_errors(findings, results):
-    """Prints what keeps the findings from being complete; gives the number."""
-    for block in findings.compile_errors.values():
-        print("\n".join(block))
+    """Says what keeps the findings from being complete; gives the number."""
     others = sorted(set(findings.other_errors))
     for text in others:
         say(f"error: {text}")
@@ -149,7 +147,7 @@ def report(results, root):
     """Prints the findings; gives their number and that of the errors."""
     findings = read_findings(results)
     blocks = findings.within(root)
-    for block in blocks:
+    for block in [*blocks, *findings.compile_errors.values()]:
         print("\n".join(block))
     return len(blocks), tell_errors(findings, results)
 

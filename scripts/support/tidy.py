@@ -11,6 +11,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -26,14 +27,18 @@ from compile_commands import DATABASE, arguments_of, unit_file
 Result = collections.namedtuple(
     "Result", "file output export failure cached", defaults=(False,))
 
+ERROR = re.compile(r"(?:^|: )error: ", re.MULTILINE)
 CRASHES = ("PLEASE submit a bug report", "Stack dump:")
 
 
 def for_clang(unit, unwanted=()):
-    """A unit with absolute paths, without arguments that nobody knows."""
+    """A unit with absolute paths, without arguments that nobody knows. As an
+    argument, a file called -x or @x would be something else."""
+    file = str(unit_file(unit))
     return {"directory": os.path.abspath(unit.get("directory", ".")),
-            "file": str(unit_file(unit)),
-            "arguments": [a for a in arguments_of(unit) if a not in unwanted]}
+            "file": file,
+            "arguments": [file if a == unit["file"] else a
+                          for a in arguments_of(unit) if a not in unwanted]}
 
 
 class Processes:
@@ -81,12 +86,14 @@ class Progress:
     """One line on a terminal, nothing anywhere else."""
 
     def __init__(self, total):
-        self.total, self.done = total, 0
+        self.total, self.done, self.lock = total, 0, threading.Lock()
         self.shown = sys.stderr.isatty()
 
     def step(self, file):
-        self.done += 1
-        if self.shown:
+        with self.lock:
+            self.done += 1
+            if not self.shown:
+                return
             width = shutil.get_terminal_size().columns - 1
             name = "".join(c if c.isprintable() else "?" for c in file)
             line = f"[{self.done}/{self.total}] {name}"
@@ -144,7 +151,8 @@ class Tidy:
             return f"gave up after {self.timeout:g} s (--timeout)"
         if code < 0:
             return f"clang-tidy was ended by {signal.Signals(-code).name}"
-        if code > 1 or any(text in output for text in CRASHES):
+        if (code > 1 or any(text in output for text in CRASHES) or
+                code and not ERROR.search(output)):
             last = (output.strip().splitlines() or ["it says nothing"])[-1]
             return f"clang-tidy failed with exit code {code}: {last}"
         return ""

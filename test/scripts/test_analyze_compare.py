@@ -18,6 +18,10 @@ def error(finding):
 
 
 class Compare(AnalyzeCase):
+    def setUp(self):
+        super().setUp()
+        self.light_database("build", "door.cpp")
+
     def git(self, *arguments):
         subprocess.run(["git", "-c", "user.name=Ada", "-c", "user.email=a@b",
                         "-C", str(self.root), *arguments], check=True,
@@ -30,14 +34,14 @@ class Compare(AnalyzeCase):
     def repository(self):
         (self.root / ".git").rmdir()
         self.git("init", "-q", "-b", "trunk")
-        self.write(".gitignore", ".cache\n")
+        self.write(".gitignore", ".cache\n.mock\n")
 
     def test_baseline_survives_what_moves(self):
         self.write("door.cpp", RACE)
         done = self.analyze("--write-baseline", "known.json", "door.cpp",
                             code=0)
         self.assertIn("wrote known.json", done.stderr)
-        self.write("door.cpp", "// A line.\n#include <vector>\n\n" + RACE)
+        self.write("door.cpp", "// A line.\n#define TALL\n\n" + RACE)
         done = self.analyze("--baseline", "known.json", "door.cpp", code=0)
         self.assertEqual(done.stdout, "")
         self.assertIn("0 introduced, 0 fixed, 1 pre-existing", done.stderr)
@@ -54,7 +58,7 @@ class Compare(AnalyzeCase):
         self.write("door.h", "#pragma once\nint width();\n")
         self.write("door.cpp", '#include "door.h"\n' + RACE)
         self.write("scale.cpp", CLEAN)
-        self.database("build", "door.cpp", "scale.cpp")
+        self.light_database("build", "door.cpp", "scale.cpp")
         self.commit()
         done = self.analyze("--changed", code=0)
         self.assertIn("0 changed files", done.stderr)
@@ -76,7 +80,7 @@ class Compare(AnalyzeCase):
         for name in ("a", "b"):
             self.write(f"{name}.cpp", '#include "count.h"\n')
         self.write("c.cpp", CLEAN)
-        self.database("build", "a.cpp", "b.cpp", "c.cpp")
+        self.light_database("build", "a.cpp", "b.cpp", "c.cpp")
         self.commit()
         self.write("count.h", "#pragma once\n" + RACE)
         self.commit()
@@ -101,7 +105,7 @@ int count() {
   return visitors;
 }
 """)
-        self.database("build", "door.cpp")
+        self.light_database("build", "door.cpp")
         self.commit()
         self.write("guard.h", guarded.replace(
             "std::lock_guard<std::mutex> held(mutex)", "(void)mutex"))
@@ -113,11 +117,11 @@ int count() {
         self.repository()
         self.write("old.cpp", RACE)
         self.write("kept.cpp", CLEAN)
-        self.database("build", "kept.cpp")
+        self.light_database("build", "kept.cpp")
         self.commit()
         (self.root / "old.cpp").unlink()
         self.write("it's new.cpp", OTHER_RACE)
-        self.database("build", "kept.cpp", "it's new.cpp")
+        self.light_database("build", "kept.cpp", "it's new.cpp")
         done = self.analyze("--changed", code=1)
         self.assertIn("it's new.cpp:5:", done.stdout + done.stderr)
 

@@ -87,6 +87,7 @@ class Run(AnalyzeCase):
     def test_results_are_kept(self):
         self.write("count.h", RACE)
         self.write("a.cpp", '#include "count.h"\n')
+        self.light_database("build", "a.cpp")
         first = self.analyze("a.cpp", code=1)
         kept = self.results()
         self.assertEqual(len(kept), 1)
@@ -99,6 +100,7 @@ class Run(AnalyzeCase):
     def test_results_depend_on_what_they_come_from(self):
         self.write("count.h", RACE)
         self.write("a.cpp", '#include "count.h"\n')
+        self.light_database("build", "a.cpp")
         self.analyze("a.cpp", code=1)
         # A comment, in a header.
         self.write("count.h", RACE.replace("; });", "; }); // NOLINT"))
