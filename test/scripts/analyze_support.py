@@ -66,7 +66,8 @@ template <class M> struct lock_guard {
 };
 } // namespace std
 """)
-        self.database(folder, *files, options=[f"-I{self.root}/.mock"])
+        self.database(folder, *files, options=[
+            f"-I{self.root}/.mock", "-fconstexpr-steps=4294967295"])
 
     def database(self, folder, *files, options=()):
         self.write(f"{folder}/compile_commands.json", json.dumps([

@@ -96,7 +96,7 @@ class Compare(AnalyzeCase):
         self.write("guard.h", guarded)
         self.write("door.cpp", """#include "guard.h"
 #include <thread>
-int count() {
+inline int count() {
   std::mutex mutex;
   int visitors = 0;
   std::thread door([&] { GUARD; ++visitors; });

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """scripts/analyze while it runs: results that are kept, time-outs,
 interrupts, fixes, help."""
-import json
 import os
 import pathlib
+import pty
 import signal
 import subprocess
 import time
@@ -28,11 +28,7 @@ class Run(AnalyzeCase):
     def endless(self):
         self.write("endless.cpp", ENDLESS)
         self.write("race.cpp", RACE)
-        self.write("compile_commands.json", json.dumps([
-            {"directory": str(self.root), "file": name,
-             "arguments": ["c++", "-std=c++20",
-                           "-fconstexpr-steps=4294967295", "-c", name]}
-            for name in ("endless.cpp", "race.cpp")]))
+        self.light_database(".", "endless.cpp", "race.cpp")
 
     def results(self):
         return {path: path.stat().st_ino for path in
@@ -40,8 +36,8 @@ class Run(AnalyzeCase):
 
     def test_time_out(self):
         self.endless()
-        done = self.analyze("--timeout", "5", code=2)
-        self.assertIn(f"error: {self.root}/endless.cpp: gave up after 5 s "
+        done = self.analyze("--timeout", "10", code=2)
+        self.assertIn(f"error: {self.root}/endless.cpp: gave up after 10 s "
                       "(--timeout)\n", done.stderr)
         self.assertEqual(done.stdout.count(FINDING), 1)
         self.assertEqual(len(self.results()), 1)  # only what is whole is kept
@@ -72,6 +68,22 @@ class Run(AnalyzeCase):
             self.assertNotIn(b"Traceback", errors)
             self.assertEqual(list(scratch.iterdir()), [])
             self.assertEqual(self.processes_with(str(self.root)), [])
+
+    def test_progress_is_for_terminals(self):
+        self.write("race.cpp", RACE)
+        self.light_database(".", "race.cpp")
+        self.assertNotIn("\r", self.analyze(code=1).stderr)
+        ours, theirs = pty.openpty()
+        done = subprocess.run(
+            [ANALYZE, "--llvm", os.environ["HEDDLE_LLVM_MAJOR"]],
+            cwd=self.root, stdout=subprocess.PIPE, stderr=theirs,
+            env=self.environment())
+        os.close(theirs)
+        seen = os.read(ours, 4096).decode()
+        os.close(ours)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"\r\033[K[1/1] {self.root}/race.cpp"[:70], seen)
+        self.assertNotIn(b"[1/1]", done.stdout)
 
     def processes_with(self, text):
         found = []
