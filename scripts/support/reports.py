@@ -134,6 +134,8 @@ class Run:
                    *(f"--within={root}" for root in self.roots)]
         if baseline:
             options.append(f"--baseline={baseline}")
+        if self.options.paths:
+            options.append("--partial")
         if self.options.policy:
             options.append(f"--policy={self.options.policy}")
             if self.options.stage:

@@ -51,6 +51,8 @@ class Compare(AnalyzeCase):
         self.assertNotIn("visitors", done.stdout)
         self.write("door.cpp", CLEAN)
         done = self.analyze("--baseline", "known.json", "door.cpp", code=0)
+        self.assertIn("0 introduced, 0 fixed, 0 pre-existing", done.stderr)
+        done = self.analyze("--baseline", "known.json", "-p", "build", code=0)
         self.assertIn("0 introduced, 1 fixed, 0 pre-existing", done.stderr)
 
     def test_changed(self):

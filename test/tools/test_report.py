@@ -212,6 +212,9 @@ class Meanings(ReportCase):
         done = self.run_report("diff", "--baseline=known.json", moved, export,
                                code=1)
         self.assertIn("1 introduced, 0 fixed, 1 pre-existing", done.stdout)
+        done = self.run_report("diff", "--baseline=known.json", "--partial",
+                               self.export())
+        self.assertIn("0 introduced, 0 fixed", done.stdout)
         done = self.run_report("diff", "--baseline=known.json", self.export())
         self.assertIn(f"door.cpp: fixed: {MESSAGE}", done.stdout)
         root = xml.etree.ElementTree.fromstring(self.report(

@@ -136,6 +136,17 @@ class Damaged(ReportCase):
         self.run_report("--fail-on=never", export)
         self.run_report("suppressions", str(self.root))
 
+    def test_outputs_that_are_no_files(self):
+        """What a report replaces is a file, never a device or a link."""
+        export = self.export(self.race())
+        self.run_report("--fail-on=never", "--json=/dev/null", export)
+        self.assertFalse(os.path.isfile("/dev/null"))
+        (self.out / "real.json").write_text("")
+        (self.out / "link.json").symlink_to("real.json")
+        self.run_report("--fail-on=never", "--json=link.json", export)
+        self.assertTrue((self.out / "link.json").is_symlink())
+        self.assertIn(RACE, (self.out / "real.json").read_text())
+
     def test_exports_older_than_the_source(self):
         export = self.export(self.race())
         self.write("door.cpp", "int n;\n")

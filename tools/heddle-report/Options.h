@@ -88,6 +88,11 @@ static cl::opt<int> FilesAnalysed("files-analysed", cl::init(-1),
                                   cl::cat(Category),
                                   cl::sub(cl::SubCommand::getAll()));
 
+static cl::opt<bool>
+    Partial("partial",
+            cl::desc("not all was analysed: what is missing is not fixed"),
+            cl::cat(Category), cl::sub(cl::SubCommand::getAll()));
+
 enum class FailOn { Never, Block, New };
 static cl::opt<FailOn>
     Fail("fail-on", cl::desc("when to exit with 1 (default: block)"),

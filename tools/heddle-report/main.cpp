@@ -14,13 +14,13 @@
 #include "Report/Baseline.h"
 #include "Report/Fixer.h"
 #include "Report/FixesReader.h"
+#include "Report/Output.h"
 #include "Report/Policy.h"
 #include "Report/Report.h"
 #include "Report/Rules.h"
 #include "Report/RuntimeReport.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
@@ -32,8 +32,6 @@ using namespace heddle::report::options;
 static constexpr int NothingBlocks = 0, SomethingBlocks = 1, BadInput = 2;
 /// GitHub shows no more results of one run.
 static constexpr size_t ShownByGitHub = 5000;
-
-//===-- Work --------------------------------------------------------------===//
 
 static raw_ostream &say() { return errs() << "heddle-report: "; }
 
@@ -136,14 +134,10 @@ static Error complete(Report &R, const Policy &P) {
     if (!Before)
       return Before.takeError();
     R.Fixed = Before->compare(R.Findings);
+    if (Partial)
+      R.Fixed.clear();
     R.HasBaseline = true;
   }
-  RuntimeReport Run(R.Files);
-  for (const std::string &File : RuntimeFiles)
-    if (Error E = Run.add(File))
-      return E;
-  if (!RuntimeFiles.empty())
-    Run.join(R.Findings);
   if (std::string Log = disputeLog(P);
       !Log.empty() && (!Disputed.empty() || sys::fs::exists(Log))) {
     Expected<std::vector<Dispute>> Disputes = readDisputes(Log);
@@ -158,6 +152,20 @@ static Error complete(Report &R, const Policy &P) {
   return Error::success();
 }
 
+/// What the exports say, and what runs saw.
+static Expected<std::vector<Finding>> readFindings(const Sources &Files) {
+  Expected<Collection> Found = readExports(Files, Inputs, Configurations);
+  if (!Found)
+    return Found.takeError();
+  RuntimeReport Run(Files);
+  for (const std::string &File : RuntimeFiles)
+    if (Error E = Run.add(File))
+      return std::move(E);
+  if (!RuntimeFiles.empty())
+    Run.join(Found->Findings);
+  return std::move(Found->Findings);
+}
+
 /// Drops what is not in the files and folders of --within.
 static void keepWithin(const Sources &Files, std::vector<Finding> &Findings) {
   if (Within.empty())
@@ -167,9 +175,14 @@ static void keepWithin(const Sources &Files, std::vector<Finding> &Findings) {
     SmallString<256> Full(Path);
     sys::fs::make_absolute(Full);
     std::optional<std::string> Name = Files.inside(Full);
-    if (!Name) // the root, or a folder around it
-      return;
-    Names.push_back(*Name);
+    if (Name) {
+      Names.push_back(*Name);
+      continue;
+    }
+    SmallString<256> Real;
+    if (!sys::fs::real_path(Full, Real) &&
+        StringRef(Files.root()).starts_with(Real))
+      return; // the root, or a folder around it
   }
   llvm::erase_if(Findings, [&](const Finding &F) {
     return F.Where && llvm::none_of(Names, [&](StringRef Name) {
@@ -181,10 +194,10 @@ static void keepWithin(const Sources &Files, std::vector<Finding> &Findings) {
 }
 
 static Expected<Report> readReport(const Sources &Files, const Policy &P) {
-  Expected<Collection> Found = readExports(Files, Inputs, Configurations);
+  Expected<std::vector<Finding>> Found = readFindings(Files);
   if (!Found)
     return Found.takeError();
-  Report R{Files, std::move(Found->Findings)};
+  Report R{Files, std::move(*Found)};
   keepWithin(Files, R.Findings);
   if (Error E = complete(R, P))
     return std::move(E);
@@ -224,12 +237,9 @@ static Error writeAll(const Report &R) {
     if (File.empty())
       continue;
     IsAny = true;
-    // Through a temporary file: nobody ever reads half a report.
-    if (Error E = writeToOutput(File, [&, Write = Write](raw_ostream &OS) {
-          Write(OS, R);
-          return Error::success();
-        }))
-      return failure(File + ": " + toString(std::move(E)));
+    if (Error E = writeFile(
+            File, [&, Write = Write](raw_ostream &OS) { Write(OS, R); }))
+      return E;
   }
   if (!SarifFile.empty() && R.Findings.size() > ShownByGitHub)
     say() << "warning: GitHub shows " << ShownByGitHub << " results, here are "
@@ -290,15 +300,13 @@ static Expected<int> runReport(const Sources &Files, const Policy &P) {
 static Expected<int> runBaseline(const Sources &Files) {
   if (Output.empty())
     return failure("baseline create: where to? -o FILE");
-  Expected<Collection> Found = readExports(Files, Inputs, Configurations);
+  Expected<std::vector<Finding>> Found = readFindings(Files);
   if (!Found)
     return Found.takeError();
-  std::string Text = Baseline::of(Found->Findings).text();
-  if (Error E = writeToOutput(Output, [&](raw_ostream &OS) {
-        OS << Text;
-        return Error::success();
-      }))
-    return failure(Output + ": " + toString(std::move(E)));
+  keepWithin(Files, *Found);
+  std::string Text = Baseline::of(*Found).text();
+  if (Error E = writeFile(Output, [&](raw_ostream &OS) { OS << Text; }))
+    return std::move(E);
   return NothingBlocks;
 }
 
@@ -361,13 +369,12 @@ static Expected<int> runSuppressions(const Sources &Files, const Policy &P) {
 static Expected<int> runDispute(const Sources &Files) {
   if (Output.empty() || Reason.empty() || Fingerprint.empty())
     return failure("dispute: needs --finding, --reason and -o LOG");
-  Expected<Collection> Found = readExports(Files, Inputs, Configurations);
+  Expected<std::vector<Finding>> Found = readFindings(Files);
   if (!Found)
     return Found.takeError();
-  auto F = llvm::find_if(Found->Findings, [](const Finding &Of) {
-    return Of.Fingerprint == Fingerprint;
-  });
-  if (F == Found->Findings.end())
+  auto F = llvm::find_if(
+      *Found, [](const Finding &Of) { return Of.Fingerprint == Fingerprint; });
+  if (F == Found->end())
     return failure("dispute: there is no finding " + Fingerprint);
   std::error_code EC;
   raw_fd_ostream OS(Output, EC, sys::fs::CD_OpenAlways, sys::fs::FA_Write,

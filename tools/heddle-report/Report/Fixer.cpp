@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Fixer.h"
+#include "Output.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -80,11 +80,9 @@ Error writeFixed(const Sources &Files, const FixedFiles &Fixed) {
     SmallString<256> Path(Files.root());
     sys::path::append(Path, File);
     ErrorOr<sys::fs::perms> Mode = sys::fs::getPermissions(Path);
-    if (Error E = writeToOutput(Path, [&, &Text = Text](raw_ostream &OS) {
-          OS << Text;
-          return Error::success();
-        }))
-      return failure(Path + ": " + toString(std::move(E)));
+    if (Error E =
+            writeFile(Path, [&Text = Text](raw_ostream &OS) { OS << Text; }))
+      return E;
     if (Mode)
       if (std::error_code EC = sys::fs::setPermissions(Path, *Mode))
         return failure(Path + ": " + EC.message());
