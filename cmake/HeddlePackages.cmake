@@ -55,7 +55,7 @@ if(TARGET heddle-clangd)
     DEPENDS libclang-common-${HEDDLE_LLVM}-dev)
 endif()
 if(TARGET heddle-report)
-  heddle_package(heddle-report heddle-report PROGRAM
+  heddle_package(report heddle-report PROGRAM
     SUMMARY "Reports, baselines and figures of what was found.")
 endif()
 if(HEDDLE_ENABLE_RUNTIME)
