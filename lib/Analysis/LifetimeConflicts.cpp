@@ -31,7 +31,8 @@ static bool names(const Expr *E, const VarDecl *V) {
   return Ref && Ref->getDecl()->getCanonicalDecl() == V;
 }
 
-/// Does \p Root contain what \p Wanted accepts?
+/// Does \p Root contain what \p Wanted accepts? What a lambda does is not done
+/// here.
 static bool contains(const Stmt *Root,
                      llvm::function_ref<bool(const Stmt *)> Wanted) {
   llvm::SmallVector<const Stmt *> Work{Root};
@@ -41,7 +42,8 @@ static bool contains(const Stmt *Root,
       continue;
     if (Wanted(S))
       return true;
-    Work.append(S->child_begin(), S->child_end());
+    if (!isa<LambdaExpr>(S))
+      Work.append(S->child_begin(), S->child_end());
   }
   return false;
 }
