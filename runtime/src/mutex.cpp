@@ -16,7 +16,8 @@ namespace heddle {
 
 using namespace std::chrono_literals;
 
-void mutex::lock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+void mutex::lock(detail::call_site at) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  const detail::acquiring told(this, at);
   detail::internal_lock lock(mutex_);
   if (!locked_)
     locked_ = true;
@@ -24,25 +25,28 @@ void mutex::lock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
     lock_slowly(lock, detail::no_deadline);
 }
 
-bool mutex::try_lock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+bool mutex::try_lock(detail::call_site at) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::acquiring told(this, at);
   detail::internal_lock lock(mutex_);
   if (locked_)
-    return false;
+    return told.result(false);
   return locked_ = true;
 }
 
-bool mutex::lock_until(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+bool mutex::lock_until(time_point deadline, const detail::call_site &at)
+    HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::acquiring told(this, at);
   detail::internal_lock lock(mutex_);
   if (!locked_)
     return locked_ = true;
-  return lock_slowly(lock, deadline);
+  return told.result(lock_slowly(lock, deadline));
 }
 
 bool mutex::lock_slowly(detail::internal_lock &lock,
                         time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   using clock = std::chrono::steady_clock;
   const time_point start = clock::now();
-  lock_waiter w;
+  lock_waiter w(this);
   waiters_.push_back(&w);
   for (;;) {
     lock.unlock();
@@ -73,6 +77,7 @@ bool mutex::lock_slowly(detail::internal_lock &lock,
 }
 
 void mutex::unlock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::releasing(this);
   lock_waiter *woken = nullptr;
   {
     detail::internal_lock lock(mutex_);

@@ -56,13 +56,16 @@ public:
       return;
     // Passing through the lock: the owner has either not yet announced itself
     // (then it sees the permit) or waits on the condition already.
-    { std::lock_guard lock(m_); }
+    {
+      std::lock_guard lock(m_);
+    }
     cv_.notify_one();
   }
 
   void clear() noexcept { state_.store(empty, std::memory_order_relaxed); }
 
   parker *next_free = nullptr;
+  task_record *observed = nullptr; ///< see observed_self()
 
 private:
   enum : std::uint32_t { empty, permit, parked };
@@ -130,6 +133,8 @@ public:
   }
 
   void give_back(parker *p) noexcept {
+    if (task_record *record = std::exchange(p->observed, nullptr))
+      forget_record(record);
     std::lock_guard lock(m_);
     p->next_free = free_;
     free_ = p;
@@ -184,12 +189,16 @@ bool park_until(time_point deadline) noexcept {
 
 void unpark(parker *p) noexcept { p->unpark(); }
 
+task_record *&observed_self() { return self()->observed; }
+
 void spawn(std::unique_ptr<work> w) {
   std::thread([w = std::move(w)]() mutable {
     w->run();
     w.reset();
   }).detach();
 }
+
+const char *backend_name() noexcept { return "threads"; }
 
 void yield_task() noexcept { std::this_thread::yield(); }
 

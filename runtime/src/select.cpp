@@ -113,6 +113,8 @@ selected run_select(std::span<select_case *const> cases,
     }
   }
   order = order.first(channels);
+  if (channels)
+    operation(cases[order.front()]->at);
   shuffle(order);
   // A channel may stand in several cases, but its lock is taken once.
   std::sort(locks.begin(), locks.begin() + channels, std::less<>());
@@ -121,7 +123,8 @@ selected run_select(std::span<select_case *const> cases,
   const time_point deadline =
       timeout == none ? no_deadline : deadline_after(cases[timeout]->patience);
 
-  selection s(wait_reason::select);
+  selection s(channels == 0 && timeout == none ? wait_reason::for_ever
+                                               : wait_reason::select);
   {
     all_locks lock(locks);
     for (std::size_t i : order) {

@@ -19,8 +19,8 @@ task_group::~task_group() {
                   "tasks that no wait() had rethrown");
 }
 
-void task_group::wait() {
-  running_.wait();
+void task_group::wait(detail::call_site at) {
+  running_.wait(at);
   if (std::exception_ptr e = take())
     std::rethrow_exception(e);
 }

@@ -34,29 +34,35 @@ namespace heddle {
 class HEDDLE_CAPABILITY("mutex") HEDDLE_TYPE(kind: lock) mutex {
 public:
   mutex() = default;
+  ~mutex() { detail::destroying(this); }
   mutex(const mutex &) = delete;
   mutex &operator=(const mutex &) = delete;
 
   /// Waits until the lock is free and takes it.
-  HEDDLE_ACQUIRES void lock() HEDDLE_ACQUIRE();
+  HEDDLE_ACQUIRES void lock(detail::call_site at = detail::call_site::current())
+      HEDDLE_ACQUIRE();
 
   /// Takes the lock if it is free. \returns whether it did. Never waits.
-  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool try_lock() HEDDLE_TRY_ACQUIRE(true);
+  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool
+  try_lock(detail::call_site at = detail::call_site::current())
+      HEDDLE_TRY_ACQUIRE(true);
 
   /// As lock, but gives up after \p d. \returns whether the lock was taken.
   template <class Rep, class Period>
   [[nodiscard]] HEDDLE_TRY_ACQUIRES bool
-  try_lock_for(const std::chrono::duration<Rep, Period> &d)
+  try_lock_for(const std::chrono::duration<Rep, Period> &d,
+               detail::call_site at = detail::call_site::current())
       HEDDLE_TRY_ACQUIRE(true) {
-    return lock_until(detail::deadline_after(d));
+    return lock_until(detail::deadline_after(d), at);
   }
 
   /// As lock, but gives up at \p t. \returns whether the lock was taken.
   template <class Clock, class Duration>
   [[nodiscard]] HEDDLE_TRY_ACQUIRES bool
-  try_lock_until(const std::chrono::time_point<Clock, Duration> &t)
+  try_lock_until(const std::chrono::time_point<Clock, Duration> &t,
+                 detail::call_site at = detail::call_site::current())
       HEDDLE_TRY_ACQUIRE(true) {
-    return lock_until(detail::deadline_at(t));
+    return lock_until(detail::deadline_at(t), at);
   }
 
   /// Frees the lock.
@@ -66,7 +72,7 @@ public:
 
 private:
   struct lock_waiter : detail::waiter {
-    lock_waiter() : waiter(wait_reason::lock) {}
+    explicit lock_waiter(const mutex *m) : waiter(wait_reason::lock, m) {}
     lock_waiter *prev = nullptr;
     lock_waiter *next = nullptr;
     bool queued = false;
@@ -74,7 +80,8 @@ private:
     bool handed = false;   ///< has it
   };
 
-  bool lock_until(time_point deadline) HEDDLE_TRY_ACQUIRE(true);
+  bool lock_until(time_point deadline, const detail::call_site &at)
+      HEDDLE_TRY_ACQUIRE(true);
   bool lock_slowly(detail::internal_lock &lock, time_point deadline);
 
   detail::internal_mutex mutex_;

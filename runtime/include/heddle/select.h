@@ -31,15 +31,18 @@ namespace heddle {
 /// ready. \p f may also take no argument, or be left out.
 /// nil: never ready.
 template <class T, detail::receive_action<T> F = detail::no_action>
-HEDDLE_DETAIL_SELECT_RECEIVE auto on_receive(const channel<T> &ch, F &&f = {}) {
+HEDDLE_DETAIL_SELECT_RECEIVE auto
+on_receive(const channel<T> &ch, F &&f = {},
+           detail::call_site at = detail::call_site::current()) {
   return detail::receive_case<T, std::decay_t<F>>(
-      detail::channel_access::state(ch), std::forward<F>(f));
+      detail::channel_access::state(ch), std::forward<F>(f), at);
 }
 template <class T, detail::receive_action<T> F = detail::no_action>
-HEDDLE_DETAIL_SELECT_RECEIVE auto on_receive(const receiver<T> &ch,
-                                             F &&f = {}) {
+HEDDLE_DETAIL_SELECT_RECEIVE auto
+on_receive(const receiver<T> &ch, F &&f = {},
+           detail::call_site at = detail::call_site::current()) {
   return detail::receive_case<T, std::decay_t<F>>(
-      detail::channel_access::state(ch), std::forward<F>(f));
+      detail::channel_access::state(ch), std::forward<F>(f), at);
 }
 
 /// A case that sends \p value into \p ch and then runs \p f. The value is lost
@@ -48,15 +51,19 @@ HEDDLE_DETAIL_SELECT_RECEIVE auto on_receive(const receiver<T> &ch,
 /// nil: never ready.
 template <class T, detail::case_action F = detail::no_action>
 HEDDLE_DETAIL_SELECT_SEND auto
-on_send(const channel<T> &ch, std::type_identity_t<T> value, F &&f = {}) {
+on_send(const channel<T> &ch, std::type_identity_t<T> value, F &&f = {},
+        detail::call_site at = detail::call_site::current()) {
   return detail::send_case<T, std::decay_t<F>>(
-      detail::channel_access::state(ch), std::move(value), std::forward<F>(f));
+      detail::channel_access::state(ch), std::move(value), std::forward<F>(f),
+      at);
 }
 template <class T, detail::case_action F = detail::no_action>
 HEDDLE_DETAIL_SELECT_SEND auto
-on_send(const sender<T> &ch, std::type_identity_t<T> value, F &&f = {}) {
+on_send(const sender<T> &ch, std::type_identity_t<T> value, F &&f = {},
+        detail::call_site at = detail::call_site::current()) {
   return detail::send_case<T, std::decay_t<F>>(
-      detail::channel_access::state(ch), std::move(value), std::forward<F>(f));
+      detail::channel_access::state(ch), std::move(value), std::forward<F>(f),
+      at);
 }
 
 /// A case that is chosen if no other is ready: the select does not wait.
@@ -79,9 +86,11 @@ on_timeout(const std::chrono::duration<Rep, Period> &d, F &&f = {}) {
 
 /// A case that is ready once \p ctx is cancelled.
 template <detail::case_action F = detail::no_action>
-HEDDLE_DETAIL_SELECT_RECEIVE auto on_done(const context &ctx, F &&f = {}) {
+HEDDLE_DETAIL_SELECT_RECEIVE auto
+on_done(const context &ctx, F &&f = {},
+        detail::call_site at = detail::call_site::current()) {
   return detail::receive_case<unit, std::decay_t<F>>(
-      detail::channel_access::state(ctx.done()), std::forward<F>(f));
+      detail::channel_access::state(ctx.done()), std::forward<F>(f), at);
 }
 
 /// Waits until one of the cases is ready, performs it, and runs its callable

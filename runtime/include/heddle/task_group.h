@@ -65,7 +65,7 @@ public:
   ///
   /// Memory ordering: all that the tasks did happens before wait returns.
   /// Errors: rethrows the first exception of a task, once.
-  HEDDLE_JOINS void wait();
+  HEDDLE_JOINS void wait(detail::call_site at = detail::call_site::current());
 
 private:
   void keep(std::exception_ptr e) noexcept;

@@ -76,7 +76,7 @@ public:
 
   /// \returns would_block if the deadline came first.
   outcome send(T &value, time_point deadline) {
-    selection s(wait_reason::send);
+    selection s(wait_reason::send, this);
     channel_waiter w{.owner = &s, .slot = &value};
     {
       selection *woken = nullptr;
@@ -96,7 +96,7 @@ public:
   }
 
   outcome receive(std::optional<T> &out, time_point deadline) {
-    selection s(wait_reason::receive);
+    selection s(wait_reason::receive, this);
     channel_waiter w{.owner = &s, .slot = &out};
     {
       selection *woken = nullptr;
