@@ -16,9 +16,12 @@
 #include "heddle/error.h"
 #include "heddle/guard.h"
 #include "heddle/leaks.h"
+#include "heddle/metrics.h"
 #include "heddle/mutex.h"
+#include "heddle/observe.h"
 #include "heddle/once.h"
 #include "heddle/pool.h"
+#include "heddle/report.h"
 #include "heddle/rw_mutex.h"
 #include "heddle/select.h"
 #include "heddle/sleep.h"
@@ -26,6 +29,7 @@
 #include "heddle/task_group.h"
 #include "heddle/ticker.h"
 #include "heddle/timer.h"
+#include "heddle/wait_graph.h"
 #include "heddle/wait_group.h"
 
 #endif // HEDDLE_HEDDLE_H
