@@ -95,7 +95,7 @@ constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 selected run_select(std::span<select_case *const> cases,
                     std::span<std::size_t> order,
-                    std::span<channel_core *> locks) {
+                    std::span<channel_core *> locks, select_order among) {
   std::size_t otherwise = none;
   std::size_t timeout = none;
   std::size_t channels = 0;
@@ -115,7 +115,8 @@ selected run_select(std::span<select_case *const> cases,
   order = order.first(channels);
   if (channels)
     operation(cases[order.front()]->at);
-  shuffle(order);
+  if (among == select_order::random)
+    shuffle(order);
   // A channel may stand in several cases, but its lock is taken once.
   std::sort(locks.begin(), locks.begin() + channels, std::less<>());
   locks = locks.first(static_cast<std::size_t>(

@@ -38,7 +38,7 @@ const char *describe(wait_reason why) noexcept {
     return "waiting for a notification";
   case wait_reason::sleep:
     return "sleeping";
-  case wait_reason::blocking:
+  case wait_reason::blocking_call:
     return "in a blocking call";
   case wait_reason::for_ever:
     return "waiting for ever on an empty channel handle";

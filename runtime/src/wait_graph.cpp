@@ -143,7 +143,7 @@ std::vector<wait_edge> edges_of(const snapshot &all) {
 }
 
 bool sleeps(const task_info &t) noexcept {
-  return waits(t) && !t.timed && t.waits_for != wait_reason::blocking &&
+  return waits(t) && !t.timed && t.waits_for != wait_reason::blocking_call &&
          t.waits_for != wait_reason::sleep;
 }
 

@@ -39,7 +39,7 @@ enum class wait_reason : unsigned char {
   semaphore,    ///< permits
   notification, ///< something that happens once
   sleep,        ///< a time
-  blocking,     ///< a call of the operating system
+  blocking_call, ///< a call that heddle::blocking runs elsewhere
   for_ever      ///< nothing that could ever happen: a channel that is none
 };
 inline constexpr std::size_t wait_reasons = 14;

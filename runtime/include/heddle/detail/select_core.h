@@ -51,9 +51,13 @@ struct selected {
 };
 
 /// Waits for a case. \p order is scratch space, as long as \p cases.
+/// Which of several cases that are ready at once is chosen.
+enum class select_order : unsigned char { random, as_written };
+
 selected run_select(std::span<select_case *const> cases,
                     std::span<std::size_t> order,
-                    std::span<channel_core *> locks);
+                    std::span<channel_core *> locks,
+                    select_order among = select_order::random);
 
 /// The callable of a case that has none.
 struct no_action {
