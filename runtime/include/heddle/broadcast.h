@@ -66,7 +66,6 @@ public:
       membership(std::shared_ptr<state> of, std::size_t capacity,
                  slow_subscriber if_slow)
           : values(capacity), when_slow(if_slow), from(std::move(of)) {}
-      ~membership() { end(); }
       void end() {
         // Closed first: a publisher that waits for room gives up, and with it
         // the lock that leaving needs.
@@ -81,9 +80,17 @@ public:
       std::atomic<bool> ended{false};
       std::atomic<std::size_t> lost{0};
     };
+    /// Ends with the last handle, although a publisher may just be using the
+    /// membership: it would wait for room that nobody makes any more.
+    struct last_handle {
+      explicit last_handle(std::shared_ptr<membership> m) : of(std::move(m)) {}
+      ~last_handle() { of->end(); }
+      const std::shared_ptr<membership> of;
+    };
     explicit subscription(std::shared_ptr<membership> m)
-        : membership_(std::move(m)) {}
+        : membership_(m), last_(std::make_shared<last_handle>(std::move(m))) {}
     std::shared_ptr<membership> membership_;
+    std::shared_ptr<last_handle> last_;
   };
 
   broadcast() : state_(std::make_shared<state>()) {}
