@@ -16,7 +16,8 @@
 namespace heddle {
 
 // A plain thread with plain locks: it must run when no task can.
-struct deadlock_watch::state {
+class deadlock_watch::state {
+public:
   state(std::chrono::nanoseconds p, action f)
       : period(p), found(std::move(f)), thread([this] { run(); }) {}
   ~state() {
@@ -28,6 +29,7 @@ struct deadlock_watch::state {
     thread.join();
   }
 
+private:
   void run() noexcept {
     std::unique_lock lock(mutex);
     while (!wake.wait_for(lock, period, [this] { return stop; })) {

@@ -57,6 +57,7 @@ def test_packages(llvm):
         "libgtest-dev": "/usr/include/gtest/gtest.h",
         "pkgconf": "pkg-config",
         "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
+        "libcpp-httplib-dev": "/usr/include/httplib.h",
         "libuv1-dev": "/usr/include/uv.h",
         "libapr1-dev": "/usr/include/apr-1.0/apr_thread_proc.h",
         f"llvm-{llvm}-tools": f"/usr/lib/llvm-{llvm}/bin/FileCheck",

@@ -16,11 +16,11 @@ class Server {
 public:
   /// Brings requests until told to stop. The only sender closes the channel.
   void accept(const heddle::context &stop) {
-    heddle::defer close{[this] { requests_.close(); }};
     for (int request = 0; !stop.cancelled(); ++request)
       heddle::select(
           heddle::on_send(requests_, request, [this] { ++accepted_; }),
           heddle::on_done(stop));
+    requests_.close();
   }
 
   /// Serves until the channel is closed and drained.

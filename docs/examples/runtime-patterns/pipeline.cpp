@@ -34,18 +34,24 @@ static void square(const heddle::context &ctx, const heddle::channel<int> &in,
       return;
 }
 
+/// Several senders: whoever started them closes, when all have ended.
+static void square_all(const heddle::context &ctx,
+                       const heddle::channel<int> &in,
+                       const heddle::channel<int> &out, int squarers) {
+  heddle::wait_group running;
+  for (int i = 0; i < squarers; ++i)
+    running.go([&] { square(ctx, in, out); });
+  running.wait();
+  out.close();
+}
+
 static long sum_of_squares(int n) {
   heddle::channel<int> numbers, squares(4);
   long sum = 0;
   heddle::task_group group(heddle::background());
   group.go([&](const heddle::context &ctx) { number(ctx, numbers, n); });
   group.go([&](const heddle::context &ctx) {
-    heddle::defer close{[&squares] { squares.close(); }};
-    heddle::task_group squarers(ctx);
-    for (int i = 0; i < 3; ++i)
-      squarers.go(
-          [&](const heddle::context &mine) { square(mine, numbers, squares); });
-    squarers.wait(); // all senders have ended: now it may be closed
+    square_all(ctx, numbers, squares, 3);
   });
   for (int s : squares)
     sum += s;

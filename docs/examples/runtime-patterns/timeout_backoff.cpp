@@ -41,11 +41,13 @@ int main() {
   // With room for the answer: the server is not stuck with one that comes late.
   heddle::channel<int> answers(1);
   heddle::task server = heddle::go(serve, questions, answers);
+  heddle::defer end{[&] { // on each way out
+    questions.close();
+    server.join();
+  }};
   auto [ctx, cancel] = heddle::with_timeout(heddle::background(), 30s);
   const std::optional<int> answer = ask(ctx, questions, answers, 21);
   cancel();
-  questions.close();
-  server.join();
   std::printf("answer: %d\n", answer.value_or(0));
   return answer == 42 ? 0 : 1;
 }

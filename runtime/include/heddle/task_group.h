@@ -81,7 +81,10 @@ public:
     if (turns_)
       turns_->acquire(1, site);
     try {
-      start(std::forward<F>(f), site);
+      if constexpr (detail::spawnable<F>)
+        start(detail::bind_once(std::forward<F>(f)), site);
+      else
+        start(detail::bind_once(std::forward<F>(f), context_), site);
     } catch (...) {
       if (turns_)
         turns_->release();
@@ -98,15 +101,13 @@ public:
   HEDDLE_JOINS void wait(detail::call_site at = detail::call_site::current());
 
 private:
-  template <class F> void start(F &&f, const std::source_location &site) {
+  template <class Bound>
+  HEDDLE_DETAIL_GO_INTO void start(Bound bound,
+                                   const std::source_location &site) {
     running_.go(
-        [this,
-         f = std::optional<std::decay_t<F>>(std::forward<F>(f))]() mutable {
+        [this, f = std::optional(std::move(bound))]() mutable {
           try {
-            if constexpr (detail::spawnable<F>)
-              std::invoke(*std::move(f));
-            else
-              std::invoke(*std::move(f), context_);
+            (*f)();
             f.reset();
           } catch (...) {
             keep(std::current_exception());

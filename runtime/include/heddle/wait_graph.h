@@ -94,7 +94,7 @@ public:
   deadlock_watch &operator=(const deadlock_watch &) = delete;
 
 private:
-  struct state;
+  class state;
   const std::unique_ptr<state> state_;
 };
 
