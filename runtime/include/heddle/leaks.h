@@ -13,8 +13,7 @@
 // HEDDLE_LEAKS=1 in the environment turns observing on for the whole program
 // and reports at its end, without a change to the code:
 //
-//   heddle: 3 tasks spawned at server.cpp:42 have not ended: waiting to send at
-//   server.cpp:73, the oldest is 12.5 s old
+//   heddle: 2 tasks spawned at a.cpp:4 have not ended: waiting to send at a.cpp:7
 //
 // In a test:
 //

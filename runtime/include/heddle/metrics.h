@@ -15,16 +15,17 @@
 //
 // The metrics are:
 //
-//   heddle_observing                           1 if observing is on
-//   heddle_tasks_spawned_total                 tasks, since observing is on
+//   heddle_observing                     1 if observing is on
+//   heddle_tasks_spawned_total           tasks, since observing is on
 //   heddle_tasks_ended_total
-//   heddle_tasks{kind,state}                   alive: starting, running,
-//   waiting heddle_tasks_waiting{reason} heddle_longest_wait_seconds{reason} of
-//   those that wait now heddle_waits_total{reason}                 waits that
-//   began heddle_wait_seconds_total{reason}          of waits that have ended
-//   heddle_tasks_alive{file,line}              by the place that spawned them
-//   heddle_findings_total{check}               see heddle/report.h
-//   heddle_deadlocked                          1 if tasks wait in a circle
+//   heddle_tasks{kind,state}             alive: starting, running or waiting
+//   heddle_tasks_waiting{reason}
+//   heddle_longest_wait_seconds{reason}  of those that wait now
+//   heddle_waits_total{reason}           waits that began
+//   heddle_wait_seconds_total{reason}    of waits that have ended
+//   heddle_tasks_alive{file,line}        by the place that spawned them
+//   heddle_findings_total{check}         see heddle/report.h
+//   heddle_deadlocked                    1 if tasks wait in a circle
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_METRICS_H

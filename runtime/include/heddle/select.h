@@ -128,8 +128,7 @@ HEDDLE_DETAIL_SELECT std::size_t select(Cases... cases) {
 /// As select, but of the cases that are ready when it is entered, the first is
 /// performed: write the most urgent one first.
 ///
-///   heddle::select_by_priority(heddle::on_receive(stop, [&] { running = false;
-///   }),
+///   heddle::select_by_priority(heddle::on_receive(stop, leave),
 ///                              heddle::on_receive(control, adjust),
 ///                              heddle::on_receive(events, handle));
 ///
