@@ -56,6 +56,8 @@ def test_packages(llvm):
         "ccache": "ccache",
         "libgtest-dev": "/usr/include/gtest/gtest.h",
         "pkgconf": "pkg-config",
+        "python3-jsonschema":
+            "/usr/lib/python3/dist-packages/jsonschema/__init__.py",
         "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
         "libcpp-httplib-dev": "/usr/include/httplib.h",
         "libuv1-dev": "/usr/include/uv.h",

@@ -13,7 +13,7 @@
 // HEDDLE_LEAKS=1 in the environment turns observing on for the whole program
 // and reports at its end, without a change to the code:
 //
-//   heddle: 2 tasks spawned at a.cpp:4 have not ended: waiting to send at a.cpp:7
+//   heddle: 2 tasks spawned at a.cpp:4 have not ended: waiting to send at b.c:7
 //
 // In a test:
 //
