@@ -181,9 +181,11 @@ std::string now_utc() {
 
 } // namespace
 
-std::vector<finding> findings(const report_options &options) {
+namespace {
+std::vector<finding> findings_with(const wait_graph &graph,
+                                   const report_options &options) {
   std::vector<finding> all = detail::registry::instance().noted();
-  add_deadlocks(all, take_wait_graph());
+  add_deadlocks(all, graph);
   if (options.at_end)
     add_leaks(all, options);
   // Of what no place is known, nothing can be said.
@@ -193,14 +195,19 @@ std::vector<finding> findings(const report_options &options) {
   });
   return all;
 }
+} // namespace
+
+std::vector<finding> findings(const report_options &options) {
+  return findings_with(take_wait_graph(), options);
+}
 
 std::vector<spawn_site> spawn_sites() {
   return detail::registry::instance().sites();
 }
 
 std::string report_json(const report_options &options) {
-  const std::vector<finding> found = findings(options);
   const wait_graph graph = take_wait_graph();
+  const std::vector<finding> found = findings_with(graph, options);
   detail::json_writer out;
   out.begin('{');
   out.member("format", "heddle-runtime-report");
