@@ -119,6 +119,10 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
                     S);
         return;
       }
+      if (IsEquality && Holds) {
+        takeShare(Binary->getLHS(), Binary->getRHS(), S);
+        takeShare(Binary->getRHS(), Binary->getLHS(), S);
+      }
       // An ordering, or two variables: it was looked at, no more is known.
       FactSet Known = S.Facts;
       assumeValue(Binary->getLHS(), 0, false, true, S);
@@ -247,18 +251,57 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     S.endTasks([&](const LiveTask &T) { return contradicts(T.When, {Known}); });
   // `if (id == 0)`: one task of several, picked by its number. Whether it has
   // a number of its own where its argument leads is for its creator to say.
-  if (Holds && !leadsFromArgument(original(P, S))) {
-    OriginSet D = Eval.origins(E);
-    if (V && isFrameLocal(V, F) && Engine.assignments(V, F) > 0)
-      D = Engine.origins(V, F);
-    bool PerTask = D.isOpaque() || llvm::any_of(D.Set, [&](const Origin &One) {
-                     return isa_and_nonnull<ParmVarDecl>(One.Var) ||
-                            (isa_and_nonnull<VarDecl>(One.Var) &&
-                             isCopiedCapture(cast<VarDecl>(One.Var), F));
-                   });
-    if (PerTask)
-      S.OneInstance = true;
+  if (Holds && !leadsFromArgument(original(P, S)) && isPerTask(E, S))
+    S.OneInstance = true;
+}
+
+/// Is it a number, or the like, that each task may have another one of?
+bool FunctionAnalyzer::isPerTask(const Expr *E, State &S) {
+  E = ignoreWrappers(E);
+  OriginSet D = Evaluator(Engine, F, S).origins(E);
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (V && isFrameLocal(V, F) && Engine.assignments(V, F) > 0)
+    D = Engine.origins(V, F);
+  return D.isOpaque() || llvm::any_of(D.Set, [&](const Origin &One) {
+           const auto *From = dyn_cast_or_null<VarDecl>(One.Var);
+           return From && (isa<ParmVarDecl>(From) || isCopiedCapture(From, F));
+         });
+}
+
+/// The variables of \p F that a number is computed from; none if it depends on
+/// anything else, such as what is found in a table.
+static llvm::SmallVector<const VarDecl *, 2>
+computedFrom(const Expr *E, const FunctionDecl *F) {
+  llvm::SmallVector<const VarDecl *, 2> Result;
+  llvm::SmallVector<const Stmt *> Work{E};
+  while (!Work.empty()) {
+    const Stmt *Part = Work.pop_back_val();
+    if (isa<MemberExpr, ArraySubscriptExpr, CallExpr>(Part))
+      return {};
+    if (const auto *Unary = dyn_cast<UnaryOperator>(Part);
+        Unary && Unary->getOpcode() == UO_Deref)
+      return {};
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Part))
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+          V && isFrameLocal(V, F))
+        Result.push_back(V->getCanonicalDecl());
+    for (const Stmt *Child : Part->children())
+      if (Child)
+        Work.push_back(Child);
   }
+  return Result;
+}
+
+/// `if (i % n == id)`: for each `i` one task goes on.
+void FunctionAnalyzer::takeShare(const Expr *Number, const Expr *Of, State &S) {
+  constexpr unsigned MaxShares = 4;
+  if (!isPerTask(Number, S))
+    return;
+  for (const VarDecl *V : computedFrom(Of, F))
+    if (S.Shares.size() < MaxShares && !isa<ParmVarDecl>(V) &&
+        Engine.assignments(V, F) > 0 && !llvm::is_contained(S.Shares, V))
+      S.Shares.push_back(V);
 }
 
 void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,

@@ -107,6 +107,26 @@ Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
   return E;
 }
 
+/// What lies in the share of this task, which others do not touch.
+static AccessPath ownShare(const AccessPath &P, const State &S) {
+  auto IsShared = [&](const PathStep &Step) {
+    return Step.Kind == PathStep::Link ||
+           llvm::any_of(S.Shares, [&](const VarDecl *V) {
+             return llvm::any_of(Step.Index.Set,
+                                 [&](const Origin &O) { return O.Var == V; });
+           });
+  };
+  if (S.Shares.empty() || llvm::none_of(P.steps(), IsShared))
+    return P;
+  AccessPath Result = P.prefix(0);
+  for (PathStep Step : P.steps()) {
+    if (IsShared(Step))
+      Step.Index = OriginSet::opaque();
+    Result = Result.append(Step);
+  }
+  return Result;
+}
+
 void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
   if (!Recording || (!E.Path && !mayBeNameless(E.Kind)))
     return;
@@ -114,9 +134,11 @@ void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
   if (isMemoryAccess(E.Kind) && !E.Frees && !S.Walks.empty())
     if (AccessPath P = alongLinks(E.Path, S)) {
       Event Along = E;
-      Along.Path = std::move(P);
+      Along.Path = ownShare(P, S);
       recordOne(std::move(Along), S, Since);
     }
+  if (isMemoryAccess(E.Kind))
+    E.Path = ownShare(E.Path, S);
   recordOne(std::move(E), S, Since);
 }
 

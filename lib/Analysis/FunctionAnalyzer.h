@@ -280,6 +280,8 @@ private:
               const clang::CFGBlock &To, State &S);
   void assume(const clang::Expr *Condition, bool Truth, bool LeavesLoop,
               State &S);
+  bool isPerTask(const clang::Expr *E, State &S);
+  void takeShare(const clang::Expr *Number, const clang::Expr *Of, State &S);
   void assumeCall(const CallView &C, bool Truth, bool LeavesLoop, State &S);
   void assumeValue(const clang::Expr *Tested, int64_t Value, bool Holds,
                    bool LeavesLoop, State &S);

@@ -227,6 +227,7 @@ bool State::join(const State &O) {
   Changed |= joinWalks(*this, O); // looks at the bindings
   Changed |= joinBindings(*this, O);
   Changed |= intersect(Facts, O.Facts);
+  Changed |= intersect(Shares, O.Shares);
   llvm::erase_if(Guards, [&](GuardState &G) {
     auto It = llvm::find_if(
         O.Guards, [&](const GuardState &H) { return H.Guard == G.Guard; });

@@ -68,6 +68,9 @@ struct State {
   llvm::SmallVector<ClosedChannel, 1> Closed;
   FactSet Facts;
   llvm::SmallVector<Walk, 1> Walks;
+  /// Variables that were compared with the task's number and are equal to it
+  /// here: `i % n == id`. What they lead to is this task's share.
+  llvm::SmallVector<const clang::VarDecl *, 1> Shares;
   /// The task was picked by its number on every path that leads here.
   bool OneInstance = false;
 

@@ -164,6 +164,7 @@ static State taskState(const State &S) {
   Own.Dropped.clear();
   Own.Waited.clear();
   Own.OneInstance = false;
+  Own.Shares.clear();
   return Own;
 }
 

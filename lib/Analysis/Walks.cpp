@@ -35,6 +35,21 @@ static AccessPath nodesFrom(const AccessPath &Node) {
   return Node.link({});
 }
 
+/// The same nodes, all of them or those that were picked.
+static AccessPath withPick(const AccessPath &Nodes, OriginSet Pick) {
+  return Nodes.prefix(Nodes.steps().size() - 1).link(std::move(Pick));
+}
+
+static bool sameList(const AccessPath &X, const AccessPath &Y) {
+  return withPick(X, {}) == withPick(Y, {});
+}
+
+static constexpr int64_t Counted = -1;
+static bool isCounted(const AccessPath &Nodes) {
+  return llvm::any_of(Nodes.steps().back().Index.Set,
+                      [](const Origin &O) { return O.Value == Counted; });
+}
+
 /// `nodes.next->x` is `nodes.x`.
 static AccessPath collapse(const AccessPath &P) {
   AccessPath Result = P.prefix(0);
@@ -106,10 +121,10 @@ bool heddle::analysis::joinWalks(State &Into, const State &Other) {
         Joined.push_back(W);
       else if (isNothing(AccessPath::variable(W.Pointer), Here))
         Joined.push_back(*Its);
-      else if (Its->Nodes.anyElement() == W.Nodes.anyElement())
-        Joined.push_back({W.Pointer, W.Nodes.anyElement()});
+      else if (sameList(Its->Nodes, W.Nodes))
+        Joined.push_back({W.Pointer, withPick(W.Nodes, {})});
     } else if (isAtStart(W, There)) {
-      Joined.push_back({W.Pointer, W.Nodes.anyElement()});
+      Joined.push_back({W.Pointer, withPick(W.Nodes, {})});
     }
   };
   for (const Walk &W : Into.Walks)
@@ -135,7 +150,7 @@ AccessPath FunctionAnalyzer::nodesOf(const Expr *E, State &S) {
     if (!Field || !isLink(Field) || !Member->isArrow())
       return {};
     if (AccessPath Before = nodesOf(Member->getBase(), S))
-      return nodesFrom(Before).anyElement();
+      return isCounted(Before) ? Before : withPick(Before, {});
     Evaluator Eval(Engine, F, S);
     AccessPath Node = Eval.pointee(Eval.value(Member->getBase()));
     // What only this function can name is of no interest to others.
@@ -174,8 +189,8 @@ void FunctionAnalyzer::noteFound(const Expr *Returned, State &S) {
   AccessPath Nodes = nodesOf(Returned, S);
   if (!HasReturn || Nodes == FoundNode)
     FoundNode = std::move(Nodes);
-  else if (Nodes && FoundNode && Nodes.anyElement() == FoundNode.anyElement())
-    FoundNode = Nodes.anyElement();
+  else if (Nodes && FoundNode && sameList(Nodes, FoundNode))
+    FoundNode = withPick(Nodes, {});
   else
     FoundNode = {};
 }
@@ -204,21 +219,26 @@ static bool onlyAsksForNull(const Expr *E, ASTContext &Ctx) {
   return isa<DeclRefExpr>(E);
 }
 
-/// What is asked of a node tells it from the others; so does the end of a loop
-/// that counts.
+/// What is asked of a node tells it from the others, until the walk goes on. A
+/// loop that counts leads to a node that has a number.
 void FunctionAnalyzer::pickNodes(const CFGBlock &B, bool Truth, bool LeavesLoop,
                                  State &S) {
   const Expr *Condition = B.getLastCondition();
   if (S.Walks.empty() || !Condition ||
-      (!LeavesLoop && onlyAsksForNull(Condition, Engine.context())))
+      onlyAsksForNull(Condition, Engine.context()))
     return;
+  // `i < n && p`: the first half ends the loop, too.
+  const auto *And = dyn_cast_or_null<BinaryOperator>(B.getTerminatorStmt());
+  const auto *Compare = dyn_cast<BinaryOperator>(ignoreWrappers(Condition));
+  bool Counts = LeavesLoop || (!Truth && And && And->getOpcode() == BO_LAnd &&
+                               Compare && Compare->isRelationalOp());
   for (Walk &W : S.Walks) {
-    const OriginSet &Before = W.Nodes.steps().back().Index;
-    if (!Before.Set.empty() ||
-        (!LeavesLoop && !looksInto(Condition, W.Pointer)))
+    bool Asked = looksInto(Condition, W.Pointer);
+    if (!W.Nodes.steps().back().Index.Set.empty() || (!Asked && !Counts))
       continue;
-    OriginSet Picked;
-    Picked.add({Origin::Opaque, nullptr, int64_t(B.getBlockID()) * 2 + Truth});
-    W.Nodes = W.Nodes.prefix(W.Nodes.steps().size() - 1).link(Picked);
+    OriginSet Pick;
+    Pick.add({Origin::Opaque, nullptr,
+              Asked ? int64_t(B.getBlockID()) * 2 + Truth : Counted});
+    W.Nodes = withPick(W.Nodes, std::move(Pick));
   }
 }

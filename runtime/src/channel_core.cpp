@@ -20,7 +20,8 @@ bool selection::withdraw() noexcept {
   return false;
 }
 
-channel_waiter *channel_core::take(wait_list<channel_waiter> &queue) noexcept {
+channel_waiter *
+channel_core::take_slowly(wait_list<channel_waiter> &queue) noexcept {
   while (channel_waiter *w = queue.pop_front())
     if (w->owner->claim(w))
       return w;

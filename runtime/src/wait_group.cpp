@@ -43,15 +43,14 @@ void wait_group::done(detail::call_site at) { add(-1, at); }
 
 void wait_group::wait(detail::call_site at) {
   detail::operation(at);
+  // No fast path around the lock: having held it after the last done() is what
+  // allows the caller to destroy the wait group.
+  detail::internal_lock lock(mutex_);
+  if (count_ == 0)
+    return;
   detail::queued_waiter w(wait_reason::wait_group, this);
-  {
-    // No fast path around the lock: having held it after the last done() is
-    // what allows the caller to destroy the wait group.
-    detail::internal_lock lock(mutex_);
-    if (count_ == 0)
-      return;
-    waiters_.push_back(&w);
-  }
+  waiters_.push_back(&w);
+  lock.unlock();
   w.wait();
 }
 

@@ -35,12 +35,17 @@ def main(function):
 
 # Debian package -> what it is needed for. A machine that got these things from
 # elsewhere needs no package.
-def plugin_packages(llvm):
-    prefix = f"/usr/lib/llvm-{llvm}"
+def compiler_packages(llvm):
     return {
         "cmake": "cmake",
         "ninja-build": "ninja",
-        f"clang-{llvm}": f"{prefix}/bin/clang++",
+        f"clang-{llvm}": f"/usr/lib/llvm-{llvm}/bin/clang++",
+    }
+
+
+def plugin_packages(llvm):
+    prefix = f"/usr/lib/llvm-{llvm}"
+    return compiler_packages(llvm) | {
         f"llvm-{llvm}-dev": f"{prefix}/include/llvm/Support/YAMLTraits.h",
         f"libclang-{llvm}-dev":
             f"{prefix}/include/clang-tidy/ClangTidyCheck.h",
@@ -66,6 +71,16 @@ def test_packages(llvm):
         f"libclang-rt-{llvm}-dev":
             f"/usr/lib/llvm-{llvm}/lib/clang/{llvm}/lib/linux/"
             f"libclang_rt.tsan-{os.uname().machine}.a",
+    }
+
+
+def runtime_packages():
+    """For the backend of fibers and the benchmarks."""
+    triple = f"{os.uname().machine}-linux-gnu"
+    return {
+        "libboost-context1.81-dev": f"/usr/lib/{triple}/libboost_context.so",
+        "libboost-fiber1.81-dev": f"/usr/lib/{triple}/libboost_fiber.so",
+        "libbenchmark-dev": "/usr/include/benchmark/benchmark.h",
     }
 
 

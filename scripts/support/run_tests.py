@@ -153,6 +153,8 @@ def run_runtime(run, options, llvm, sanitizer):
     prefix = setarch() if sanitizer == "thread" else []
     settings = {"HEDDLE_BUILD_TESTS": "ON", "HEDDLE_SANITIZE": sanitizer,
                 "CMAKE_BUILD_TYPE": "RelWithDebInfo"}
+    if not sanitizer:
+        settings |= {"HEDDLE_FIBERS": "ON", "HEDDLE_BUILD_BENCHMARKS": "ON"}
     if environment.is_there("ccache"):
         settings["CMAKE_CXX_COMPILER_LAUNCHER"] = "ccache"
     configured = run.step(
@@ -230,6 +232,8 @@ def main(arguments):
         packages |= environment.test_packages(llvm)
     if "lit" in options.only:
         packages |= environment.library_packages()
+    if "runtime" in options.only:
+        packages |= environment.runtime_packages()
     environment.install(packages)
     run = Run(options.jobs)
     if {"unit", "lit"} & set(options.only):

@@ -9,6 +9,7 @@
 #define HEDDLE_HEDDLE_H
 
 #include "heddle/backoff.h"
+#include "heddle/blocking.h"
 #include "heddle/broadcast.h"
 #include "heddle/channel.h"
 #include "heddle/channel_view.h"

@@ -18,6 +18,8 @@
 #include "heddle/detail/internal_mutex.h"
 #include "heddle/detail/roles.h"
 #include "heddle/detail/waiter.h"
+#include <atomic>
+#include <cstdint>
 
 namespace heddle {
 
@@ -40,12 +42,19 @@ public:
 
   /// Waits until the lock is free and takes it.
   HEDDLE_ACQUIRES void lock(detail::call_site at = detail::call_site::current())
-      HEDDLE_ACQUIRE();
+      HEDDLE_ACQUIRE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    const detail::acquiring told(this, at);
+    if (!take())
+      lock_slowly(detail::no_deadline);
+  }
 
   /// Takes the lock if it is free. \returns whether it did. Never waits.
   [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool
   try_lock(detail::call_site at = detail::call_site::current())
-      HEDDLE_TRY_ACQUIRE(true);
+      HEDDLE_TRY_ACQUIRE(true) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    detail::acquiring told(this, at);
+    return told.result(take());
+  }
 
   /// As lock, but gives up after \p d. \returns whether the lock was taken.
   template <class Rep, class Period>
@@ -68,7 +77,12 @@ public:
   /// Frees the lock.
   ///
   /// Requires: it is held (else the program ends with a message, as in Go).
-  HEDDLE_RELEASES void unlock() HEDDLE_RELEASE();
+  HEDDLE_RELEASES void unlock()
+      HEDDLE_RELEASE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    detail::releasing(this);
+    if (!free_unless_awaited())
+      unlock_slowly();
+  }
 
 private:
   struct lock_waiter : detail::waiter {
@@ -80,15 +94,48 @@ private:
     bool handed = false;   ///< has it
   };
 
+  // The lock itself; whether somebody waits; whether a task that was woken has
+  // tried in vain. `waiters` and `again` are changed with mutex_ held only, and
+  // set only while `locked` is, but the holder may clear `again`.
+  enum : std::uint32_t { locked = 1, waiters = 2, again = 4 };
+
+  bool take() noexcept {
+    // The guess is right as long as nobody waits, and saves a load.
+    std::uint32_t s = 0;
+    while ((s & locked) == 0)
+      if (state_.compare_exchange_weak(s, s | locked, std::memory_order_acquire,
+                                       std::memory_order_relaxed))
+        return true;
+    return false;
+  }
+
+  /// \returns false if a waiter has to be woken.
+  bool free_unless_awaited() noexcept {
+    std::uint32_t s = locked;
+    // A task that is being woken sees to the others, unless it has just tried:
+    // then `again` has changed (no other task can be woken meanwhile, for that
+    // takes an unlock), and the exchange fails.
+    while ((s & locked) != 0 && ((s & waiters) == 0 ||
+                                 waking_.load(std::memory_order_relaxed)))
+      if (state_.compare_exchange_weak(
+              s, (s & waiters) != 0 ? s & ~std::uint32_t{locked} : 0,
+              std::memory_order_release, std::memory_order_acquire))
+        return true;
+    return false;
+  }
+  bool take_or_announce(bool was_woken) noexcept HEDDLE_REQUIRES(mutex_);
+  void forget_announcement() noexcept HEDDLE_REQUIRES(mutex_);
+
   bool lock_until(time_point deadline, const detail::call_site &at)
       HEDDLE_TRY_ACQUIRE(true);
-  bool lock_slowly(detail::internal_lock &lock, time_point deadline);
+  bool lock_slowly(time_point deadline);
+  void unlock_slowly() noexcept;
 
-  detail::internal_mutex mutex_;
-  bool locked_ HEDDLE_GUARDED_BY(mutex_) = false;
+  std::atomic<std::uint32_t> state_{0};
   /// A waiter was woken and has not tried yet: waking a second one would only
-  /// make both compete.
-  bool waking_ HEDDLE_GUARDED_BY(mutex_) = false;
+  /// make both compete. Changed with mutex_ held only.
+  std::atomic<bool> waking_{false};
+  detail::internal_mutex mutex_;
   detail::wait_list<lock_waiter> waiters_ HEDDLE_GUARDED_BY(mutex_);
 };
 

@@ -145,6 +145,40 @@ static void parts(void) {
     pthread_join(t[i], NULL);
 }
 
+// OK: divided by number
+enum { TASKS = 2 };
+static void *every_second(void *arg) {
+  long id = (long)arg, i = 0;
+  for (struct node *n = head; n; n = n->next, i++)
+    if (i % TASKS == id)
+      n->hits++;
+  return NULL;
+}
+static void *skips_others(void *arg) {
+  long id = (long)arg, i = 0;
+  for (struct node *n = head; n; n = n->next) {
+    if (i++ % TASKS != id)
+      continue;
+    n->hits++;
+  }
+  return NULL;
+}
+static void *a_stretch(void *arg) {
+  struct node *n = head;
+  for (long i = 0; i < (long)arg * 5 && n; i++)
+    n = n->next;
+  for (int k = 0; k < 5 && n; k++, n = n->next)
+    n->hits++;
+  return NULL;
+}
+static void divided(void *(*f)(void *)) {
+  pthread_t t[TASKS];
+  for (long i = 0; i < TASKS; i++)
+    pthread_create(&t[i], NULL, f, (void *)i);
+  for (int i = 0; i < TASKS; i++)
+    pthread_join(t[i], NULL);
+}
+
 static void push(int id) {
   struct node *n = calloc(1, sizeof *n);
   n->id = id;
@@ -180,6 +214,9 @@ int main(void) {
   both(push_some, all_locked);
   one_task_each();
   parts();
+  divided(every_second);
+  divided(skips_others);
+  divided(a_stretch);
   both(take_two, take_two);
   both(pop, pop);
   for (struct node *n = head; n; n = n->next)

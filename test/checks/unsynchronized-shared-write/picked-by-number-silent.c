@@ -161,7 +161,28 @@ static void *by_truth(void *arg) {
   return 0;
 }
 
+// Each index is the share of one task.
+static int cells[100], table[10][10];
+
+static void *every_fourth(void *arg) {
+  long id = (long)arg;
+  for (int i = 0; i < 100; i++)
+    if (i % TASKS == id)
+      cells[i]++;
+  for (int row = 0; row < 10; row++) {
+    if (row % TASKS != id)
+      continue;
+    for (int column = 0; column < 10; column++)
+      table[row][column]++;
+  }
+  return 0;
+}
+
 int main(void) {
+  pthread_t shares[TASKS];
+  for (long i = 0; i < TASKS; i++)
+    pthread_create(&shares[i], 0, every_fourth, (void *)i);
+  join_all(shares);
   started_by_value();
   started_from_table();
   started_from_moved_pointer();

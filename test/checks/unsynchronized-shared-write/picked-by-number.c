@@ -143,6 +143,28 @@ static void both_have_it(void) {
   pthread_join(b, 0);
 }
 
+// One task goes on for each index, but all of them for one or the other.
+static int shared_by_all, cells[100];
+
+static void *counts(void *arg) {
+  long id = (long)arg;
+  for (int i = 0; i < 100; i++)
+    if (i % TASKS == id) {
+      shared_by_all++;
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'shared_by_all' is written by this task
+      cells[7]++;
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'cells[7]' is written by this task
+    }
+  return 0;
+}
+
+static void all_count(void) {
+  pthread_t t[TASKS];
+  for (long i = 0; i < TASKS; i++)
+    pthread_create(&t[i], 0, counts, (void *)i);
+  join_all(t);
+}
+
 // The callee itself changes what it asks then.
 static void start(struct server *s) {
   s->ready = 1;
@@ -165,6 +187,7 @@ int main(void) {
   all_are_open();
   each_marks_itself();
   both_have_it();
+  all_count();
   pthread_t a, b;
   pthread_create(&a, 0, starts, 0);
   pthread_create(&b, 0, starts, 0);

@@ -81,7 +81,11 @@ protected:
   ~channel_core() = default;
 
   /// Takes the first waiter that is still to be had, claimed for the caller.
-  static channel_waiter *take(wait_list<channel_waiter> &queue) noexcept;
+  static channel_waiter *take(wait_list<channel_waiter> &queue) noexcept {
+    return queue.empty() ? nullptr : take_slowly(queue);
+  }
+  static channel_waiter *
+  take_slowly(wait_list<channel_waiter> &queue) noexcept;
 
   /// Waits, with the lock free, for the peer of an entry that is in the queue.
   /// \returns false if \p deadline came first; the entry is out of the queue.

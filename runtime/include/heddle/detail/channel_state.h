@@ -51,9 +51,9 @@ public:
   outcome get(std::optional<T> &out, selection *&woken)
       HEDDLE_REQUIRES(mutex_) {
     if (count_ != 0) {
-      std::optional<T> &slot = ring_[first_];
-      out.emplace(*std::move(slot));
-      slot.reset();
+      T &slot = *ring_[first_];
+      out.emplace(std::move(slot));
+      ring_[first_].reset();
       first_ = next(first_);
       --count_;
       // The room goes to the sender that has waited longest, not to whoever
@@ -76,40 +76,38 @@ public:
 
   /// \returns would_block if the deadline came first.
   outcome send(T &value, time_point deadline) {
+    selection *woken = nullptr;
+    internal_lock lock(mutex_);
+    const outcome now = put(value, woken);
+    if (now != outcome::would_block) {
+      lock.unlock();
+      if (woken)
+        woken->complete();
+      return now;
+    }
     selection s(wait_reason::send, this);
     channel_waiter w{.owner = &s, .slot = &value};
-    {
-      selection *woken = nullptr;
-      internal_lock lock(mutex_);
-      const outcome now = put(value, woken);
-      if (now != outcome::would_block) {
-        lock.unlock();
-        if (woken)
-          woken->complete();
-        return now;
-      }
-      enqueue(&w, true);
-    }
+    enqueue(&w, true);
+    lock.unlock();
     if (!await(s, w, true, deadline))
       return outcome::would_block;
     return w.transferred ? outcome::done : outcome::closed;
   }
 
   outcome receive(std::optional<T> &out, time_point deadline) {
+    selection *woken = nullptr;
+    internal_lock lock(mutex_);
+    const outcome now = get(out, woken);
+    if (now != outcome::would_block) {
+      lock.unlock();
+      if (woken)
+        woken->complete();
+      return now;
+    }
     selection s(wait_reason::receive, this);
     channel_waiter w{.owner = &s, .slot = &out};
-    {
-      selection *woken = nullptr;
-      internal_lock lock(mutex_);
-      const outcome now = get(out, woken);
-      if (now != outcome::would_block) {
-        lock.unlock();
-        if (woken)
-          woken->complete();
-        return now;
-      }
-      enqueue(&w, false);
-    }
+    enqueue(&w, false);
+    lock.unlock();
     if (!await(s, w, false, deadline))
       return outcome::would_block;
     return w.transferred ? outcome::done : outcome::closed;

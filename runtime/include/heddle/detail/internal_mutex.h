@@ -1,4 +1,4 @@
-//===- heddle/detail/internal_mutex.h - Short locks ----------- -*- C++ -*-===//
+//===- heddle/detail/internal_mutex.h - The inner lock ------- -*- C++ -*-===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,11 +6,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The lock around the few instructions that change a primitive's own state. It
-// is never held while a task parks or while a user's function runs, so blocking
-// the operating-system thread for its duration is right with every backend.
-// A wrapper only because std::mutex of libstdc++ is invisible to
-// -Wthread-safety.
+// Guards the runtime's own state for a few instructions at a time. It is never
+// held while a task parks or while a user's function runs, so keeping the
+// operating-system thread for its duration is right with every backend.
+//
+// A spin lock: a wake-up in unlock() would need an atomic exchange there, which
+// costs as much as all the rest of a send into a buffer. It is held for some
+// nanoseconds, so whoever finds it taken gets it at once, unless the kernel has
+// taken the processor from the holder; then spinning ends in ever longer sleeps,
+// which leave the processor to the holder, whatever its priority.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_DETAIL_INTERNAL_MUTEX_H
@@ -18,17 +22,31 @@
 
 #include "heddle/annotations.h"
 #include "heddle/thread_safety.h"
-#include <mutex>
+#include <atomic>
 
 namespace heddle::detail {
 
 class HEDDLE_CAPABILITY("mutex") HEDDLE_TYPE(kind: lock) internal_mutex {
 public:
-  HEDDLE_ACQUIRES void lock() HEDDLE_ACQUIRE() { m_.lock(); }
-  HEDDLE_RELEASES void unlock() HEDDLE_RELEASE() { m_.unlock(); }
+  internal_mutex() = default;
+  internal_mutex(const internal_mutex &) = delete;
+  internal_mutex &operator=(const internal_mutex &) = delete;
+
+  HEDDLE_ACQUIRES void lock() noexcept
+      HEDDLE_ACQUIRE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    if (locked_.exchange(true, std::memory_order_acquire))
+      lock_slowly();
+  }
+  HEDDLE_RELEASES void unlock() noexcept
+      HEDDLE_RELEASE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    // The last access: whoever gets the lock now may destroy this object.
+    locked_.store(false, std::memory_order_release);
+  }
 
 private:
-  std::mutex m_;
+  void lock_slowly() noexcept;
+
+  std::atomic<bool> locked_{false};
 };
 
 class HEDDLE_SCOPED_CAPABILITY HEDDLE_TYPE(kind: guard) internal_lock {

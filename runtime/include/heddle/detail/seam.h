@@ -7,9 +7,13 @@
 //===----------------------------------------------------------------------===//
 //
 // Everything above this header is written over these calls, and only over
-// them: a second backend (fibers) replaces src/seam_threads.cpp and nothing
-// else. What waits is a "task": with the thread backend an operating-system
-// thread, whether heddle started it or not.
+// them. There are two backends, of which a program links one:
+//
+//   src/threads   a task is an operating-system thread (heddle::runtime)
+//   src/fibers    many tasks on few threads (heddle::runtime_fibers)
+//
+// What waits is a "task": with both backends also a thread that heddle did not
+// start, such as main's.
 //
 // The rule that makes lost wake-ups impossible: unpark leaves a permit, and
 // park consumes one instead of waiting. A permit may be stale (left by a waker
@@ -25,9 +29,26 @@
 
 namespace heddle::detail {
 
-/// Something to run in a task of its own.
-class work {
+/// What a backend keeps in its queues.
+class runnable {
 public:
+  enum kind : unsigned char { new_task, waiting_task };
+  explicit runnable(kind what) noexcept : what_(what) {}
+  kind what() const noexcept { return what_; }
+
+  /// Of the queue that this is in.
+  runnable *next = nullptr;
+
+private:
+  const kind what_;
+};
+
+/// Something to run in a task of its own.
+class work : public runnable {
+public:
+  work() noexcept : runnable(new_task) {}
+  work(const work &) = delete;
+  work &operator=(const work &) = delete;
   virtual ~work() = default;
   /// Does not let exceptions out; the backend runs it once, then destroys it.
   virtual void run() noexcept = 0;
@@ -66,11 +87,15 @@ task_record *&observed_self();
 /// Called by the backend when the owner of a slot that is not empty ends.
 void forget_record(task_record *record) noexcept;
 
-/// "threads" or "fibers", for reports.
-const char *backend_name() noexcept;
-
 void yield_task() noexcept;
 void sleep_task_until(time_point deadline) noexcept;
+
+/// Runs \p w, which may keep its operating-system thread waiting, and returns
+/// when it has run. With few threads for many tasks, a helper thread runs it.
+void run_blocking(work &w) noexcept;
+
+/// "threads" or "fibers".
+const char *backend_name() noexcept;
 
 } // namespace heddle::detail
 
