@@ -38,3 +38,13 @@ target_compile_features(heddle_llvm INTERFACE cxx_std_17)
 target_compile_options(heddle_llvm INTERFACE
   -fno-rtti -fno-exceptions -fvisibility=hidden -fvisibility-inlines-hidden
   -Wall -Wextra -Wno-unused-parameter)
+
+# The plugin finds LLVM in its host; a program of its own has to link it. By
+# their versioned names: Debian has the plain ones in one more package.
+file(GLOB Libraries ${HEDDLE_LLVM_PREFIX}/lib/libclang-cpp.so.${HEDDLE_LLVM}*
+  ${HEDDLE_LLVM_PREFIX}/lib/libLLVM.so.${HEDDLE_LLVM}*)
+add_library(heddle_llvm_libraries INTERFACE)
+target_link_libraries(heddle_llvm_libraries INTERFACE ${Libraries})
+# Found there without a search path, wherever the program is installed.
+target_link_options(heddle_llvm_libraries INTERFACE
+  -Wl,-rpath,${HEDDLE_LLVM_PREFIX}/lib)

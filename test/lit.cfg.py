@@ -23,6 +23,9 @@ llvm_bin = os.path.join(config.llvm_prefix, "bin")
 clang_tidy = os.path.join(llvm_bin, "clang-tidy")
 plugin = os.environ.get("HEDDLE_PLUGIN") or config.plugin
 
+report = (os.environ.get("HEDDLE_REPORT") or
+          os.path.join(config.build_dir, "bin", "heddle-report"))
+
 listed = subprocess.run(
     [clang_tidy, f"-load={plugin}", "-checks=-*,heddle-*", "-list-checks"],
     text=True, capture_output=True)
@@ -93,6 +96,7 @@ config.substitutions += [
     ("%filecheck", command(os.path.join(llvm_bin, "FileCheck"))),
     ("%not", command(os.path.join(llvm_bin, "not"))),
     ("%plugin", command(plugin)),
+    ("%heddle_report", command(report)),
     ("%python", command(config.python)),
     ("%llvm_major", str(config.llvm_major)),
     ("%llvm_bin", llvm_bin),
@@ -103,3 +107,4 @@ config.environment["PATH"] = llvm_bin + os.pathsep + os.environ["PATH"]
 config.environment["HEDDLE_LLVM_MAJOR"] = str(config.llvm_major)
 config.environment["HEDDLE_PLUGIN"] = plugin
 config.environment["HEDDLE_BUILD_DIR"] = config.build_dir
+config.environment["HEDDLE_REPORT"] = report

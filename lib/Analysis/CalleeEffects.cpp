@@ -73,13 +73,21 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     I.nameResult(Callee->Return.Path, Site);
   }
   // What the callee asks and never changes is still what the caller knows.
+  std::optional<PathSet> Written;
+  auto IsWritten = [&](const AccessPath &Asked) {
+    if (!Written) {
+      Written.emplace();
+      for (const Event &E : Callee->Events)
+        if (isWrite(E.Kind))
+          Written->push_back(I.handle(E.Path));
+    }
+    return llvm::any_of(
+        *Written, [&](const AccessPath &P) { return P.isPrefixOf(Asked); });
+  };
+  const FactSet Known = S.Facts;
   auto Contradicts = [&](const Event &E) {
     return llvm::any_of(E.When, [&](const Fact &Asked) {
-      return contradicts({Asked}, S.Facts) &&
-             llvm::none_of(Callee->Events, [&](const Event &Other) {
-               return isWrite(Other.Kind) &&
-                      I.handle(Other.Path).isPrefixOf(Asked.Tested);
-             });
+      return contradicts({Asked}, Known) && !IsWritten(Asked.Tested);
     });
   };
   auto Beside = Callee->Beside.begin();

@@ -293,6 +293,15 @@ bool GuardUses::mayBeFresh(const AccessPath &P) {
   const VarDecl *V = P.var();
   if (!V || V->hasGlobalStorage() || isa<ParmVarDecl>(V))
     return false;
+  auto It = Fresh.find(V);
+  if (It != Fresh.end())
+    return It->second;
+  bool May = mayHoldFresh(V);
+  Fresh[V] = May;
+  return May;
+}
+
+bool GuardUses::mayHoldFresh(const VarDecl *V) {
   const auto *Owner =
       dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
   if (!Owner || !Owner->getBody())

@@ -92,10 +92,13 @@ private:
   bool isTakenIn(const HeldLock &L, const clang::FunctionDecl *F) const;
   bool mayMake(const clang::Expr *Source);
   bool mayBeFresh(const AccessPath &P);
+  bool mayHoldFresh(const clang::VarDecl *V);
   bool guardsItself(clang::QualType T, bool Unknown, unsigned Depth = 0);
   bool leadsToGuarded(clang::QualType T, bool Unknown);
 
   SummaryEngine &Engine;
+  /// May the local pointer lead to what was just made?
+  llvm::DenseMap<const clang::VarDecl *, bool> Fresh;
   llvm::DenseMap<clang::SourceLocation, const clang::ValueDecl *> Patterns;
   llvm::DenseMap<const clang::FunctionDecl *, Functions> Referrers;
   llvm::DenseSet<const clang::FunctionDecl *> Entries;

@@ -409,8 +409,6 @@ void Finder::judgeWrong(const Evidence &V, const Uses &All) {
 }
 
 void Finder::run() {
-  if (!Engine.index().usesLocks())
-    return;
   std::vector<std::pair<Evidence, const Uses *>> Cases;
   std::deque<Uses> Kept;
   for (const auto &[K, Exact] : Of.data()) {
@@ -457,5 +455,6 @@ void Finder::run() {
 }
 
 void heddle::analysis::findInconsistentLockings(SummaryEngine &Engine) {
-  Finder(Engine).run();
+  if (Engine.index().usesLocks())
+    Finder(Engine).run();
 }

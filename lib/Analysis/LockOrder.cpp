@@ -498,5 +498,6 @@ private:
 } // namespace
 
 void heddle::analysis::findLockCycles(SummaryEngine &Engine) {
-  Finder(Engine).run();
+  if (Engine.index().usesLocks())
+    Finder(Engine).run();
 }

@@ -53,6 +53,9 @@ TEST(Fibers, ManyTasksWaitOnFewThreads) {
   EXPECT_LT(resident() - before, std::size_t{1} << 30);
   end.close();
   all.wait();
+  // And most of it is given back.
+  EXPECT_TRUE(eventually(
+      [&] { return resident() < before + (std::size_t{100} << 20); }));
 }
 
 TEST(Fibers, TasksThatWaitInHandlersKeepTheirException) {

@@ -55,4 +55,9 @@ def all_files():
             p.relative_to(ROOT).parts)]
     else:
         paths = [ROOT / name for name in listed.stdout.split("\0") if name]
-    return [path for path in paths if path.is_file()]
+    return [path for path in paths if path.is_file() and is_text(path)]
+
+
+def is_text(path):
+    with open(path, "rb") as file:
+        return b"\0" not in file.read(1024)

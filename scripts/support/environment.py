@@ -53,14 +53,20 @@ def plugin_packages(llvm):
 
 
 def analysis_packages(llvm):
-    return {f"clang-tidy-{llvm}": f"/usr/lib/llvm-{llvm}/bin/run-clang-tidy"}
+    return {f"clang-tidy-{llvm}": f"/usr/lib/llvm-{llvm}/bin/clang-tidy"}
 
 
 def test_packages(llvm):
     return plugin_packages(llvm) | {
         "ccache": "ccache",
+        "git": "git",
         "libgtest-dev": "/usr/include/gtest/gtest.h",
         "pkgconf": "pkg-config",
+        # What the reports are checked by.
+        "python3-jsonschema":
+            "/usr/lib/python3/dist-packages/jsonschema/__init__.py",
+        "python3-prometheus-client":
+            "/usr/lib/python3/dist-packages/prometheus_client/__init__.py",
         "python3-jsonschema":
             "/usr/lib/python3/dist-packages/jsonschema/__init__.py",
         "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
@@ -199,20 +205,36 @@ def plugin(llvm, jobs):
 
 def build_plugin(llvm, jobs):
     """Builds the plugin into build/<llvm> unless it is up to date."""
+    plugin = plugin_path(llvm, ROOT / "build" / str(llvm))
+    build_target(llvm, jobs, "HeddleTidy", plugin)
+    assert_loads(llvm, plugin)
+    return plugin
+
+
+def report_program(llvm, jobs):
+    """heddle-report: what HEDDLE_REPORT names, or this checkout's."""
+    given = os.environ.get("HEDDLE_REPORT")
+    if given:
+        if not is_there(given):
+            raise Problem(f"HEDDLE_REPORT: there is no {given}")
+        return given
+    program = ROOT / "build" / str(llvm) / "bin/heddle-report"
+    build_target(llvm, jobs, "heddle-report", program)
+    return str(program)
+
+
+def build_target(llvm, jobs, target, product):
     install(plugin_packages(llvm))
     build = ROOT / "build" / str(llvm)
-    plugin = plugin_path(llvm, build)
-    if not plugin.exists():
-        say(f"building the plugin for LLVM {llvm} in {build} "
+    if not product.exists():
+        say(f"building {target} for LLVM {llvm} in {build} "
             "(once, takes some minutes)")
     if not (build / "build.ninja").exists():
         run_quietly(configure(ROOT, build, llvm, HEDDLE_LLVM=llvm,
                               HEDDLE_BUILD_TESTS="OFF",
                               HEDDLE_ENABLE_RUNTIME="OFF"))
-    run_quietly(["cmake", "--build", str(build), "--target", "HeddleTidy",
+    run_quietly(["cmake", "--build", str(build), "--target", target,
                  "-j", str(jobs)])
-    assert_loads(llvm, plugin)
-    return plugin
 
 
 def run_quietly(command):

@@ -9,170 +9,38 @@ commands from -p, or from the project that PATH is in (., build/, out/,
 cmake-build-*/, _build/, there and in the folders above); configures a CMake
 project that has none; guesses for files outside any project.
 
-Exit status: 0 nothing found, 1 findings, 2 errors (bad input, or code that
-does not compile).
+With --changed, --baseline, --stage or an output such as --sarif,
+heddle-report compares and tells the findings: see docs/analyze.md.
+
+Exit status: 0 nothing found, 1 findings (with --stage: findings that block),
+2 errors (bad input, code that does not compile, a time-out).
 """
 import argparse
-import hashlib
 import json
 import os
 import pathlib
 import re
 import shlex
-import subprocess
 import sys
-import tempfile
 
+import doctor
 import environment
+import reports
+import result_cache
+import tidy
+from compile_commands import (DATABASE, HEADERS, SOURCES, database_of,
+                              given_database, is_within)
 from environment import Problem, ROOT, say
 
 PROFILES = ("ide", "precommit", "ci", "audit")
-C_SOURCES = {".c"}
-SOURCES = {".cc", ".cp", ".cpp", ".cxx", ".c++", ".C", ".cppm"} | C_SOURCES
-HEADERS = {".h", ".hh", ".hpp", ".hxx", ".h++", ".inl", ".ipp", ".tpp"}
-BUILD_FOLDERS = (".", "build", "out", "cmake-build-*", "_build")
-DATABASE = "compile_commands.json"
+OUTPUTS = {"sarif": "SARIF 2.1.0 (GitHub)", "gitlab": "GitLab Code Quality",
+           "junit": "JUnit XML", "rdjson": "reviewdog's rdjson",
+           "prometheus": "Prometheus text", "html": "an HTML page",
+           "json": "all that is known, as JSON"}
 DIAGNOSTIC = re.compile(r"^(?P<path>.+?):(?P<line>\d+):(?P<column>\d+): "
                         r"(?P<level>warning|error|note): (?P<text>.*)$")
 PLACELESS = re.compile(r"^error: (?P<text>.*)$")
 UNKNOWN_ARGUMENT = re.compile(r"unknown argument:? '([^']+)'")
-PROGRESS = re.compile(r"^\[ *(\d+/\d+)\]")
-
-
-def above(folder):
-    """The folder and those above it, up to the root of its repository."""
-    for candidate in (folder, *folder.parents):
-        yield candidate
-        if (candidate / ".git").exists():
-            return
-
-
-def is_within(path, folder):
-    return path == folder or folder in path.parents
-
-
-class Project:
-    """Where to find compile commands for some paths of one root."""
-
-    def __init__(self, root, units):
-        self.root, self.units = root, units
-
-    def chosen(self, paths):
-        """The units that the paths name: files, or what is in folders. A
-        header is seen through whatever includes it."""
-        if any(path.suffix in HEADERS for path in paths):
-            return self.units
-        return [unit for unit in self.units
-                if any(is_within(unit_file(unit), path) for path in paths)]
-
-
-def unit_file(unit):
-    return pathlib.Path(os.path.realpath(
-        os.path.join(unit.get("directory", "."), unit["file"])))
-
-
-def read_database(path, root):
-    try:
-        units = json.loads(path.read_text())
-        for unit in units:
-            unit_file(unit)
-            if "command" not in unit and "arguments" not in unit:
-                raise KeyError("command")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Problem(f"{path}: not a compilation database: {error!r}")
-    if not units:
-        raise Problem(f"{path}: the compilation database is empty")
-    return Project(root, units)
-
-
-def given_database(build):
-    """The project of the option -p, which names a folder or the file."""
-    path = pathlib.Path(build)
-    if path.is_dir():
-        path /= DATABASE
-    if not path.is_file():
-        raise Problem(f"-p: there is no {DATABASE} in '{build}'")
-    path = path.resolve()
-    units = read_database(path, path.parent).units
-    folders = [str(unit_file(unit).parent) for unit in units]
-    return Project(pathlib.Path(os.path.commonpath(folders)), units)
-
-
-def known_database(folder):
-    for root in above(folder):
-        for pattern in BUILD_FOLDERS:
-            for build in sorted(root.glob(pattern)) if "*" in pattern else [
-                    root / pattern]:
-                if (build / DATABASE).is_file():
-                    return read_database(build / DATABASE, root)
-    return None
-
-
-def is_cmake_project(folder):
-    lists = folder / "CMakeLists.txt"
-    return lists.is_file() and re.search(
-        r"^\s*project\s*\(", lists.read_text(errors="replace"),
-        re.IGNORECASE | re.MULTILINE)
-
-
-def cmake_database(path, llvm):
-    """Configures a CMake project around a path, outside of it: the innermost
-    one that compiles it."""
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or
-                         pathlib.Path.home() / ".cache")
-    for root in above(path if path.is_dir() else path.parent):
-        if not is_cmake_project(root):
-            continue
-        name = hashlib.sha256(f"{root}\n{llvm}".encode()).hexdigest()[:16]
-        build = cache / "heddle" / name
-        say(f"no {DATABASE}: configuring {root} in {build}")
-        environment.install({"cmake": "cmake", "ninja-build": "ninja"})
-        environment.run_quietly(environment.configure(
-            root, build, llvm, CMAKE_EXPORT_COMPILE_COMMANDS="ON"))
-        project = read_database(build / DATABASE, root)
-        if project.chosen([path]):
-            return project
-    return None
-
-
-def sources_in(path):
-    if path.is_file():
-        return [path]
-    found = []
-    for folder, folders, files in os.walk(path):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        found += [pathlib.Path(folder) / f for f in sorted(files)
-                  if pathlib.Path(f).suffix in SOURCES]
-    return found
-
-
-def guessed_database(paths, llvm):
-    """Commands for files that no build system knows."""
-    units = []
-    for source in (s for path in paths for s in sources_in(path)):
-        in_c = source.suffix in C_SOURCES
-        arguments = [environment.llvm_program(llvm, "clang" if in_c else
-                                              "clang++"),
-                     "-std=c17" if in_c else "-std=c++20"]
-        if source.suffix in HEADERS:
-            arguments += ["-x", "c++"]
-        if re.search(r'#\s*include\s*[<"]heddle/',
-                     source.read_text(errors="replace")):
-            arguments += ["-I", str(ROOT / "runtime/include")]
-        units.append({"directory": str(source.parent), "file": str(source),
-                      "arguments": [*arguments, "-c", str(source)]})
-    if not units:
-        raise Problem(f"no C or C++ source file in '{paths[0]}'")
-    return Project(paths[0] if paths[0].is_dir() else paths[0].parent, units)
-
-
-def database_of(path, build, llvm):
-    if build:
-        return given_database(build)
-    project = known_database(path if path.is_dir() else path.parent)
-    if project and project.chosen([path]):
-        return project
-    return cmake_database(path, llvm) or guessed_database([path], llvm)
 
 
 def resolve(names):
@@ -197,9 +65,6 @@ class Findings:
         block = None
         for line in lines:
             found = DIAGNOSTIC.match(line)
-            progress = PROGRESS.match(line)
-            if progress and sys.stderr.isatty():
-                print(f"\r{progress[1]} ", end="", file=sys.stderr, flush=True)
             if found and found["level"] != "note":
                 block = self.start(found)
             if found or block is not None and line[:1] in (" ", "\t"):
@@ -232,73 +97,59 @@ def checks_of(profile):
                               if profile in row["profiles"]])
 
 
-def without(units, unwanted):
-    """The units, without arguments that only another compiler knows."""
-    return [{"directory": unit.get("directory", "."),
-             "file": str(unit_file(unit)),
-             "arguments": [a for a in unit.get("arguments") or
-                           shlex.split(unit["command"]) if a not in unwanted]}
-            for unit in units]
+def unknown_arguments(result):
+    return {match[1] for line in result.output.splitlines()
+            if (found := PLACELESS.match(line))
+            and (match := UNKNOWN_ARGUMENT.match(found["text"]))}
 
 
-def analyse(units, options, plugin):
-    findings = run_tidy(without(units, set()), options, plugin)
-    unknown = {match[1] for text in findings.other_errors
-               if (match := UNKNOWN_ARGUMENT.match(text))}
-    if unknown:
-        say(f"left out what Clang does not know: {' '.join(sorted(unknown))}")
-        findings = run_tidy(without(units, unknown), options, plugin)
+def analyse(units, options, runner, overlay=None):
+    """The results of units; those with arguments that only another compiler
+    knows are tried again without them."""
+    prepared = [tidy.for_clang(unit) for unit in units]
+    results = runner.run(prepared, options.jobs, overlay)
+    unwanted = set().union(*map(unknown_arguments, results))
+    if unwanted:
+        say(f"left out what Clang does not know: {' '.join(sorted(unwanted))}")
+        results = runner.run([tidy.for_clang(unit, unwanted)
+                              for unit in units], options.jobs, overlay)
+    return results
+
+
+def read_findings(results):
+    findings = Findings()
+    for result in results:
+        findings.read(result.output.split("\n"))
     return findings
 
 
-def run_tidy(units, options, plugin):
-    """Runs clang-tidy over translation units."""
-    with tempfile.TemporaryDirectory(prefix="heddle-") as folder:
-        (pathlib.Path(folder) / DATABASE).write_text(json.dumps(units))
-        # Findings are chosen by their real path below: the spelling of a
-        # header's path (src/../include/x.h) fits no regular expression.
-        process = subprocess.Popen(
-            [environment.llvm_program(options.llvm, "run-clang-tidy"),
-             "-clang-tidy-binary",
-             environment.llvm_program(options.llvm, "clang-tidy"),
-             f"-load={plugin}", f"-checks={checks_of(options.profile)}",
-             "-header-filter=.*", "-quiet", "-use-color=false",
-             f"-j={options.jobs}", f"-p={folder}",
-             "-extra-arg=-Wno-unknown-warning-option",
-             "-extra-arg=-Wno-unused-command-line-argument"],
-            text=True, errors="replace", stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT)
-        findings, output = Findings(), []
-
-        def lines():
-            for line in process.stdout:
-                output.append(line)
-                yield line.rstrip("\n")
-
-        findings.read(lines())
-        code = process.wait()
-    if sys.stderr.isatty():
-        print("\r", end="", file=sys.stderr)
-    errors = findings.compile_errors or findings.other_errors
-    if code and not errors and not findings.blocks:
-        print("".join(output), file=sys.stderr)
-        raise Problem(f"run-clang-tidy failed with exit code {code}")
-    return findings
-
-
-def report(findings, root):
-    """Prints the findings; gives their number and that of the errors."""
-    shown = findings.within(root)
-    for block in [*shown, *findings.compile_errors.values()]:
-        print("\n".join(block))
+def tell_errors(findings, results):
+    """Says what keeps the findings from being complete; gives the number."""
     others = sorted(set(findings.other_errors))
     for text in others:
         say(f"error: {text}")
+    failed = [result for result in results if result.failure]
+    for result in failed:
+        say(f"error: {shown(result.file)}: {result.failure}")
     if findings.compile_errors:
         files = sorted({key[0] for key in findings.compile_errors})
         say(f"error: the code does not compile ({', '.join(files)}): "
             "what was found there is not complete")
-    return len(shown), len(findings.compile_errors) + len(others)
+    return len(findings.compile_errors) + len(others) + len(failed)
+
+
+def shown(name):
+    """A file name in one line, whatever is in it."""
+    return name if name.isprintable() else shlex.quote(repr(name)[1:-1])
+
+
+def report(results, root):
+    """Prints the findings; gives their number and that of the errors."""
+    findings = read_findings(results)
+    blocks = findings.within(root)
+    for block in [*blocks, *findings.compile_errors.values()]:
+        print("\n".join(block))
+    return len(blocks), tell_errors(findings, results)
 
 
 class Parser(argparse.ArgumentParser):
@@ -306,35 +157,87 @@ class Parser(argparse.ArgumentParser):
         raise Problem(f"{message} (see --help)")
 
 
+def positive(text):
+    if not re.fullmatch(r"\d+", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(
+            f"expected a positive number, not '{text}'")
+    return int(text)
+
+
+def add_options(parser):
+    parser.add_argument("-p", metavar="BUILD", dest="build",
+                        help=f"folder with {DATABASE}")
+    parser.add_argument("--profile", choices=PROFILES,
+                        help="which checks (default: ci)")
+    parser.add_argument("--llvm", metavar="N", type=environment.check_llvm,
+                        help="LLVM major (default: the newest installed)")
+    parser.add_argument("-j", "--jobs", metavar="N", type=positive,
+                        default=os.cpu_count() or 1)
+    parser.add_argument("--timeout", metavar="SECONDS", type=positive,
+                        default=600, help="for one file (default: 600)")
+    parser.add_argument("--no-cache", action="store_true",
+                        help="analyse files again that are known")
+    compare = parser.add_argument_group("what is compared")
+    compare.add_argument("--changed", nargs="?", metavar="BASE", const=True,
+                         help="only what changed since BASE (default: the "
+                         "upstream branch, or the last commit), and only "
+                         "findings that were not there at BASE")
+    compare.add_argument("--baseline", metavar="FILE",
+                         help="only findings that are not in FILE")
+    compare.add_argument("--write-baseline", metavar="FILE",
+                         help="write down the findings as known")
+    compare.add_argument("--policy", metavar="FILE",
+                         help="what does what at which stage "
+                         "(default: .heddle.yaml, with --stage)")
+    compare.add_argument("--stage", metavar="NAME",
+                         help="the stage; 'auto': that of the branch")
+    compare.add_argument("--runtime", metavar="FILE", action="append",
+                         default=[], help="join a report of the runtime")
+    compare.add_argument("--suppressions", action="store_true",
+                         help="judge the NOLINT comments instead")
+    outputs = parser.add_argument_group("what is written")
+    for name, what in OUTPUTS.items():
+        outputs.add_argument(f"--{name}", metavar="FILE", help=what)
+    outputs.add_argument("--fix", action="store_true",
+                         help="apply the fixes that do not overlap")
+    other = parser.add_argument_group("instead of an analysis")
+    other.add_argument("--explain", metavar="CHECK",
+                       help="what a check finds, and why it is a bug")
+    other.add_argument("--doctor", action="store_true",
+                       help="does everything work here?")
+    parser.add_argument("paths", nargs="*", metavar="PATH",
+                        help="files or folders (default: all of BUILD, or .)")
+
+
 def parse(arguments):
     summary, _, rest = __doc__.partition("\n\n")
     parser = Parser(prog="scripts/analyze", description=summary, epilog=rest,
                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-p", metavar="BUILD", dest="build",
-                        help=f"folder with {DATABASE}")
-    parser.add_argument("--profile", choices=PROFILES, default="ci",
-                        help="which checks (default: ci)")
-    parser.add_argument("--llvm", metavar="N", type=environment.check_llvm,
-                        help="LLVM major (default: the newest installed)")
-    parser.add_argument("--jobs", metavar="N", type=int,
-                        default=os.cpu_count() or 1)
-    parser.add_argument("paths", nargs="*", metavar="PATH", default=["."],
-                        help="files or folders (default: .)")
+    add_options(parser)
     options = parser.parse_args(arguments)
-    if options.jobs < 1:
-        raise Problem(f"--jobs: expected a positive number, not "
-                      f"'{options.jobs}'")
     options.llvm = options.llvm or environment.default_llvm()
+    options.outputs = {name: getattr(options, name) for name in OUTPUTS
+                       if getattr(options, name)}
+    if options.stage and not options.policy:
+        options.policy = ".heddle.yaml"
+    if options.policy and not options.stage:
+        options.stage = "auto"
+    if options.changed and options.baseline:
+        raise Problem("--changed brings its own baseline: leave --baseline out")
     return options
 
 
-def main(arguments):
-    options = parse(arguments)
-    paths = resolve(options.paths)
-    if options.build:
-        given_database(options.build)
-    plugin = environment.plugin(options.llvm, options.jobs)
-    # Several paths of one project are analysed in one run.
+def needs_report(options):
+    return bool(options.outputs or options.changed or options.baseline or
+                options.write_baseline or options.policy or options.fix or
+                options.runtime or options.suppressions)
+
+
+def choose_units(paths, options):
+    """{root: units}. Several paths of one project are analysed in one run."""
+    if options.build and not paths:
+        project = given_database(options.build)
+        return {project.root: project.units}
     chosen = {}
     for path in paths:
         project = database_of(path, options.build, options.llvm)
@@ -343,15 +246,64 @@ def main(arguments):
             raise Problem(f"the compilation database has no file in '{path}'")
         chosen.setdefault(project.root, []).extend(
             unit for unit in units if unit not in chosen.get(project.root, []))
+    return chosen
+
+
+def make_runner(options, plugin):
+    runner = tidy.Tidy(options.llvm, plugin, checks_of(options.profile),
+                       options.timeout, None)
+    runner.includes = result_cache.Includes(options.llvm, runner.processes)
+    if not options.no_cache:
+        try:
+            runner.cache = result_cache.Cache(runner.includes)
+        except OSError as error:
+            say(f"results are not kept: {error}")
+    return runner
+
+
+def tell_total(found, units):
+    say(f"{found or 'no'} finding{'s' if found != 1 else ''} in "
+        f"{units} translation unit{'s' if units != 1 else ''}")
+
+
+def plain_run(chosen, options, runner):
+    """Finds and prints; nothing is compared."""
     found = errors = 0
     for root, units in chosen.items():
-        of_project = report(analyse(units, options, plugin), root)
+        of_project = report(analyse(units, options, runner), root)
         found += of_project[0]
         errors += of_project[1]
-    total = sum(map(len, chosen.values()))
-    say(f"{found or 'no'} finding{'s' if found != 1 else ''} in "
-        f"{total} translation unit{'s' if total != 1 else ''}")
+    tell_total(found, sum(map(len, chosen.values())))
     return 2 if errors else 1 if found else 0
+
+
+def main(arguments):
+    options = parse(arguments)
+    if options.explain:
+        return doctor.explain(options.explain)
+    if options.doctor:
+        return doctor.examine(options.llvm)
+    paths = resolve(options.paths or ([] if options.build else ["."]))
+    if options.build:
+        given_database(options.build)
+    plugin = environment.plugin(options.llvm, options.jobs)
+    program = (environment.report_program(options.llvm, options.jobs)
+               if needs_report(options) else None)
+    if options.policy:
+        reports.choose_stage(program, options)
+    options.profile = options.profile or "ci"
+    chosen = choose_units(paths, options)
+    tidy.interrupt_on_terminate()
+    runner = make_runner(options, plugin)
+    try:
+        if not program:
+            return plain_run(chosen, options, runner)
+        return reports.Run(program, options, runner, analyse,
+                           lambda results: tell_errors(
+                               read_findings(results), results)).run(chosen)
+    finally:
+        if runner.cache:
+            runner.cache.prune()
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ class Scaffold(unittest.TestCase):
             self.assertNotIn("double-thread", relative.as_posix())
             self.assertNotIn("DoubleThread", relative.as_posix())
             if path.is_file() and "__pycache__" not in relative.parts:
-                text = path.read_text()
+                text = path.read_text(errors="replace")
                 for trace in ("double-thread", "DoubleThread", "DOUBLETHREAD"):
                     self.assertNotIn(trace, text.replace(__doc__, ""),
                                      relative)

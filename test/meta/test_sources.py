@@ -18,6 +18,14 @@ ROOT_ENTRIES = {
 LICENSED = {".cpp", ".h", ".py", ".sh", ".def"}
 
 
+def texts(source):
+    """The string literals of a source file, those that stand side by side
+    joined."""
+    for run in re.findall(r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*',
+                          without_comments(source)):
+        yield "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', run))
+
+
 class Sources(unittest.TestCase):
     def test_messages(self):
         """Lower case at the start, no full stop at the end."""
@@ -57,6 +65,25 @@ class Sources(unittest.TestCase):
                           re.MULTILINE)
         self.assertGreater(len(rows), 50)
         self.assertEqual([row for row in rows if f"`{row}`" not in text], [])
+
+    def test_clues_of_stories_are_words_of_checks(self):
+        """heddle-report tells tasks apart by what checks say in notes."""
+        said = []
+        for path in sources("checks"):
+            for text in texts(path.read_text()):
+                choices = re.findall(r"%select{([^}]*)}", text)
+                number = max([c.count("|") + 1 for c in choices], default=1)
+                said += [re.sub(r"%select{([^}]*)}\d", lambda match: (
+                    match[1].split("|") * number)[n], text)
+                    for n in range(number)]
+        story = (ROOT / "tools/heddle-report/Report/Story.cpp").read_text()
+        clues = re.findall(r'{"[^"]*", "([^"]+)",|StringLiteral \w+ =\s*'
+                           r'"([^"]+)";', " ".join(story.split()))
+        self.assertGreater(len(clues), 20)
+        for clue in ("".join(pair) for pair in clues):
+            if not clue.startswith("heddle-"):
+                with self.subTest(clue):
+                    self.assertTrue(any(clue in text for text in said))
 
     def test_root_is_tidy(self):
         names = project_files()

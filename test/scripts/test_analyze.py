@@ -3,52 +3,12 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """scripts/analyze as a new user meets it. lit sets HEDDLE_PLUGIN."""
 import json
-import os
-import pathlib
-import subprocess
-import tempfile
 import unittest
 
-ANALYZE = str(pathlib.Path(__file__).resolve().parents[2] / "scripts/analyze")
-RACE = """#include <thread>
-inline int count() {
-  int visitors = 0;
-  std::thread door([&] { ++visitors; });
-  ++visitors;
-  door.join();
-  return visitors;
-}
-"""
-FINDING = "warning: 'visitors' is written"
-CLEAN = "int main() { return 0; }\n"
+from analyze_support import CLEAN, FINDING, RACE, AnalyzeCase
 
 
-class Analyze(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="heddle analyze ")
-        self.addCleanup(folder.cleanup)
-        self.root = pathlib.Path(folder.name)
-        (self.root / ".git").mkdir()  # nothing above is part of the project
-
-    def write(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-
-    def analyze(self, *arguments, code):
-        environment = dict(os.environ, XDG_CACHE_HOME=str(self.root / ".cache"))
-        done = subprocess.run(
-            [ANALYZE, "--llvm", os.environ["HEDDLE_LLVM_MAJOR"], *arguments],
-            cwd=self.root, text=True, capture_output=True, env=environment)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done
-
-    def database(self, folder, *files):
-        self.write(f"{folder}/compile_commands.json", json.dumps([
-            {"directory": str(self.root), "file": name,
-             "arguments": ["c++", "-std=c++20", "-c", name]}
-            for name in files]))
-
+class Analyze(AnalyzeCase):
     def test_single_files(self):
         self.write("race.cpp", RACE)
         self.write("clean.cpp", CLEAN)

@@ -61,6 +61,7 @@ public:
     return workers_;
   }
   runnable *pop_injected() noexcept { return injected_.pop(); }
+  bool has_injected() const noexcept { return !injected_.empty(); }
   runnable *steal_injected(run_queue &rest, std::size_t most) noexcept {
     return injected_.steal(rest, most);
   }
@@ -80,6 +81,9 @@ public:
   /// There is one watcher at a time. \returns whether it is \p w now.
   bool begin_watch(worker *w) noexcept;
   void end_watch() noexcept;
+  bool has_watcher() const noexcept {
+    return watcher_.load(std::memory_order_seq_cst) != nullptr;
+  }
   /// Whether the watcher looks soon without being called.
   void set_alert(bool alert) noexcept {
     alert_.store(alert, std::memory_order_seq_cst);

@@ -13,6 +13,7 @@
 #include <new>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <vector>
 
 namespace heddle::detail {
 namespace {
@@ -29,15 +30,11 @@ std::size_t page_size() noexcept {
   return size;
 }
 
-/// Stacks that nobody uses. The list's links lie at their upper ends, in a page
-/// that has been touched.
-struct unused_stack {
-  unused_stack *next;
-};
-
 struct pool {
   internal_mutex mutex;
-  unused_stack *unused HEDDLE_GUARDED_BY(mutex) = nullptr;
+  /// Upper ends of stacks that nobody uses. There is room for all stacks.
+  std::vector<char *> unused HEDDLE_GUARDED_BY(mutex);
+  std::size_t stacks HEDDLE_GUARDED_BY(mutex) = 0;
   char *fresh HEDDLE_GUARDED_BY(mutex) = nullptr;
   std::size_t fresh_left HEDDLE_GUARDED_BY(mutex) = 0;
   std::size_t mapped_guards HEDDLE_GUARDED_BY(mutex) = 0;
@@ -61,6 +58,8 @@ void protect(char *page, pool &p) HEDDLE_REQUIRES(p.mutex) {
 
 void map_more(pool &p) HEDDLE_REQUIRES(p.mutex) {
   const std::size_t bytes = stacks_of_a_mapping * stacks::size();
+  if (p.unused.capacity() < p.stacks + stacks_of_a_mapping)
+    p.unused.reserve(2 * (p.stacks + stacks_of_a_mapping));
   void *m =
       mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
@@ -70,6 +69,7 @@ void map_more(pool &p) HEDDLE_REQUIRES(p.mutex) {
   madvise(m, bytes, MADV_NOHUGEPAGE);
   p.fresh = static_cast<char *>(m);
   p.fresh_left = stacks_of_a_mapping;
+  p.stacks += stacks_of_a_mapping;
 }
 
 } // namespace
@@ -89,9 +89,9 @@ boost::context::stack_context stacks::allocate() {
   boost::context::stack_context stack;
   stack.size = size();
   internal_lock lock(p.mutex);
-  if (unused_stack *u = p.unused) {
-    p.unused = u->next;
-    stack.sp = u + 1;
+  if (!p.unused.empty()) {
+    stack.sp = p.unused.back();
+    p.unused.pop_back();
     return stack;
   }
   if (p.fresh_left == 0)
@@ -106,13 +106,11 @@ boost::context::stack_context stacks::allocate() {
 
 void stacks::deallocate(boost::context::stack_context &stack) noexcept {
   char *top = static_cast<char *>(stack.sp);
-  // All pages but the first, which holds the link, and the guard's.
-  madvise(top - size() + page_size(), size() - 2 * page_size(), MADV_DONTNEED);
-  auto *u = new (top - sizeof(unused_stack)) unused_stack;
+  // All pages but the guard's go back to the kernel.
+  madvise(top - size() + page_size(), size() - page_size(), MADV_DONTNEED);
   pool &p = all();
   internal_lock lock(p.mutex);
-  u->next = p.unused;
-  p.unused = u;
+  p.unused.push_back(top);
 }
 
 } // namespace heddle::detail

@@ -257,7 +257,13 @@ runnable *worker::wait_for_work() noexcept {
       scheduler_.leave_idle(this);
       return r;
     }
-    sleep_.park();
+    // Whoever woke this worker while it watched does not count it as idle any
+    // more, even if somebody else was faster. Register again before sleeping,
+    // and look again afterwards; what waits at others is their watcher's task.
+    scheduler_.enter_idle(this);
+    if (!scheduler_.has_injected() &&
+        (scheduler_.has_watcher() || !others_have_waiting()))
+      sleep_.park();
   }
 }
 
