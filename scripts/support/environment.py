@@ -67,8 +67,6 @@ def test_packages(llvm):
             "/usr/lib/python3/dist-packages/jsonschema/__init__.py",
         "python3-prometheus-client":
             "/usr/lib/python3/dist-packages/prometheus_client/__init__.py",
-        "python3-jsonschema":
-            "/usr/lib/python3/dist-packages/jsonschema/__init__.py",
         "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
         "libcpp-httplib-dev": "/usr/include/httplib.h",
         "libuv1-dev": "/usr/include/uv.h",
