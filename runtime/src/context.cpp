@@ -174,11 +174,14 @@ receiver<unit> context::done() const noexcept {
   return detail::channel_access::make<channel<unit>>(cancel_->done());
 }
 
-void context::wait() const { wait_before(detail::no_deadline); }
+void context::wait(detail::call_site at) const {
+  wait_before(detail::no_deadline, at);
+}
 
-bool context::wait_before(time_point deadline) const {
+bool context::wait_before(time_point deadline,
+                          const detail::call_site &at) const {
   channel_status status;
-  done().receive_until(deadline, status);
+  done().receive_until(deadline, status, at);
   return status == channel_status::closed;
 }
 

@@ -7,14 +7,21 @@
 //===----------------------------------------------------------------------===//
 
 #include "heddle/error.h"
+#include "heddle/detail/observer.h"
 #include <cstdio>
+#include <cstring>
 #include <exception>
 
 namespace heddle::detail {
 
 void throw_usage_error(const char *what) { throw usage_error(what); }
 
-void throw_channel_closed(const char *what) { throw channel_closed(what); }
+void throw_channel_closed(const char *what) {
+  misuse(std::strncmp(what, "close", 5) == 0 ? "heddle-double-close"
+                                             : "heddle-send-after-close",
+         what);
+  throw channel_closed(what);
+}
 
 void fatal(const char *what) noexcept {
   std::fprintf(stderr, "heddle: %s\n", what);

@@ -35,8 +35,10 @@ void mutex::forget_announcement() noexcept {
     state_.fetch_and(~std::uint32_t{waiters}, std::memory_order_relaxed);
 }
 
-bool mutex::lock_until(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-  return try_lock() || lock_slowly(deadline);
+bool mutex::lock_until(time_point deadline, const detail::call_site &at)
+    HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::acquiring told(this, at);
+  return told.result(take() || lock_slowly(deadline));
 }
 
 bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
@@ -45,7 +47,7 @@ bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   // lock again many times while this task goes to sleep, and it is faster
   // alone.
   const time_point start = clock::now();
-  lock_waiter w;
+  lock_waiter w(this);
   detail::internal_lock lock(mutex_);
   if (take_or_announce(false))
     return true;

@@ -12,11 +12,14 @@
 namespace heddle {
 
 bool once::begin() {
-  detail::queued_waiter w(wait_reason::once);
+  detail::operation({});
+  detail::queued_waiter w(wait_reason::once, this);
   detail::internal_lock lock(mutex_);
   if (state_.load(std::memory_order_relaxed) == fresh) {
     state_.store(running, std::memory_order_relaxed);
     runner_ = detail::self();
+    // The run is something that only this task ends, as a lock is.
+    const detail::acquiring told(this, {}, /*in_order=*/false);
     return true;
   }
   if (state_.load(std::memory_order_relaxed) == running) {
@@ -33,6 +36,7 @@ bool once::begin() {
 }
 
 void once::end(std::exception_ptr error) noexcept {
+  detail::releasing(this);
   detail::queued_waiter *woken;
   {
     detail::internal_lock lock(mutex_);

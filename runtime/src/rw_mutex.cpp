@@ -56,23 +56,53 @@ void rw_mutex::complete(rw_waiter *first) noexcept {
   }
 }
 
-void rw_mutex::lock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-  rw_waiter w(true);
+bool rw_mutex::acquire(bool writes, time_point deadline) {
+  rw_waiter w(this, writes);
   {
     detail::internal_lock lock(mutex_);
-    if (enter())
-      return;
+    if (writes ? enter() : enter_shared())
+      return true;
     waiters_.push_back(&w);
   }
+  if (w.wait_until(deadline))
+    return true;
+  rw_waiter *admitted = nullptr;
+  {
+    detail::internal_lock lock(mutex_);
+    if (waiters_.remove(&w)) {
+      // Who stood behind this one may be at the head now.
+      if (!writer_)
+        admitted = admit();
+      w.given_up = true;
+    }
+  }
+  complete(admitted);
+  if (w.given_up)
+    return false;
+  // It was admitted in the last moment, and is about to be told.
   w.wait();
+  return true;
 }
 
-bool rw_mutex::try_lock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+void rw_mutex::lock(detail::call_site at) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  const detail::acquiring told(this, at);
+  acquire(/*writes=*/true, detail::no_deadline);
+}
+
+bool rw_mutex::lock_until(time_point deadline, const detail::call_site &at)
+    HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::acquiring told(this, at);
+  return told.result(acquire(/*writes=*/true, deadline));
+}
+
+bool rw_mutex::try_lock(detail::call_site at) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::acquiring told(this, at);
   detail::internal_lock lock(mutex_);
-  return enter();
+  return told.result(enter());
 }
 
 void rw_mutex::unlock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::releasing(this);
   rw_waiter *woken;
   {
     detail::internal_lock lock(mutex_);
@@ -84,23 +114,28 @@ void rw_mutex::unlock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   complete(woken);
 }
 
-void rw_mutex::lock_shared() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-  rw_waiter w(false);
-  {
-    detail::internal_lock lock(mutex_);
-    if (enter_shared())
-      return;
-    waiters_.push_back(&w);
-  }
-  w.wait();
+void rw_mutex::lock_shared(detail::call_site at)
+    HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  const detail::acquiring told(this, at);
+  acquire(/*writes=*/false, detail::no_deadline);
 }
 
-bool rw_mutex::try_lock_shared() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+bool rw_mutex::lock_shared_until(time_point deadline,
+                                 const detail::call_site &at)
+    HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::acquiring told(this, at);
+  return told.result(acquire(/*writes=*/false, deadline));
+}
+
+bool rw_mutex::try_lock_shared(detail::call_site at)
+    HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::acquiring told(this, at);
   detail::internal_lock lock(mutex_);
-  return enter_shared();
+  return told.result(enter_shared());
 }
 
 void rw_mutex::unlock_shared() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  detail::releasing(this);
   rw_waiter *woken = nullptr;
   {
     detail::internal_lock lock(mutex_);

@@ -95,7 +95,7 @@ constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 selected run_select(std::span<select_case *const> cases,
                     std::span<std::size_t> order,
-                    std::span<channel_core *> locks) {
+                    std::span<channel_core *> locks, select_order among) {
   std::size_t otherwise = none;
   std::size_t timeout = none;
   std::size_t channels = 0;
@@ -113,7 +113,10 @@ selected run_select(std::span<select_case *const> cases,
     }
   }
   order = order.first(channels);
-  shuffle(order);
+  if (channels)
+    operation(cases[order.front()]->at);
+  if (among == select_order::random)
+    shuffle(order);
   // A channel may stand in several cases, but its lock is taken once.
   std::sort(locks.begin(), locks.begin() + channels, std::less<>());
   locks = locks.first(static_cast<std::size_t>(
@@ -121,7 +124,8 @@ selected run_select(std::span<select_case *const> cases,
   const time_point deadline =
       timeout == none ? no_deadline : deadline_after(cases[timeout]->patience);
 
-  selection s(wait_reason::select);
+  selection s(channels == 0 && timeout == none ? wait_reason::for_ever
+                                               : wait_reason::select);
   {
     all_locks lock(locks);
     for (std::size_t i : order) {

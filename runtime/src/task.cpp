@@ -7,35 +7,33 @@
 //===----------------------------------------------------------------------===//
 
 #include "heddle/task.h"
+#include "environment.h"
 #include "heddle/detail/task_state.h"
 #include "heddle/error.h"
 #include <cstdio>
+#include <utility>
 
 namespace heddle {
 namespace detail {
 
-task_state::task_state(std::source_location site) noexcept : site_(site) {
-  init_leak_watch();
-  if (leaks_are_watched.load(std::memory_order_relaxed)) {
-    watched_ = true;
-    watch_task(this, site_);
-  }
+namespace {
+[[maybe_unused]] const bool environment_was_read = read_environment();
 }
 
 task_state::~task_state() {
-  if (watched_ && !finished())
-    watch_end(this); // it was never run
+  if (record_)
+    task_dropped(record_); // it was never run
 }
 
 void task_state::start() noexcept {
   runner_.store(self(), std::memory_order_relaxed);
-  if (watched_)
-    watch_start(this, self());
+  if (record_)
+    task_begins(record_);
 }
 
 void task_state::finish() noexcept {
-  if (watched_)
-    watch_end(this);
+  if (record_)
+    task_ends(std::exchange(record_, nullptr));
   queued_waiter *woken;
   {
     internal_lock lock(mutex_);
@@ -53,7 +51,7 @@ void task_state::join() {
   // Only the task itself can read its own parker here: no race.
   if (runner_.load(std::memory_order_relaxed) == self())
     throw_usage_error("join of a task by itself");
-  queued_waiter w(wait_reason::join);
+  queued_waiter w(wait_reason::join, this);
   {
     internal_lock lock(mutex_);
     if (finished())
@@ -66,6 +64,7 @@ void task_state::join() {
 namespace {
 [[noreturn]] void report(const std::source_location &site,
                          const char *text) noexcept {
+  report_panic(site, text);
   std::fprintf(stderr,
                "heddle: exception escaped from the task spawned at %s:%u: %s\n",
                site.file_name(), static_cast<unsigned>(site.line()), text);
@@ -92,7 +91,10 @@ detail::task_state &task::state() const {
   return *state_;
 }
 
-void task::join() const { state().join(); }
+void task::join(detail::call_site at) const {
+  detail::operation(at);
+  state().join();
+}
 
 bool task::finished() const { return state().finished(); }
 

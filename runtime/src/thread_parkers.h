@@ -9,7 +9,9 @@
 #define HEDDLE_SRC_THREAD_PARKERS_H
 
 #include "heddle/detail/internal_mutex.h"
+#include "heddle/detail/seam.h"
 #include <pthread.h>
+#include <utility>
 
 namespace heddle::detail {
 
@@ -55,6 +57,8 @@ private:
   }
 
   static void give_back(Parker *p) noexcept {
+    if (task_record *record = std::exchange(p->observed, nullptr))
+      forget_record(record);
     free_list &list = unused();
     internal_lock lock(list.mutex);
     p->next_free = list.first;

@@ -65,6 +65,11 @@ void timer_service::cancel(const timer_key &k) noexcept {
   }
 }
 
+bool timer_service::armed() noexcept {
+  internal_lock lock(mutex_);
+  return !events_.empty();
+}
+
 /// \returns the next event if it is due, and nullptr otherwise; \p k tells when
 /// to look again.
 std::shared_ptr<timed_event> timer_service::next_due(timer_key &k) noexcept {

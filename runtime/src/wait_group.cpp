@@ -12,7 +12,15 @@
 
 namespace heddle {
 
-void wait_group::add(int delta) {
+namespace {
+[[noreturn]] void negative(const detail::call_site &at) {
+  detail::operation(at);
+  detail::misuse("heddle-waitgroup-misuse", "negative wait group count");
+  detail::throw_usage_error("negative wait group count");
+}
+} // namespace
+
+void wait_group::add(int delta, detail::call_site at) {
   detail::queued_waiter *woken = nullptr;
   {
     detail::internal_lock lock(mutex_);
@@ -20,7 +28,7 @@ void wait_group::add(int delta) {
     // overflow.
     const std::int64_t sum = count_ + delta;
     if (sum < 0)
-      detail::throw_usage_error("negative wait group count");
+      negative(at);
     if (sum > std::numeric_limits<int>::max())
       detail::throw_usage_error("wait group count overflow");
     count_ = sum;
@@ -31,15 +39,16 @@ void wait_group::add(int delta) {
   detail::complete_all(woken);
 }
 
-void wait_group::done() { add(-1); }
+void wait_group::done(detail::call_site at) { add(-1, at); }
 
-void wait_group::wait() {
+void wait_group::wait(detail::call_site at) {
+  detail::operation(at);
   // No fast path around the lock: having held it after the last done() is what
   // allows the caller to destroy the wait group.
   detail::internal_lock lock(mutex_);
   if (count_ == 0)
     return;
-  detail::queued_waiter w(wait_reason::wait_group);
+  detail::queued_waiter w(wait_reason::wait_group, this);
   waiters_.push_back(&w);
   lock.unlock();
   w.wait();

@@ -11,7 +11,7 @@
 namespace heddle::detail {
 
 void park_forever() noexcept {
-  const waiting told(self(), wait_reason::for_ever);
+  const waiting told(wait_reason::for_ever, nullptr, /*timed=*/false);
   for (;;)
     park();
 }

@@ -19,8 +19,12 @@ namespace {
 /// Watches, and ends what a test has left waiting.
 class Leaks : public ::testing::Test {
 protected:
-  Leaks() { heddle::watch_leaks(true); }
-  ~Leaks() override { heddle::watch_leaks(false); }
+  // Forgets what an earlier test may have left.
+  Leaks() {
+    heddle::observe(false);
+    heddle::observe(true);
+  }
+  ~Leaks() override { heddle::observe(false); }
 
   /// The only leak that there is, once it waits for \p why.
   static heddle::leak only(heddle::wait_reason why) {
@@ -121,6 +125,7 @@ TEST_F(Leaks, ATaskThatAsksIsNone) {
 
 TEST_F(Leaks, ReportsLines) {
   heddle::channel<int> ch;
+  const unsigned line_of_wait = __LINE__ + 1;
   heddle::task t = heddle::go([ch] { (void)ch.receive(); });
   only(heddle::wait_reason::receive);
   std::FILE *out = std::tmpfile();
@@ -132,7 +137,10 @@ TEST_F(Leaks, ReportsLines) {
   std::fclose(out);
   const std::string text = line;
   EXPECT_EQ(text.rfind("heddle: 1 task spawned at ", 0), 0u) << text;
-  EXPECT_NE(text.find(" has not ended: waiting to receive\n"),
+  EXPECT_NE(text.find(" has not ended: waiting to receive at "),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("leaks_test.cpp:" + std::to_string(line_of_wait) + "\n"),
             std::string::npos)
       << text;
   ch.close();
@@ -140,24 +148,24 @@ TEST_F(Leaks, ReportsLines) {
 }
 
 TEST(LeaksOff, NothingIsKnown) {
-  heddle::watch_leaks(false);
+  heddle::observe(false);
   heddle::channel<int> ch;
   heddle::task t = heddle::go([ch] { (void)ch.receive(); });
   let_others_run();
   EXPECT_TRUE(heddle::leaks().empty());
   // A task from before the watch is passed over.
-  heddle::watch_leaks(true);
+  heddle::observe(true);
   EXPECT_TRUE(heddle::leaks().empty());
   ch.close();
   t.join();
-  heddle::watch_leaks(false);
+  heddle::observe(false);
 }
 
 TEST(LeaksOff, TurnedOffWhileATaskWaits) {
-  heddle::watch_leaks(true);
+  heddle::observe(true);
   heddle::channel<int> ch;
   heddle::task t = heddle::go([ch] { (void)ch.receive(); });
-  heddle::watch_leaks(false);
+  heddle::observe(false);
   EXPECT_TRUE(heddle::leaks().empty());
   ch.close();
   t.join();
@@ -174,6 +182,39 @@ TEST(LeakScope, ReportsAtItsEnd) {
   }
   EXPECT_GT(std::ftell(out), 0);
   std::fclose(out);
+  ch.close();
+  t.join();
+}
+
+TEST(LeakScope, KnowsOnlyWhatBeganWithinIt) {
+  heddle::channel<int> ch;
+  const heddle::leak_scope outer(1ms, nullptr);
+  heddle::task before = heddle::go([ch] { (void)ch.receive(); });
+  heddle::task within;
+  {
+    const heddle::leak_scope inner(1ms, nullptr);
+    EXPECT_TRUE(inner.leaks().empty());
+    within = heddle::go([ch] { (void)ch.receive(); });
+    ASSERT_EQ(inner.leaks().size(), 1u);
+    EXPECT_EQ(inner.leaks()[0].tasks, 1u);
+  }
+  // The inner scope has not turned observing off.
+  EXPECT_EQ(outer.leaks().size(), 2u);
+  ch.close();
+  before.join();
+  within.join();
+  EXPECT_TRUE(outer.leaks(20s).empty());
+}
+
+TEST_F(Leaks, YoungTasksMayBeLeftOut) {
+  heddle::channel<int> ch;
+  heddle::task t = heddle::go([ch] { (void)ch.receive(); });
+  EXPECT_TRUE(heddle::leaks({}, 1h).empty());
+  // The clock of ages is coarse.
+  EXPECT_TRUE(eventually([] {
+    const auto old = heddle::leaks({}, 20ms);
+    return old.size() == 1 && old[0].oldest >= 20ms && old[0].ids.size() == 1;
+  }));
   ch.close();
   t.join();
 }

@@ -8,6 +8,7 @@
 
 #include "heddle/error.h"
 #include "heddle/pool.h"
+#include "heddle/report.h"
 #include "heddle/wait_group.h"
 #include "test_support.h"
 #include <gtest/gtest.h>
@@ -128,6 +129,59 @@ TEST(Pool, TasksNeverShareAnObject) {
   wg.wait();
   EXPECT_EQ(numbers.idle(), numbers.size());
   EXPECT_LE(numbers.size(), 8u);
+}
+
+struct point {
+  int x = 1;
+  int y = 2;
+};
+
+TEST(PoolPoison, IsUndoneWhenTheObjectIsTaken) {
+  heddle::pool<point> points({}, heddle::pool_poison::on);
+  point *p = points.get();
+  p->x = 7;
+  points.put(p);
+  EXPECT_EQ(points.get(), p);
+  EXPECT_EQ(p->x, 7);
+  EXPECT_EQ(p->y, 2);
+  points.put(p);
+}
+
+TEST(PoolPoison, ObjectsThatAreNotPlainBytesStayWhole) {
+  heddle::pool<std::string> lines([](std::string &s) { s.clear(); },
+                                  heddle::pool_poison::on);
+  {
+    *lines.borrow() = "a line that is too long to be kept in the object";
+  }
+  EXPECT_EQ(*lines.borrow(), "");
+}
+
+TEST(PoolPoisonDeathTest, AWriteAfterPutIsNoticed) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  // With AddressSanitizer the write itself is the error.
+  EXPECT_DEATH(
+      {
+        heddle::pool<point> points({}, heddle::pool_poison::on);
+        point *p = points.get();
+        points.put(p);
+        p->x = 8;
+        points.get();
+      },
+      "written to after it was put back|use-after-poison");
+}
+
+TEST(PoolMisuse, IsAFinding) {
+  heddle::observe(true);
+  heddle::pool<point> points;
+  point *p = points.get();
+  points.put(p);
+  const unsigned line = __LINE__ + 1;
+  EXPECT_THROW(points.put(p), heddle::usage_error);
+  const auto all = heddle::findings();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].check, "heddle-pool-misuse");
+  EXPECT_EQ(all[0].locations[0].at.line(), line);
+  heddle::observe(false);
 }
 
 } // namespace

@@ -114,8 +114,12 @@ TEST(RwMutex, UnlockLetsAllWaitingReadersIn) {
 
 TEST(RwMutex, WorksWithTheStandardsGuards) {
   heddle::rw_mutex mu;
-  { std::shared_lock reading(mu); }
-  { std::unique_lock writing(mu); }
+  {
+    std::shared_lock reading(mu);
+  }
+  {
+    std::unique_lock writing(mu);
+  }
 }
 
 TEST(RwMutexDeathTest, UnlockOfWhatIsNotHeldEndsTheProgram) {
@@ -159,6 +163,71 @@ TEST(RwMutexStress, ReadersNeverSeeHalfAWrite) {
   wg.wait();
   heddle::lock_guard lock(t.mu);
   EXPECT_EQ(t.left, 2'000);
+}
+
+TEST(RwMutexTimed, GivesUp) {
+  heddle::rw_mutex mu;
+  heddle::lock_guard lock(mu);
+  heddle::go([&] {
+    EXPECT_FALSE(mu.try_lock_for(1ms));
+    EXPECT_FALSE(mu.try_lock_shared_for(1ms));
+    EXPECT_FALSE(mu.try_lock_until(std::chrono::steady_clock::now()));
+    EXPECT_FALSE(mu.try_lock_shared_until(std::chrono::steady_clock::now()));
+  }).join();
+}
+
+TEST(RwMutexTimed, AWriterThatGivesUpLetsReadersPass) {
+  heddle::rw_mutex mu;
+  heddle::channel<int> writer_waits;
+  heddle::shared_guard lock(mu);
+  heddle::task writer = heddle::go([&] {
+    if (mu.try_lock_for(50ms)) {
+      mu.unlock();
+      ADD_FAILURE() << "a reader was there";
+    }
+  });
+  heddle::task reader = heddle::go([&] {
+    // Behind the writer, or before it: in the end it gets in, as it can while
+    // another reader is there.
+    heddle::sleep_for(10ms);
+    heddle::shared_guard mine(mu);
+  });
+  reader.join();
+  writer.join();
+}
+
+TEST(RwMutexFairness, NeitherSideStarves) {
+  heddle::rw_mutex mu;
+  std::atomic<bool> stop{false};
+  heddle::wait_group readers;
+  // Readers that always overlap would keep a writer out for ever.
+  for (int i = 0; i < 3; ++i)
+    readers.go([&] {
+      while (!stop) {
+        heddle::shared_guard lock(mu);
+        heddle::sleep_for(50us);
+      }
+    });
+  for (int i = 0; i < 50; ++i) {
+    heddle::lock_guard lock(mu);
+  }
+  // Writers that come one after the other would keep readers out.
+  std::atomic<int> read{0};
+  heddle::wait_group writers;
+  for (int i = 0; i < 2; ++i)
+    writers.go([&] {
+      while (read < 50) {
+        heddle::lock_guard lock(mu);
+        heddle::sleep_for(10us);
+      }
+    });
+  while (read < 50) {
+    heddle::shared_guard lock(mu);
+    ++read;
+  }
+  stop = true;
+  writers.wait();
+  readers.wait();
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "heddle/backoff.h"
 #include "heddle/select.h"
 #include "heddle/task.h"
 #include "heddle/timer.h"
@@ -290,6 +291,46 @@ TEST(Select, CallableMayThrowAndMaySelect) {
   EXPECT_EQ(ch.len(), 1u);
   heddle::select(on_default([&] { heddle::select(on_receive(ch)); }));
   EXPECT_EQ(ch.len(), 0u);
+}
+
+TEST(SelectByPriority, TheFirstReadyCaseAlwaysWins) {
+  channel<int> urgent(64), normal(64);
+  for (int i = 0; i < 50; ++i) {
+    urgent.send(i);
+    normal.send(i);
+  }
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(
+        heddle::select_by_priority(on_receive(urgent), on_receive(normal)), 0u);
+  EXPECT_EQ(heddle::select_by_priority(on_receive(urgent), on_receive(normal)),
+            1u);
+}
+
+TEST(SelectByPriority, WaitsForAnyIfNoneIsReady) {
+  channel<int> urgent, normal;
+  heddle::task t = heddle::go([&] { normal.send(1); });
+  EXPECT_EQ(heddle::select_by_priority(on_receive(urgent), on_receive(normal)),
+            1u);
+  t.join();
+  EXPECT_EQ(heddle::select_by_priority(on_receive(urgent), on_default()), 1u);
+  EXPECT_EQ(
+      heddle::select_by_priority(on_receive(urgent), heddle::on_timeout(1ms)),
+      1u);
+}
+
+TEST(SelectWithBackoff, GivesUpLaterEachTime) {
+  channel<int> replies;
+  heddle::backoff delay({.first = 1ms, .factor = 2, .most = 4ms, .jitter = 0});
+  int timeouts = 0;
+  heddle::task replier;
+  while (heddle::select(
+             on_receive(replies),
+             heddle::on_timeout(delay.next(), [&] { ++timeouts; })) != 0)
+    if (timeouts == 3)
+      replier = heddle::go([&] { replies.send(1); });
+  replier.join();
+  EXPECT_GE(timeouts, 3);
+  EXPECT_GE(delay.attempts(), 4u);
 }
 
 } // namespace

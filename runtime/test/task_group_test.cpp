@@ -144,4 +144,61 @@ TEST(TaskGroupStress, DestroyedRightAfterTheLastTask) {
   }
 }
 
+TEST(TaskGroupWithContext, TheFirstErrorCancelsTheRest) {
+  heddle::task_group group(heddle::background());
+  std::atomic<int> cancelled{0};
+  for (int i = 0; i < 3; ++i)
+    group.go([&](const heddle::context &ctx) {
+      ctx.wait();
+      ++cancelled;
+    });
+  group.go([] { throw std::runtime_error("first"); });
+  EXPECT_THROW(group.wait(), std::runtime_error);
+  EXPECT_EQ(cancelled.load(), 3);
+  EXPECT_TRUE(group.context().cancelled());
+}
+
+TEST(TaskGroupWithContext, ACancelOfTheParentReachesTheTasks) {
+  auto [ctx, cancel] = heddle::with_cancel(heddle::background());
+  heddle::task_group group(ctx);
+  group.go([](const heddle::context &mine) { mine.wait(); });
+  cancel();
+  group.wait();
+}
+
+TEST(TaskGroupWithContext, TheEndCancelsOnlyTheGroup) {
+  auto [ctx, cancel] = heddle::with_cancel(heddle::background());
+  heddle::context inner;
+  {
+    heddle::task_group group(ctx);
+    inner = group.context();
+    EXPECT_FALSE(inner.cancelled());
+  }
+  EXPECT_TRUE(inner.cancelled());
+  EXPECT_FALSE(ctx.cancelled());
+  cancel();
+}
+
+TEST(TaskGroupLimit, LimitsHowManyRun) {
+  heddle::task_group group;
+  group.limit(2);
+  std::atomic<int> running{0};
+  for (int i = 0; i < 20; ++i)
+    group.go([&] {
+      EXPECT_LE(++running, 2);
+      heddle::sleep_for(100us);
+      --running;
+    });
+  group.wait();
+  EXPECT_THROW(group.limit(0), heddle::usage_error);
+}
+
+TEST(TaskGroupLimit, AFailedTaskGivesItsTurnBack) {
+  heddle::task_group group;
+  group.limit(1);
+  for (int i = 0; i < 3; ++i)
+    group.go([] { throw std::runtime_error("each"); });
+  EXPECT_THROW(group.wait(), std::runtime_error);
+}
+
 } // namespace

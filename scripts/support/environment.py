@@ -73,6 +73,7 @@ def test_packages(llvm):
         "python3-prometheus-client":
             "/usr/lib/python3/dist-packages/prometheus_client/__init__.py",
         "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
+        "libcpp-httplib-dev": "/usr/include/httplib.h",
         "libuv1-dev": "/usr/include/uv.h",
         "libapr1-dev": "/usr/include/apr-1.0/apr_thread_proc.h",
         f"clangd-{llvm}": f"/usr/lib/llvm-{llvm}/bin/clangd",

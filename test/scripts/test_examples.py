@@ -30,7 +30,7 @@ def main():
     llvm = os.environ["HEDDLE_LLVM_MAJOR"]
     failed = False
     for example in ("runtime-mistakes", "runtime-right", "std-mistakes",
-                    "std-right"):
+                    "std-right", "runtime-patterns"):
         folder = root / "docs/examples" / example
         run = subprocess.run([root / "scripts/analyze", "--llvm", llvm, folder],
                              text=True, stdout=subprocess.PIPE)

@@ -57,6 +57,7 @@ public:
   T *operator->() const noexcept { return &*value_; }
   channel_iterator &operator++() {
     value_.reset();
+    operation(at_);
     state_->receive(value_, no_deadline);
     return *this;
   }
@@ -68,20 +69,24 @@ public:
 
 private:
   friend struct channel_access;
-  explicit channel_iterator(std::shared_ptr<channel_state<T>> state)
-      : state_(std::move(state)) {
-    if (!state_)
+  channel_iterator(std::shared_ptr<channel_state<T>> state, call_site at)
+      : state_(std::move(state)), at_(at) {
+    if (!state_) {
+      operation(at_);
       park_forever();
+    }
     ++*this;
   }
   std::shared_ptr<channel_state<T>> state_;
+  call_site at_; ///< of the loop
   mutable std::optional<T> value_;
 };
 
 struct channel_access {
   template <class T>
-  static channel_iterator<T> begin(std::shared_ptr<channel_state<T>> state) {
-    return channel_iterator<T>(std::move(state));
+  static channel_iterator<T> begin(std::shared_ptr<channel_state<T>> state,
+                                   call_site at) {
+    return channel_iterator<T>(std::move(state), at);
   }
   template <class Handle, class T>
   static Handle make(std::shared_ptr<channel_state<T>> state) {
@@ -141,13 +146,17 @@ public:
 
   /// The nil channel.
   channel(std::nullptr_t) noexcept {}
-  HEDDLE_DETAIL_MAKE_EMPTY static channel nil() noexcept { return channel(nullptr); }
+  HEDDLE_DETAIL_MAKE_EMPTY static channel nil() noexcept {
+    return channel(nullptr);
+  }
 
   /// Sends \p value, waiting for a receiver or for room.
   ///
   /// Errors: channel_closed if the channel is closed, also while waiting.
   /// nil: waits for ever.
-  HEDDLE_SENDS void send(T value) const {
+  HEDDLE_SENDS void
+  send(T value, detail::call_site at = detail::call_site::current()) const {
+    detail::operation(at);
     if (!state_)
       detail::park_forever();
     if (state_->send(value, detail::no_deadline) == detail::outcome::closed)
@@ -159,43 +168,53 @@ public:
   /// Guarantees: an rvalue is moved from only if it was sent.
   /// Errors: channel_closed if the channel is closed.
   /// nil: false.
-  HEDDLE_DETAIL_TRY_SEND bool try_send(T &&value) const {
+  HEDDLE_DETAIL_TRY_SEND bool
+  try_send(T &&value,
+           detail::call_site at = detail::call_site::current()) const {
+    detail::operation(at);
     return state_ && sent(state_->try_send(value));
   }
   HEDDLE_DETAIL_TRY_SEND bool
-  try_send(const T &value) const requires std::copy_constructible<T> {
+  try_send(const T &value,
+           detail::call_site at = detail::call_site::current()) const
+    requires std::copy_constructible<T>
+  {
     T copy(value);
-    return try_send(std::move(copy));
+    return try_send(std::move(copy), at);
   }
 
   /// Sends \p value, waiting for at most \p d. \returns whether it was sent.
   /// As try_send otherwise.
   template <class Rep, class Period>
   HEDDLE_DETAIL_TIMED_SEND bool
-  send_for(T &&value, const std::chrono::duration<Rep, Period> &d) const {
-    return send_before(value, detail::deadline_after(d));
+  send_for(T &&value, const std::chrono::duration<Rep, Period> &d,
+           detail::call_site at = detail::call_site::current()) const {
+    return send_before(value, detail::deadline_after(d), at);
   }
   template <class Rep, class Period>
-  requires std::copy_constructible<T> HEDDLE_DETAIL_TIMED_SEND bool
-  send_for(const T &value, const std::chrono::duration<Rep, Period> &d) const {
+    requires std::copy_constructible<T>
+  HEDDLE_DETAIL_TIMED_SEND bool
+  send_for(const T &value, const std::chrono::duration<Rep, Period> &d,
+           detail::call_site at = detail::call_site::current()) const {
     T copy(value);
-    return send_before(copy, detail::deadline_after(d));
+    return send_before(copy, detail::deadline_after(d), at);
   }
 
   /// Sends \p value, waiting until \p t at most. \returns whether it was sent.
   /// As try_send otherwise.
   template <class Clock, class Duration>
   HEDDLE_DETAIL_TIMED_SEND bool
-  send_until(T &&value,
-             const std::chrono::time_point<Clock, Duration> &t) const {
-    return send_before(value, detail::deadline_at(t));
+  send_until(T &&value, const std::chrono::time_point<Clock, Duration> &t,
+             detail::call_site at = detail::call_site::current()) const {
+    return send_before(value, detail::deadline_at(t), at);
   }
   template <class Clock, class Duration>
-  requires std::copy_constructible<T> HEDDLE_DETAIL_TIMED_SEND bool
-  send_until(const T &value,
-             const std::chrono::time_point<Clock, Duration> &t) const {
+    requires std::copy_constructible<T>
+  HEDDLE_DETAIL_TIMED_SEND bool
+  send_until(const T &value, const std::chrono::time_point<Clock, Duration> &t,
+             detail::call_site at = detail::call_site::current()) const {
     T copy(value);
-    return send_before(copy, detail::deadline_at(t));
+    return send_before(copy, detail::deadline_at(t), at);
   }
 
   /// Says that no more values will be sent.
@@ -204,7 +223,9 @@ public:
   ///   wait already, receive returns nullopt. Tasks that wait in send get
   ///   channel_closed.
   /// Errors: channel_closed if closed already; usage_error if nil.
-  HEDDLE_CLOSES void close() const {
+  HEDDLE_CLOSES void
+  close(detail::call_site at = detail::call_site::current()) const {
+    detail::operation(at);
     if (!state_)
       detail::throw_usage_error("close of a nil channel");
     state_->close();
@@ -214,7 +235,9 @@ public:
   /// closed and drained.
   ///
   /// nil: waits for ever.
-  HEDDLE_RECEIVES std::optional<T> receive() const {
+  HEDDLE_RECEIVES std::optional<T>
+  receive(detail::call_site at = detail::call_site::current()) const {
+    detail::operation(at);
     if (!state_)
       detail::park_forever();
     std::optional<T> value;
@@ -245,34 +268,39 @@ public:
   template <class Rep, class Period>
   HEDDLE_DETAIL_TIMED_RECEIVE std::optional<T>
   receive_for(const std::chrono::duration<Rep, Period> &d,
-              channel_status &status) const {
-    return receive_before(detail::deadline_after(d), status);
+              channel_status &status,
+              detail::call_site at = detail::call_site::current()) const {
+    return receive_before(detail::deadline_after(d), status, at);
   }
   template <class Rep, class Period>
   HEDDLE_DETAIL_TIMED_RECEIVE std::optional<T>
-  receive_for(const std::chrono::duration<Rep, Period> &d) const {
+  receive_for(const std::chrono::duration<Rep, Period> &d,
+              detail::call_site at = detail::call_site::current()) const {
     channel_status ignored;
-    return receive_before(detail::deadline_after(d), ignored);
+    return receive_before(detail::deadline_after(d), ignored, at);
   }
 
   /// Receives a value, waiting until \p t at most. As receive_for otherwise.
   template <class Clock, class Duration>
   HEDDLE_DETAIL_TIMED_RECEIVE std::optional<T>
   receive_until(const std::chrono::time_point<Clock, Duration> &t,
-                channel_status &status) const {
-    return receive_before(detail::deadline_at(t), status);
+                channel_status &status,
+                detail::call_site at = detail::call_site::current()) const {
+    return receive_before(detail::deadline_at(t), status, at);
   }
   template <class Clock, class Duration>
   HEDDLE_DETAIL_TIMED_RECEIVE std::optional<T>
-  receive_until(const std::chrono::time_point<Clock, Duration> &t) const {
+  receive_until(const std::chrono::time_point<Clock, Duration> &t,
+                detail::call_site at = detail::call_site::current()) const {
     channel_status ignored;
-    return receive_before(detail::deadline_at(t), ignored);
+    return receive_before(detail::deadline_at(t), ignored, at);
   }
 
   /// For range-for: receives the first value, and each ++ the next one, until
   /// the channel is closed and drained. Single pass: every iterator consumes.
-  HEDDLE_RECEIVES detail::channel_iterator<T> begin() const {
-    return detail::channel_access::begin(state_);
+  HEDDLE_RECEIVES detail::channel_iterator<T>
+  begin(detail::call_site at = detail::call_site::current()) const {
+    return detail::channel_access::begin(state_, at);
   }
   std::default_sentinel_t end() const noexcept { return {}; }
 
@@ -307,20 +335,22 @@ private:
       detail::throw_channel_closed("send on a closed channel");
     return o == detail::outcome::done;
   }
-  bool send_before(T &value, time_point deadline) const {
+  bool send_before(T &value, time_point deadline, detail::call_site at) const {
+    detail::operation(at);
     if (state_)
       return sent(state_->send(value, deadline));
-    detail::sleep_task_until(deadline);
+    detail::sleep_observed(deadline);
     return false;
   }
-  std::optional<T> receive_before(time_point deadline,
-                                  channel_status &status) const {
+  std::optional<T> receive_before(time_point deadline, channel_status &status,
+                                  detail::call_site at) const {
+    detail::operation(at);
     std::optional<T> value;
     detail::outcome o = detail::outcome::would_block;
     if (state_)
       o = state_->receive(value, deadline);
     else
-      detail::sleep_task_until(deadline);
+      detail::sleep_observed(deadline);
     status = detail::to_status(o);
     return value;
   }

@@ -33,44 +33,56 @@ public:
   sender(channel<T> ch) noexcept : ch_(std::move(ch)) {}
   sender(std::nullptr_t) noexcept : ch_(nullptr) {}
 
-  HEDDLE_SENDS void send(T value) const { ch_.send(std::move(value)); }
-
-  HEDDLE_DETAIL_TRY_SEND bool try_send(T &&value) const {
-    return ch_.try_send(std::move(value));
+  HEDDLE_SENDS void
+  send(T value, detail::call_site at = detail::call_site::current()) const {
+    ch_.send(std::move(value), at);
   }
-  HEDDLE_DETAIL_TRY_SEND bool try_send(const T &value) const
+
+  HEDDLE_DETAIL_TRY_SEND bool
+  try_send(T &&value,
+           detail::call_site at = detail::call_site::current()) const {
+    return ch_.try_send(std::move(value), at);
+  }
+  HEDDLE_DETAIL_TRY_SEND bool
+  try_send(const T &value,
+           detail::call_site at = detail::call_site::current()) const
     requires std::copy_constructible<T>
   {
-    return ch_.try_send(value);
+    return ch_.try_send(value, at);
   }
 
   template <class Rep, class Period>
   HEDDLE_DETAIL_TIMED_SEND bool
-  send_for(T &&value, const std::chrono::duration<Rep, Period> &d) const {
-    return ch_.send_for(std::move(value), d);
+  send_for(T &&value, const std::chrono::duration<Rep, Period> &d,
+           detail::call_site at = detail::call_site::current()) const {
+    return ch_.send_for(std::move(value), d, at);
   }
   template <class Rep, class Period>
     requires std::copy_constructible<T>
   HEDDLE_DETAIL_TIMED_SEND bool
-  send_for(const T &value, const std::chrono::duration<Rep, Period> &d) const {
-    return ch_.send_for(value, d);
+  send_for(const T &value, const std::chrono::duration<Rep, Period> &d,
+           detail::call_site at = detail::call_site::current()) const {
+    return ch_.send_for(value, d, at);
   }
 
   template <class Clock, class Duration>
   HEDDLE_DETAIL_TIMED_SEND bool
-  send_until(T &&value,
-             const std::chrono::time_point<Clock, Duration> &t) const {
-    return ch_.send_until(std::move(value), t);
+  send_until(T &&value, const std::chrono::time_point<Clock, Duration> &t,
+             detail::call_site at = detail::call_site::current()) const {
+    return ch_.send_until(std::move(value), t, at);
   }
   template <class Clock, class Duration>
     requires std::copy_constructible<T>
   HEDDLE_DETAIL_TIMED_SEND bool
-  send_until(const T &value,
-             const std::chrono::time_point<Clock, Duration> &t) const {
-    return ch_.send_until(value, t);
+  send_until(const T &value, const std::chrono::time_point<Clock, Duration> &t,
+             detail::call_site at = detail::call_site::current()) const {
+    return ch_.send_until(value, t, at);
   }
 
-  HEDDLE_CLOSES void close() const { ch_.close(); }
+  HEDDLE_CLOSES void
+  close(detail::call_site at = detail::call_site::current()) const {
+    ch_.close(at);
+  }
 
   HEDDLE_DETAIL_POLL
   std::size_t len() const noexcept { return ch_.len(); }
@@ -95,7 +107,10 @@ public:
   receiver(channel<T> ch) noexcept : ch_(std::move(ch)) {}
   receiver(std::nullptr_t) noexcept : ch_(nullptr) {}
 
-  HEDDLE_RECEIVES std::optional<T> receive() const { return ch_.receive(); }
+  HEDDLE_RECEIVES std::optional<T>
+  receive(detail::call_site at = detail::call_site::current()) const {
+    return ch_.receive(at);
+  }
 
   HEDDLE_DETAIL_TRY_RECEIVE std::optional<T>
   try_receive(channel_status &status) const {
@@ -108,29 +123,34 @@ public:
   template <class Rep, class Period>
   HEDDLE_DETAIL_TIMED_RECEIVE std::optional<T>
   receive_for(const std::chrono::duration<Rep, Period> &d,
-              channel_status &status) const {
-    return ch_.receive_for(d, status);
+              channel_status &status,
+              detail::call_site at = detail::call_site::current()) const {
+    return ch_.receive_for(d, status, at);
   }
   template <class Rep, class Period>
   HEDDLE_DETAIL_TIMED_RECEIVE std::optional<T>
-  receive_for(const std::chrono::duration<Rep, Period> &d) const {
-    return ch_.receive_for(d);
+  receive_for(const std::chrono::duration<Rep, Period> &d,
+              detail::call_site at = detail::call_site::current()) const {
+    return ch_.receive_for(d, at);
   }
 
   template <class Clock, class Duration>
   HEDDLE_DETAIL_TIMED_RECEIVE std::optional<T>
   receive_until(const std::chrono::time_point<Clock, Duration> &t,
-                channel_status &status) const {
-    return ch_.receive_until(t, status);
+                channel_status &status,
+                detail::call_site at = detail::call_site::current()) const {
+    return ch_.receive_until(t, status, at);
   }
   template <class Clock, class Duration>
   HEDDLE_DETAIL_TIMED_RECEIVE std::optional<T>
-  receive_until(const std::chrono::time_point<Clock, Duration> &t) const {
-    return ch_.receive_until(t);
+  receive_until(const std::chrono::time_point<Clock, Duration> &t,
+                detail::call_site at = detail::call_site::current()) const {
+    return ch_.receive_until(t, at);
   }
 
-  HEDDLE_RECEIVES detail::channel_iterator<T> begin() const {
-    return ch_.begin();
+  HEDDLE_RECEIVES detail::channel_iterator<T>
+  begin(detail::call_site at = detail::call_site::current()) const {
+    return ch_.begin(at);
   }
   std::default_sentinel_t end() const noexcept { return {}; }
 

@@ -22,6 +22,7 @@
 #include "heddle/detail/internal_mutex.h"
 #include "heddle/detail/roles.h"
 #include "heddle/detail/waiter.h"
+#include "heddle/guard.h"
 #include "heddle/thread_safety.h"
 
 namespace heddle {
@@ -47,49 +48,57 @@ public:
   /// Unlocks \p lock, waits for a notification, locks again.
   template <class Lock>
   HEDDLE_DETAIL_CONDITION_WAIT void
-  wait(Lock &lock) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    wait_until_deadline(lock, detail::no_deadline);
+  wait(Lock &lock, detail::call_site at = detail::call_site::current())
+      HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    wait_until_deadline(lock, detail::no_deadline, at);
   }
 
   /// Waits until \p pred, which is called with the lock held.
   template <class Lock, class Predicate>
   HEDDLE_DETAIL_CONDITION_WAIT void
-  wait(Lock &lock, Predicate pred) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  wait(Lock &lock, Predicate pred,
+       detail::call_site at = detail::call_site::current())
+      HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
     while (!pred())
-      wait_until_deadline(lock, detail::no_deadline);
+      wait_until_deadline(lock, detail::no_deadline, at);
   }
 
   /// As wait, for at most \p d. \returns false if that time passed without a
   /// notification.
   template <class Lock, class Rep, class Period>
   HEDDLE_DETAIL_CONDITION_WAIT bool
-  wait_for(Lock &lock, const std::chrono::duration<Rep, Period> &d)
+  wait_for(Lock &lock, const std::chrono::duration<Rep, Period> &d,
+           detail::call_site at = detail::call_site::current())
       HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    return wait_until_deadline(lock, detail::deadline_after(d));
+    return wait_until_deadline(lock, detail::deadline_after(d), at);
   }
 
   /// Waits until \p pred, for at most \p d. \returns the last `pred()`.
   template <class Lock, class Rep, class Period, class Predicate>
   HEDDLE_DETAIL_CONDITION_WAIT bool
   wait_for(Lock &lock, const std::chrono::duration<Rep, Period> &d,
-           Predicate pred) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    return wait_for_predicate(lock, detail::deadline_after(d), pred);
+           Predicate pred, detail::call_site at = detail::call_site::current())
+      HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    return wait_for_predicate(lock, detail::deadline_after(d), pred, at);
   }
 
   /// As wait_for, until \p t.
   template <class Lock, class Clock, class Duration>
   HEDDLE_DETAIL_CONDITION_WAIT bool
-  wait_until(Lock &lock, const std::chrono::time_point<Clock, Duration> &t)
+  wait_until(Lock &lock, const std::chrono::time_point<Clock, Duration> &t,
+             detail::call_site at = detail::call_site::current())
       HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    return wait_until_deadline(lock, detail::deadline_at(t));
+    return wait_until_deadline(lock, detail::deadline_at(t), at);
   }
 
   /// As wait_for with a predicate, until \p t.
   template <class Lock, class Clock, class Duration, class Predicate>
   HEDDLE_DETAIL_CONDITION_WAIT bool
   wait_until(Lock &lock, const std::chrono::time_point<Clock, Duration> &t,
-             Predicate pred) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    return wait_for_predicate(lock, detail::deadline_at(t), pred);
+             Predicate pred,
+             detail::call_site at = detail::call_site::current())
+      HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    return wait_for_predicate(lock, detail::deadline_at(t), pred, at);
   }
 
   /// Wakes the task that has waited longest, if any. The lock need not be held,
@@ -106,23 +115,26 @@ private:
   bool leave(detail::queued_waiter &w) noexcept;
 
   template <class Lock>
-  bool wait_until_deadline(Lock &lock, time_point deadline)
+  bool wait_until_deadline(Lock &lock, time_point deadline,
+                           const detail::call_site &at)
       HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    detail::queued_waiter w(wait_reason::condition);
+    detail::queued_waiter w(wait_reason::condition, this);
     // In the queue before the lock is free: a notify that the state's new
     // owner sends right away finds this task there.
     enter(w);
     lock.unlock();
+    detail::operation(at);
     const bool notified = w.wait_until(deadline) || leave(w);
-    lock.lock();
+    detail::lock_at(lock, at);
     return notified;
   }
 
   template <class Lock, class Predicate>
-  bool wait_for_predicate(Lock &lock, time_point deadline,
-                          Predicate &pred) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  bool wait_for_predicate(Lock &lock, time_point deadline, Predicate &pred,
+                          const detail::call_site &at)
+      HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
     while (!pred())
-      if (!wait_until_deadline(lock, deadline))
+      if (!wait_until_deadline(lock, deadline, at))
         return pred();
     return true;
   }

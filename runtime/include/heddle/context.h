@@ -55,9 +55,11 @@ template <class V> struct value_node final : context_node {
 
 /// The type of the value that key K stands for: K::context_value_type if there
 /// is one (K is a mere tag then), else K itself.
-template <class K> struct context_value { using type = K; };
+template <class K> struct context_value {
+  using type = K;
+};
 template <class K>
-requires requires { typename K::context_value_type; }
+  requires requires { typename K::context_value_type; }
 struct context_value<K> {
   using type = typename K::context_value_type;
 };
@@ -86,20 +88,22 @@ public:
 
   /// Waits until the context is cancelled; for ever if it never is.
   HEDDLE_DETAIL_CONTEXT_WAIT
-  void wait() const;
+  void wait(detail::call_site at = detail::call_site::current()) const;
 
   /// Waits until the context is cancelled, for at most \p d: a sleep that can
   /// be interrupted. \returns whether it is cancelled.
   template <class Rep, class Period>
   HEDDLE_DETAIL_CONTEXT_WAIT bool
-  wait_for(const std::chrono::duration<Rep, Period> &d) const {
-    return wait_before(detail::deadline_after(d));
+  wait_for(const std::chrono::duration<Rep, Period> &d,
+           detail::call_site at = detail::call_site::current()) const {
+    return wait_before(detail::deadline_after(d), at);
   }
   /// As wait_for, until \p t.
   template <class Clock, class Duration>
   HEDDLE_DETAIL_CONTEXT_WAIT bool
-  wait_until(const std::chrono::time_point<Clock, Duration> &t) const {
-    return wait_before(detail::deadline_at(t));
+  wait_until(const std::chrono::time_point<Clock, Duration> &t,
+             detail::call_site at = detail::call_site::current()) const {
+    return wait_before(detail::deadline_at(t), at);
   }
 
   /// Whether the context is cancelled, by whatever cause. One atomic load.
@@ -125,7 +129,7 @@ public:
 private:
   friend struct detail::context_access;
 
-  bool wait_before(time_point deadline) const;
+  bool wait_before(time_point deadline, const detail::call_site &at) const;
   const void *find(const void *key) const noexcept;
 
   // Two chains: a context with a value shares its parent's cancellation, and

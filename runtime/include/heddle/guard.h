@@ -18,6 +18,7 @@
 #define HEDDLE_GUARD_H
 
 #include "heddle/annotations.h"
+#include "heddle/detail/observer.h"
 #include "heddle/detail/roles.h"
 #include "heddle/error.h"
 #include "heddle/thread_safety.h"
@@ -25,13 +26,43 @@
 
 namespace heddle {
 
+namespace detail {
+// Locks of heddle are told where they are acquired; others do not ask.
+template <class M>
+void lock_at(M &m, const call_site &at) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  if constexpr (requires { m.lock(at); })
+    m.lock(at);
+  else
+    m.lock();
+}
+template <class M>
+void lock_shared_at(M &m,
+                    const call_site &at) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  if constexpr (requires { m.lock_shared(at); })
+    m.lock_shared(at);
+  else
+    m.lock_shared();
+}
+template <class M>
+bool try_lock_at(M &m, const call_site &at) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+  if constexpr (requires { m.try_lock(at); })
+    return m.try_lock(at);
+  else
+    return m.try_lock();
+}
+} // namespace detail
+
 /// Holds \p M for its scope. Requires of the constructor: the caller does not
 /// hold the lock, or, with std::adopt_lock, does.
 template <class M>
 class [[nodiscard]] HEDDLE_SCOPED_CAPABILITY HEDDLE_TYPE(kind: guard)
     lock_guard {
 public:
-  explicit lock_guard(M &m) HEDDLE_ACQUIRE(m) : m_(m) { m_.lock(); }
+  explicit lock_guard(M &m, detail::call_site at = detail::call_site::current())
+      HEDDLE_ACQUIRE(m)
+      : m_(m) {
+    detail::lock_at(m_, at);
+  }
   lock_guard(M &m, std::adopt_lock_t) noexcept HEDDLE_REQUIRES(m) : m_(m) {}
   ~lock_guard() HEDDLE_RELEASE() { m_.unlock(); }
   lock_guard(const lock_guard &) = delete;
@@ -46,8 +77,11 @@ template <class M>
 class [[nodiscard]] HEDDLE_SCOPED_CAPABILITY HEDDLE_TYPE(kind: guard)
     shared_guard {
 public:
-  explicit shared_guard(M &m) HEDDLE_ACQUIRE_SHARED(m) : m_(m) {
-    m_.lock_shared();
+  explicit shared_guard(M &m,
+                        detail::call_site at = detail::call_site::current())
+      HEDDLE_ACQUIRE_SHARED(m)
+      : m_(m) {
+    detail::lock_shared_at(m_, at);
   }
   shared_guard(M &m, std::adopt_lock_t) noexcept HEDDLE_REQUIRES_SHARED(m)
       : m_(m) {}
@@ -70,8 +104,11 @@ class [[nodiscard]] HEDDLE_SCOPED_CAPABILITY HEDDLE_TYPE(kind: guard)
     unique_lock {
 public:
   /// Takes the lock.
-  explicit unique_lock(M &m) HEDDLE_ACQUIRE(m) : m_(m), held_(true) {
-    m_.lock();
+  explicit unique_lock(M &m,
+                       detail::call_site at = detail::call_site::current())
+      HEDDLE_ACQUIRE(m)
+      : m_(m), held_(true) {
+    detail::lock_at(m_, at);
   }
   /// Does not take the lock.
   unique_lock(M &m, std::defer_lock_t) noexcept HEDDLE_EXCLUDES(m) : m_(m) {}
@@ -85,15 +122,17 @@ public:
   unique_lock(const unique_lock &) = delete;
   unique_lock &operator=(const unique_lock &) = delete;
 
-  HEDDLE_ACQUIRES void lock() HEDDLE_ACQUIRE() {
+  HEDDLE_ACQUIRES void lock(detail::call_site at = detail::call_site::current())
+      HEDDLE_ACQUIRE() {
     require(!held_);
-    m_.lock();
+    detail::lock_at(m_, at);
     held_ = true;
   }
-  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool try_lock()
+  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool
+  try_lock(detail::call_site at = detail::call_site::current())
       HEDDLE_TRY_ACQUIRE(true) {
     require(!held_);
-    return held_ = m_.try_lock();
+    return held_ = detail::try_lock_at(m_, at);
   }
   HEDDLE_RELEASES void unlock() HEDDLE_RELEASE() {
     require(held_);

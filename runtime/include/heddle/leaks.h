@@ -7,31 +7,27 @@
 //===----------------------------------------------------------------------===//
 //
 // A task that waits for something that nobody does any more is leaked: it keeps
-// its thread and all that it refers to. These functions name such tasks by the
-// place that spawned them.
+// its stack and all that it refers to. These functions name such tasks by the
+// place that spawned them. The check heddle-leaked-task finds them statically.
 //
-// Off by default. HEDDLE_LEAKS=1 in the environment turns the watch on for the
-// whole program and reports at its end, without a change to the code:
+// HEDDLE_LEAKS=1 in the environment turns observing on for the whole program
+// and reports at its end, without a change to the code:
 //
-//   heddle: 3 tasks spawned at server.cpp:42 have not ended: waiting to send
+//   heddle: 2 tasks spawned at a.cpp:4 have not ended: waiting to send at b.c:7
 //
 // In a test:
 //
-//   heddle::watch_leaks(true);
+//   heddle::leak_scope watch;
 //   run_the_server();
-//   EXPECT_TRUE(heddle::leaks(100ms).empty());
-//
-// Only tasks that are spawned while the watch is on are known.
+//   EXPECT_TRUE(watch.leaks(100ms).empty());
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_LEAKS_H
 #define HEDDLE_LEAKS_H
 
-#include "heddle/detail/leak_watch.h"
-#include <chrono>
+#include "heddle/observe.h"
 #include <cstddef>
 #include <cstdio>
-#include <vector>
 
 namespace heddle {
 
@@ -39,32 +35,34 @@ namespace heddle {
 struct leak {
   std::source_location spawned_at;
   wait_reason waits_for = wait_reason::nothing;
+  std::source_location waits_at; ///< line 0 if it is not known
   std::size_t tasks = 0;
+  std::chrono::nanoseconds oldest{}; ///< age of the oldest of them
+  std::vector<std::uint64_t> ids;    ///< as in heddle::task_info
 };
-
-/// Turns the watch on or off. Turned off, it forgets all tasks.
-///
-/// Thread safety: may be called by several tasks at once. Tasks that are being
-///   spawned meanwhile may or may not be known.
-void watch_leaks(bool on) noexcept;
 
 /// The tasks that have not ended, by place and by what they wait for, in the
 /// order in which the first of each was spawned. The calling task is left out.
 ///
+/// Requires: observing is on; only tasks that were spawned meanwhile are known.
 /// Guarantees: if all known tasks end within \p patience, returns an empty
 ///   list as soon as they have; else after \p patience. Tasks that just do
-///   their last work are so not taken for leaked ones.
+///   their last work are so not taken for leaked ones. Tasks that are younger
+///   than \p min_age then are left out: a service has some that just work.
 /// Errors: std::bad_alloc.
-std::vector<leak> leaks(std::chrono::nanoseconds patience = {});
+std::vector<leak> leaks(std::chrono::nanoseconds patience = {},
+                        std::chrono::nanoseconds min_age = {});
 
 /// Prints what leaks() returns, one line each, to \p out.
 ///
 /// \returns how many tasks these are.
 std::size_t report_leaks(std::FILE *out = stderr,
-                         std::chrono::nanoseconds patience = {});
+                         std::chrono::nanoseconds patience = {},
+                         std::chrono::nanoseconds min_age = {});
 
-/// Watches from its construction on, and reports at its end the tasks that
-/// have been spawned meanwhile and have not ended. For the main function.
+/// Observes from its construction on, and reports at its end the tasks that
+/// have been spawned meanwhile, by whomever, and have not ended. Scopes may be
+/// nested: each looks after what began within it.
 ///
 ///   int main() {
 ///     heddle::leak_scope watch;
@@ -72,26 +70,24 @@ std::size_t report_leaks(std::FILE *out = stderr,
 ///   }
 class leak_scope {
 public:
+  /// \p out may be nullptr: nothing is printed.
   explicit leak_scope(
       std::chrono::nanoseconds patience = std::chrono::milliseconds(200),
-      std::FILE *out = stderr) noexcept
-      : patience_(patience), out_(out) {
-    watch_leaks(true);
-  }
-  ~leak_scope() {
-    try {
-      report_leaks(out_, patience_);
-    } catch (...) {
-      std::fputs("heddle: no memory for the report of leaked tasks\n", out_);
-    }
-    watch_leaks(false);
-  }
+      std::FILE *out = stderr, std::chrono::nanoseconds min_age = {}) noexcept;
+  ~leak_scope();
   leak_scope(const leak_scope &) = delete;
   leak_scope &operator=(const leak_scope &) = delete;
 
+  /// As heddle::leaks, but only tasks that were spawned since the scope began.
+  std::vector<leak> leaks(std::chrono::nanoseconds patience = {},
+                          std::chrono::nanoseconds min_age = {}) const;
+
 private:
   const std::chrono::nanoseconds patience_;
+  const std::chrono::nanoseconds min_age_;
   std::FILE *const out_;
+  const bool was_on_;
+  const std::uint64_t after_; ///< the last identity before the scope
 };
 
 } // namespace heddle

@@ -36,42 +36,42 @@ namespace heddle {
 class HEDDLE_CAPABILITY("mutex") HEDDLE_TYPE(kind: lock) mutex {
 public:
   mutex() = default;
+  ~mutex() { detail::destroying(this); }
   mutex(const mutex &) = delete;
   mutex &operator=(const mutex &) = delete;
 
   /// Waits until the lock is free and takes it.
-  HEDDLE_ACQUIRES void lock()
+  HEDDLE_ACQUIRES void lock(detail::call_site at = detail::call_site::current())
       HEDDLE_ACQUIRE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    if (!try_lock())
+    const detail::acquiring told(this, at);
+    if (!take())
       lock_slowly(detail::no_deadline);
   }
 
   /// Takes the lock if it is free. \returns whether it did. Never waits.
-  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool try_lock() HEDDLE_TRY_ACQUIRE(true)
-      HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    // The guess is right as long as nobody waits, and saves a load.
-    std::uint32_t s = 0;
-    while ((s & locked) == 0)
-      if (state_.compare_exchange_weak(s, s | locked, std::memory_order_acquire,
-                                       std::memory_order_relaxed))
-        return true;
-    return false;
+  [[nodiscard]] HEDDLE_DETAIL_TRY_LOCK bool
+  try_lock(detail::call_site at = detail::call_site::current())
+      HEDDLE_TRY_ACQUIRE(true) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    detail::acquiring told(this, at);
+    return told.result(take());
   }
 
   /// As lock, but gives up after \p d. \returns whether the lock was taken.
   template <class Rep, class Period>
   [[nodiscard]] HEDDLE_TRY_ACQUIRES bool
-  try_lock_for(const std::chrono::duration<Rep, Period> &d)
+  try_lock_for(const std::chrono::duration<Rep, Period> &d,
+               detail::call_site at = detail::call_site::current())
       HEDDLE_TRY_ACQUIRE(true) {
-    return lock_until(detail::deadline_after(d));
+    return lock_until(detail::deadline_after(d), at);
   }
 
   /// As lock, but gives up at \p t. \returns whether the lock was taken.
   template <class Clock, class Duration>
   [[nodiscard]] HEDDLE_TRY_ACQUIRES bool
-  try_lock_until(const std::chrono::time_point<Clock, Duration> &t)
+  try_lock_until(const std::chrono::time_point<Clock, Duration> &t,
+                 detail::call_site at = detail::call_site::current())
       HEDDLE_TRY_ACQUIRE(true) {
-    return lock_until(detail::deadline_at(t));
+    return lock_until(detail::deadline_at(t), at);
   }
 
   /// Frees the lock.
@@ -79,13 +79,14 @@ public:
   /// Requires: it is held (else the program ends with a message, as in Go).
   HEDDLE_RELEASES void unlock()
       HEDDLE_RELEASE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+    detail::releasing(this);
     if (!free_unless_awaited())
       unlock_slowly();
   }
 
 private:
   struct lock_waiter : detail::waiter {
-    lock_waiter() : waiter(wait_reason::lock) {}
+    explicit lock_waiter(const mutex *m) : waiter(wait_reason::lock, m) {}
     lock_waiter *prev = nullptr;
     lock_waiter *next = nullptr;
     bool queued = false;
@@ -97,6 +98,16 @@ private:
   // tried in vain. `waiters` and `again` are changed with mutex_ held only, and
   // set only while `locked` is, but the holder may clear `again`.
   enum : std::uint32_t { locked = 1, waiters = 2, again = 4 };
+
+  bool take() noexcept {
+    // The guess is right as long as nobody waits, and saves a load.
+    std::uint32_t s = 0;
+    while ((s & locked) == 0)
+      if (state_.compare_exchange_weak(s, s | locked, std::memory_order_acquire,
+                                       std::memory_order_relaxed))
+        return true;
+    return false;
+  }
 
   /// \returns false if a waiter has to be woken.
   bool free_unless_awaited() noexcept {
@@ -115,7 +126,8 @@ private:
   bool take_or_announce(bool was_woken) noexcept HEDDLE_REQUIRES(mutex_);
   void forget_announcement() noexcept HEDDLE_REQUIRES(mutex_);
 
-  bool lock_until(time_point deadline) HEDDLE_TRY_ACQUIRE(true);
+  bool lock_until(time_point deadline, const detail::call_site &at)
+      HEDDLE_TRY_ACQUIRE(true);
   bool lock_slowly(time_point deadline);
   void unlock_slowly() noexcept;
 

@@ -31,15 +31,18 @@ namespace heddle {
 /// ready. \p f may also take no argument, or be left out.
 /// nil: never ready.
 template <class T, detail::receive_action<T> F = detail::no_action>
-HEDDLE_DETAIL_SELECT_RECEIVE auto on_receive(const channel<T> &ch, F &&f = {}) {
+HEDDLE_DETAIL_SELECT_RECEIVE auto
+on_receive(const channel<T> &ch, F &&f = {},
+           detail::call_site at = detail::call_site::current()) {
   return detail::receive_case<T, std::decay_t<F>>(
-      detail::channel_access::state(ch), std::forward<F>(f));
+      detail::channel_access::state(ch), std::forward<F>(f), at);
 }
 template <class T, detail::receive_action<T> F = detail::no_action>
-HEDDLE_DETAIL_SELECT_RECEIVE auto on_receive(const receiver<T> &ch,
-                                             F &&f = {}) {
+HEDDLE_DETAIL_SELECT_RECEIVE auto
+on_receive(const receiver<T> &ch, F &&f = {},
+           detail::call_site at = detail::call_site::current()) {
   return detail::receive_case<T, std::decay_t<F>>(
-      detail::channel_access::state(ch), std::forward<F>(f));
+      detail::channel_access::state(ch), std::forward<F>(f), at);
 }
 
 /// A case that sends \p value into \p ch and then runs \p f. The value is lost
@@ -48,15 +51,19 @@ HEDDLE_DETAIL_SELECT_RECEIVE auto on_receive(const receiver<T> &ch,
 /// nil: never ready.
 template <class T, detail::case_action F = detail::no_action>
 HEDDLE_DETAIL_SELECT_SEND auto
-on_send(const channel<T> &ch, std::type_identity_t<T> value, F &&f = {}) {
+on_send(const channel<T> &ch, std::type_identity_t<T> value, F &&f = {},
+        detail::call_site at = detail::call_site::current()) {
   return detail::send_case<T, std::decay_t<F>>(
-      detail::channel_access::state(ch), std::move(value), std::forward<F>(f));
+      detail::channel_access::state(ch), std::move(value), std::forward<F>(f),
+      at);
 }
 template <class T, detail::case_action F = detail::no_action>
 HEDDLE_DETAIL_SELECT_SEND auto
-on_send(const sender<T> &ch, std::type_identity_t<T> value, F &&f = {}) {
+on_send(const sender<T> &ch, std::type_identity_t<T> value, F &&f = {},
+        detail::call_site at = detail::call_site::current()) {
   return detail::send_case<T, std::decay_t<F>>(
-      detail::channel_access::state(ch), std::move(value), std::forward<F>(f));
+      detail::channel_access::state(ch), std::move(value), std::forward<F>(f),
+      at);
 }
 
 /// A case that is chosen if no other is ready: the select does not wait.
@@ -79,10 +86,27 @@ on_timeout(const std::chrono::duration<Rep, Period> &d, F &&f = {}) {
 
 /// A case that is ready once \p ctx is cancelled.
 template <detail::case_action F = detail::no_action>
-HEDDLE_DETAIL_SELECT_RECEIVE auto on_done(const context &ctx, F &&f = {}) {
+HEDDLE_DETAIL_SELECT_RECEIVE auto
+on_done(const context &ctx, F &&f = {},
+        detail::call_site at = detail::call_site::current()) {
   return detail::receive_case<unit, std::decay_t<F>>(
-      detail::channel_access::state(ctx.done()), std::forward<F>(f));
+      detail::channel_access::state(ctx.done()), std::forward<F>(f), at);
 }
+
+namespace detail {
+template <class... Cases>
+std::size_t perform_select(select_order among, Cases &...cases) {
+  constexpr std::size_t n = sizeof...(Cases);
+  std::array<select_case *, n> all{&cases...};
+  std::array<std::size_t, n> order{};
+  std::array<channel_core *, n> locks{};
+  const selected chosen = run_select(all, order, locks, among);
+  std::size_t i = 0;
+  static_cast<void>(
+      ((i++ == chosen.index && (cases.finish(chosen.closed), true)) || ...));
+  return chosen.index;
+}
+} // namespace detail
 
 /// Waits until one of the cases is ready, performs it, and runs its callable
 /// on the calling task, with no lock held. \returns the case's position.
@@ -98,15 +122,22 @@ HEDDLE_DETAIL_SELECT_RECEIVE auto on_done(const context &ctx, F &&f = {}) {
 ///   the callable throws (the operation has taken place then).
 template <detail::any_case... Cases>
 HEDDLE_DETAIL_SELECT std::size_t select(Cases... cases) {
-  constexpr std::size_t n = sizeof...(Cases);
-  std::array<detail::select_case *, n> all{&cases...};
-  std::array<std::size_t, n> order{};
-  std::array<detail::channel_core *, n> locks{};
-  const detail::selected chosen = detail::run_select(all, order, locks);
-  std::size_t i = 0;
-  static_cast<void>(
-      ((i++ == chosen.index && (cases.finish(chosen.closed), true)) || ...));
-  return chosen.index;
+  return detail::perform_select(detail::select_order::random, cases...);
+}
+
+/// As select, but of the cases that are ready when it is entered, the first is
+/// performed: write the most urgent one first.
+///
+///   heddle::select_by_priority(heddle::on_receive(stop, leave),
+///                              heddle::on_receive(control, adjust),
+///                              heddle::on_receive(events, handle));
+///
+/// Guarantees: as select, but for the choice. If none is ready, the one that
+///   becomes ready first is performed, whatever its rank. A case that is always
+///   ready starves those behind it: that is what was asked for.
+template <detail::any_case... Cases>
+HEDDLE_DETAIL_SELECT std::size_t select_by_priority(Cases... cases) {
+  return detail::perform_select(detail::select_order::as_written, cases...);
 }
 
 } // namespace heddle

@@ -13,22 +13,27 @@
 #define HEDDLE_SLEEP_H
 
 #include "heddle/annotations.h"
-#include "heddle/detail/seam.h"
+#include "heddle/detail/waiter.h"
 
 namespace heddle {
 
 /// Pauses the calling task for at least \p d. To be woken early, use
 /// context::wait_for. Orders nothing between tasks.
 template <class Rep, class Period>
-HEDDLE_SLEEPS void sleep_for(const std::chrono::duration<Rep, Period> &d) {
-  detail::sleep_task_until(detail::deadline_after(d));
+HEDDLE_SLEEPS void
+sleep_for(const std::chrono::duration<Rep, Period> &d,
+          detail::call_site at = detail::call_site::current()) {
+  detail::operation(at);
+  detail::sleep_observed(detail::deadline_after(d));
 }
 
 /// Pauses the calling task until \p t at least. Orders nothing between tasks.
 template <class Clock, class Duration>
 HEDDLE_SLEEPS void
-sleep_until(const std::chrono::time_point<Clock, Duration> &t) {
-  detail::sleep_task_until(detail::deadline_at(t));
+sleep_until(const std::chrono::time_point<Clock, Duration> &t,
+            detail::call_site at = detail::call_site::current()) {
+  detail::operation(at);
+  detail::sleep_observed(detail::deadline_at(t));
 }
 
 /// Lets other tasks run, if there are any. Orders nothing between tasks.

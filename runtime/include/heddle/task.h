@@ -48,7 +48,8 @@ public:
   ///   have been destroyed. The thread's thread_local objects may still live.
   /// Memory ordering: all that the task did happens before join returns.
   /// Errors: usage_error if a requirement is broken.
-  HEDDLE_JOINS void join() const;
+  HEDDLE_JOINS void
+  join(detail::call_site at = detail::call_site::current()) const;
 
   /// Whether the task has ended. Never waits.
   ///

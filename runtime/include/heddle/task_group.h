@@ -11,12 +11,25 @@
 //   group.go([&] { load(right); });
 //   group.wait();   // throws what one of them threw
 //
+// Like Go's errgroup, the first error may cancel the rest, and the number of
+// tasks that run at once may be limited:
+//
+//   heddle::task_group group(ctx);
+//   group.limit(8);
+//   for (const Url &url : urls)
+//     group.go([&](const heddle::context &ctx) { fetch(ctx, url); });
+//   group.wait();
+//
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_TASK_GROUP_H
 #define HEDDLE_TASK_GROUP_H
 
+#include "heddle/context.h"
+#include "heddle/semaphore.h"
 #include "heddle/wait_group.h"
 #include <exception>
+#include <memory>
+#include <optional>
 
 namespace heddle {
 
@@ -28,6 +41,10 @@ namespace heddle {
 class HEDDLE_TYPE(kind: task-group, joins-on-destruction: true) task_group {
 public:
   task_group() noexcept : unwinding_(std::uncaught_exceptions()) {}
+  /// A group whose tasks share a context: a child of \p parent that is
+  /// cancelled by the first exception of a task, and when wait() has returned
+  /// or the group ends.
+  explicit task_group(const context &parent);
   task_group(const task_group &) = delete;
   task_group &operator=(const task_group &) = delete;
 
@@ -39,39 +56,75 @@ public:
   ///   exception unwinds the scope it is dropped in favour of that one.
   ~task_group();
 
-  /// Runs \p f in a task of the group.
+  /// The context of the tasks; background() if the group was made without one.
+  const heddle::context &context() const noexcept { return context_; }
+
+  /// At most \p tasks run at the same time from now on: go waits for its turn.
+  ///
+  /// Requires: nothing runs in the group, and no other task uses it meanwhile.
+  /// Errors: usage_error if \p tasks is not positive.
+  void limit(std::ptrdiff_t tasks);
+
+  /// Runs \p f in a task of the group. \p f may take the group's context
+  /// (`const heddle::context &`), or nothing.
   ///
   /// Guarantees: \p f has been destroyed before wait() returns. An exception
   ///   that leaves \p f is kept for wait() if it is the first, else dropped.
+  ///   If the context is cancelled already, \p f runs all the same: it finds
+  ///   out.
   /// Memory ordering: what the caller did before happens before \p f.
   /// Errors: std::system_error if no task could be made.
-  template <detail::spawnable F>
+  template <class F>
+    requires detail::spawnable<F> || detail::spawnable<F, heddle::context>
   HEDDLE_DETAIL_GO_INTO void
   go(F &&f, std::source_location site = std::source_location::current()) {
+    if (turns_)
+      turns_->acquire(1, site);
+    try {
+      if constexpr (detail::spawnable<F>)
+        start(detail::bind_once(std::forward<F>(f)), site);
+      else
+        start(detail::bind_once(std::forward<F>(f), context_), site);
+    } catch (...) {
+      if (turns_)
+        turns_->release();
+      throw;
+    }
+  }
+
+  /// Waits until all tasks have ended. The group can be used again afterwards.
+  ///
+  /// The context, if there is one, is cancelled then.
+  ///
+  /// Memory ordering: all that the tasks did happens before wait returns.
+  /// Errors: rethrows the first exception of a task, once.
+  HEDDLE_JOINS void wait(detail::call_site at = detail::call_site::current());
+
+private:
+  template <class Bound>
+  HEDDLE_DETAIL_GO_INTO void start(Bound bound,
+                                   const std::source_location &site) {
     running_.go(
-        [this,
-         f = std::optional(detail::bind_once(std::forward<F>(f)))]() mutable {
+        [this, f = std::optional(std::move(bound))]() mutable {
           try {
             (*f)();
             f.reset();
           } catch (...) {
             keep(std::current_exception());
           }
+          if (turns_)
+            turns_->release();
         },
         site);
   }
 
-  /// Waits until all tasks have ended. The group can be used again afterwards.
-  ///
-  /// Memory ordering: all that the tasks did happens before wait returns.
-  /// Errors: rethrows the first exception of a task, once.
-  HEDDLE_JOINS void wait();
-
-private:
   void keep(std::exception_ptr e) noexcept;
   std::exception_ptr take() noexcept;
 
   const int unwinding_;
+  heddle::context context_;
+  cancel_function cancel_;
+  std::unique_ptr<semaphore> turns_; ///< nullptr: no limit
   wait_group running_;
   detail::internal_mutex mutex_;
   std::exception_ptr first_ HEDDLE_GUARDED_BY(mutex_);

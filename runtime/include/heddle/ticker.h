@@ -48,8 +48,9 @@ public:
   receiver<time_point> channel() const;
 
   /// For range-for: `for (auto now : tick)`. Never ends by itself.
-  HEDDLE_RECEIVES detail::channel_iterator<time_point> begin() const {
-    return channel().begin();
+  HEDDLE_RECEIVES detail::channel_iterator<time_point>
+  begin(detail::call_site at = detail::call_site::current()) const {
+    return channel().begin(at);
   }
   std::default_sentinel_t end() const noexcept { return {}; }
 

@@ -45,7 +45,7 @@ public:
   /// Errors: usage_error if the count would fall below zero or overflow; the
   ///   count is unchanged then.
   HEDDLE_DETAIL_WG_ADD
-  void add(int delta = 1);
+  void add(int delta = 1, detail::call_site at = detail::call_site::current());
 
   /// Counts one task as ended: add(-1).
   ///
@@ -53,14 +53,14 @@ public:
   ///   a wait() that this done lets pass.
   /// Errors: usage_error if the count is zero.
   HEDDLE_DETAIL_WG_DONE
-  void done();
+  void done(detail::call_site at = detail::call_site::current());
 
   /// Waits until the count is zero.
   ///
   /// Guarantees: returns at once if it is zero.
   /// Memory ordering: see done().
   HEDDLE_DETAIL_WG_WAIT
-  void wait();
+  void wait(detail::call_site at = detail::call_site::current());
 
   /// add(1), and a task that runs \p f, destroys it and calls done().
   ///
@@ -80,7 +80,7 @@ public:
             f.reset();
             done();
           },
-          site);
+          site, this);
     } catch (...) {
       done();
       throw;

@@ -22,6 +22,8 @@ public:
       : runnable(waiting_task), is_fiber_(is_fiber) {}
   bool is_fiber() const noexcept { return is_fiber_; }
 
+  task_record *observed = nullptr; ///< see observed_self()
+
 private:
   const bool is_fiber_;
 };

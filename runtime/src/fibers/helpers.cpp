@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "helpers.h"
-#include "heddle/detail/leak_watch.h"
+#include "heddle/detail/observer.h"
 #include <chrono>
 #include <system_error>
 #include <thread>
@@ -24,7 +24,7 @@ void helpers::run(work &w) noexcept {
   call c{w, self()};
   if (!submit(c))
     return w.run();
-  const waiting told(c.caller, wait_reason::blocking_call);
+  const waiting told(wait_reason::blocking_call, nullptr, /*timed=*/false);
   while (!c.done.load(std::memory_order_acquire))
     park();
 }

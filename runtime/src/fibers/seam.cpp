@@ -74,6 +74,8 @@ void unpark(parker *p) noexcept {
     scheduler::instance().make_ready(p);
 }
 
+task_record *&observed_self() { return self()->observed; }
+
 void spawn(std::unique_ptr<work> w) {
   scheduler &s = scheduler::instance();
   s.start();

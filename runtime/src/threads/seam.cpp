@@ -17,6 +17,7 @@ namespace heddle::detail {
 class parker : public thread_permit {
 public:
   parker *next_free = nullptr;
+  task_record *observed = nullptr; ///< see observed_self()
 };
 
 parker *self() { return thread_parkers<parker>::get(); }
@@ -28,6 +29,8 @@ bool park_until(time_point deadline) noexcept {
 }
 
 void unpark(parker *p) noexcept { p->unpark(); }
+
+task_record *&observed_self() { return self()->observed; }
 
 void spawn(std::unique_ptr<work> w) {
   std::thread([w = std::move(w)]() mutable {

@@ -85,7 +85,7 @@ public:
         woken->complete();
       return now;
     }
-    selection s(wait_reason::send);
+    selection s(wait_reason::send, this);
     channel_waiter w{.owner = &s, .slot = &value};
     enqueue(&w, true);
     lock.unlock();
@@ -104,7 +104,7 @@ public:
         woken->complete();
       return now;
     }
-    selection s(wait_reason::receive);
+    selection s(wait_reason::receive, this);
     channel_waiter w{.owner = &s, .slot = &out};
     enqueue(&w, false);
     lock.unlock();

@@ -77,6 +77,16 @@ void unpark(parker *p) noexcept;
 /// resources for one; then \p w has been destroyed without being run.
 void spawn(std::unique_ptr<work> w);
 
+/// What the observer of tasks (observer.h) keeps of one.
+struct task_record;
+
+/// A slot for it that every task has of its own: nullptr in a new task, and in
+/// a thread that heddle did not start until the observer fills it.
+task_record *&observed_self();
+
+/// Called by the backend when the owner of a slot that is not empty ends.
+void forget_record(task_record *record) noexcept;
+
 void yield_task() noexcept;
 void sleep_task_until(time_point deadline) noexcept;
 

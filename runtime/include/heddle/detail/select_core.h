@@ -21,7 +21,9 @@ enum class case_kind : unsigned char { send, receive, otherwise, timeout };
 /// One case as the algorithm sees it; lives on the selecting task's stack.
 class select_case {
 public:
-  select_case(case_kind k, channel_core *c) noexcept : kind(k), core(c) {}
+  select_case(case_kind k, channel_core *c,
+              const call_site &where = {}) noexcept
+      : kind(k), core(c), at(where) {}
 
   /// For channel cases: the operation itself, without waiting, with the
   /// channel's lock held.
@@ -32,13 +34,14 @@ public:
   const case_kind kind;
   /// nullptr: a nil channel, or no channel case at all.
   channel_core *const core;
+  const call_site at; ///< where the case was written
   std::chrono::steady_clock::duration patience{};
   channel_waiter entry;
 
 protected:
   // Cases are copied before select runs, never while they are queued.
   select_case(const select_case &o) noexcept
-      : kind(o.kind), core(o.core), patience(o.patience) {}
+      : kind(o.kind), core(o.core), at(o.at), patience(o.patience) {}
   ~select_case() = default;
 };
 
@@ -48,9 +51,13 @@ struct selected {
 };
 
 /// Waits for a case. \p order is scratch space, as long as \p cases.
+/// Which of several cases that are ready at once is chosen.
+enum class select_order : unsigned char { random, as_written };
+
 selected run_select(std::span<select_case *const> cases,
                     std::span<std::size_t> order,
-                    std::span<channel_core *> locks);
+                    std::span<channel_core *> locks,
+                    select_order among = select_order::random);
 
 /// The callable of a case that has none.
 struct no_action {
@@ -58,17 +65,17 @@ struct no_action {
 };
 
 template <class F>
-concept case_action = std::invocable < std::decay_t<F>
-& > ;
+concept case_action = std::invocable<std::decay_t<F> &>;
 template <class F, class T>
-concept receive_action = std::invocable < std::decay_t<F>
-&, std::optional < T >> || case_action<F>;
+concept receive_action =
+    std::invocable<std::decay_t<F> &, std::optional<T>> || case_action<F>;
 
 template <class T, class F> class receive_case final : public select_case {
 public:
-  receive_case(std::shared_ptr<channel_state<T>> state, F f)
-      : select_case(case_kind::receive, state.get()), state_(std::move(state)),
-        f_(std::move(f)) {}
+  receive_case(std::shared_ptr<channel_state<T>> state, F f,
+               const call_site &at)
+      : select_case(case_kind::receive, state.get(), at),
+        state_(std::move(state)), f_(std::move(f)) {}
 
   void *prepare() override {
     value_.reset();
@@ -92,8 +99,9 @@ private:
 
 template <class T, class F> class send_case final : public select_case {
 public:
-  send_case(std::shared_ptr<channel_state<T>> state, T value, F f)
-      : select_case(case_kind::send, state.get()), state_(std::move(state)),
+  send_case(std::shared_ptr<channel_state<T>> state, T value, F f,
+            const call_site &at)
+      : select_case(case_kind::send, state.get(), at), state_(std::move(state)),
         value_(std::move(value)), f_(std::move(f)) {}
 
   void *prepare() override { return &value_; }
@@ -101,6 +109,7 @@ public:
     return state_->put(value_, woken);
   }
   void finish(bool closed) {
+    operation(at);
     if (closed)
       throw_channel_closed("send on a closed channel (select)");
     std::invoke(f_);

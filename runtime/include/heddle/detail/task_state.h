@@ -21,7 +21,11 @@ namespace heddle::detail {
 /// Shared by a task and its handles.
 class task_state {
 public:
-  explicit task_state(std::source_location site) noexcept;
+  /// \p group: what waits for the task's end besides its handles, for reports.
+  explicit task_state(std::source_location site,
+                      const void *group = nullptr) noexcept
+      : site_(site),
+        record_(observing() ? task_spawned(site, this, group) : nullptr) {}
   ~task_state();
   task_state(const task_state &) = delete;
   task_state &operator=(const task_state &) = delete;
@@ -40,7 +44,7 @@ public:
 
 private:
   const std::source_location site_;
-  bool watched_ = false; ///< Known to the registry of heddle/leaks.h.
+  task_record *record_; ///< nullptr: spawned unobserved, or ended
   std::atomic<parker *> runner_{nullptr};
   std::atomic<bool> finished_{false};
   internal_mutex mutex_;
@@ -75,8 +79,9 @@ private:
 };
 
 template <class F>
-std::shared_ptr<task_state> start_task(F f, std::source_location site) {
-  auto state = std::make_shared<task_state>(site);
+std::shared_ptr<task_state> start_task(F f, std::source_location site,
+                                       const void *group = nullptr) {
+  auto state = std::make_shared<task_state>(site, group);
   spawn(std::make_unique<task_work<F>>(state, std::move(f)));
   return state;
 }

@@ -42,6 +42,9 @@ public:
   /// Forgets an event that has not been fired; otherwise does nothing.
   void cancel(const timer_key &k) noexcept;
 
+  /// Whether anything will happen by itself.
+  bool armed() noexcept;
+
 private:
   timer_service() = default;
   void start();

@@ -8,7 +8,7 @@
 #ifndef HEDDLE_DETAIL_WAITER_H
 #define HEDDLE_DETAIL_WAITER_H
 
-#include "heddle/detail/leak_watch.h"
+#include "heddle/detail/observer.h"
 #include "heddle/detail/seam.h"
 #include <atomic>
 
@@ -66,14 +66,16 @@ private:
 /// neither the waiter nor themselves, because the woken task may destroy both.
 class waiter {
 public:
-  explicit waiter(wait_reason why) : owner_(self()), why_(why) {}
+  /// \p object: what is waited for, for reports.
+  explicit waiter(wait_reason why, const void *object = nullptr)
+      : owner_(self()), object_(object), why_(why) {}
   waiter(const waiter &) = delete;
   waiter &operator=(const waiter &) = delete;
 
   void wait() noexcept {
     if (done_.load(std::memory_order_acquire))
       return;
-    const waiting told(owner_, why_);
+    const waiting told(why_, object_, /*timed=*/false);
     while (!done_.load(std::memory_order_acquire))
       park();
   }
@@ -83,7 +85,7 @@ public:
   bool wait_until(time_point deadline) noexcept {
     if (done_.load(std::memory_order_acquire))
       return true;
-    const waiting told(owner_, why_);
+    const waiting told(why_, object_, deadline != no_deadline);
     while (!done_.load(std::memory_order_acquire))
       if (!park_until(deadline))
         return done_.load(std::memory_order_acquire);
@@ -103,6 +105,7 @@ public:
 
 private:
   parker *const owner_;
+  const void *const object_;
   const wait_reason why_;
   std::atomic<bool> done_{false};
 };
@@ -138,6 +141,13 @@ inline void complete_all(queued_waiter *first) noexcept {
 }
 
 [[noreturn]] void park_forever() noexcept;
+
+/// Sleeping, as observers see it.
+inline void sleep_observed(time_point deadline) noexcept {
+  const waiting told(wait_reason::sleep, nullptr,
+                     /*timed=*/deadline != no_deadline);
+  sleep_task_until(deadline);
+}
 
 } // namespace heddle::detail
 
