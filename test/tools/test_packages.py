@@ -30,7 +30,8 @@ CONTENTS = {
     "libheddle-dev": ["include/heddle/", "lib/cmake/HeddleRuntime/",
                       "lib/libheddle_runtime.a", "lib/pkgconfig/heddle.pc"],
 }
-OPTIONAL = ["lib/libheddle_runtime_fibers.a"]  # where Boost.Context is there
+# Where Boost.Context and cpp-httplib are there.
+OPTIONAL = ["lib/libheddle_runtime_fibers.a", "lib/libheddle_metrics_server.a"]
 DEPENDS = {f"heddle-plugin-{LLVM}": f"clang-tidy-{LLVM}, heddle-common",
            f"heddle-tidy-{LLVM}": f"libclang-common-{LLVM}-dev",
            f"heddle-clangd-{LLVM}": f"libclang-cpp{LLVM}"}
