@@ -25,14 +25,16 @@ static const model::Effect *triesInsteadOf(const CallView &Call,
   return nullptr;
 }
 
-/// Is there a \p Name beside \p Try that takes the same arguments?
+/// Is there a \p Name beside \p Try that takes the same arguments, and no
+/// others but those that have a default?
 static bool hasSibling(const CallView &Try, llvm::StringRef Name) {
   IdentifierInfo &Id = Try.Callee->getASTContext().Idents.get(Name);
   const DeclContext *Where = Try.Callee->getDeclContext();
   for (const NamedDecl *D : Where->getRedeclContext()->lookup(&Id)) {
     const auto *F = dyn_cast<FunctionDecl>(D);
     if (!F || F->isVariadic() || F->isDeleted() ||
-        F->getNumParams() != Try.Callee->getNumParams() ||
+        F->getNumParams() < Try.Callee->getNumParams() ||
+        F->getMinRequiredArguments() > Try.Callee->getNumParams() ||
         F->hasAttr<WarnUnusedResultAttr>() || D->getAccess() == AS_private ||
         D->getAccess() == AS_protected)
       continue;
@@ -42,7 +44,8 @@ static bool hasSibling(const CallView &Try, llvm::StringRef Name) {
           .getCanonicalType()
           .getUnqualifiedType();
     };
-    if (llvm::all_of_zip(F->parameters(), Try.Callee->parameters(),
+    if (llvm::all_of_zip(F->parameters().take_front(Try.Callee->getNumParams()),
+                         Try.Callee->parameters(),
                          [&](const ParmVarDecl *X, const ParmVarDecl *Y) {
                            return Plain(X) == Plain(Y);
                          }))
