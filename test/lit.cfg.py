@@ -66,6 +66,8 @@ def command(*words):
 
 
 # `lit -Dtsan=off`: a quick look at the checks alone.
+if lit_config.params.get("tsan") != "off":
+    config.available_features.add("truth")
 if lit_config.params.get("tsan") == "off":
     config.substitutions.append(("%tsan_truth", "true"))
     config.substitutions.append(("%leak_truth", "true"))
