@@ -24,7 +24,7 @@ llvm_bin = os.path.join(config.llvm_prefix, "bin")
 clang_tidy = os.path.join(llvm_bin, "clang-tidy")
 plugin = os.environ.get("HEDDLE_PLUGIN") or config.plugin
 
-report = (os.environ.get("HEDDLE_REPORT") or
+report = (os.environ.get("HEDDLE_REPORT_PROGRAM") or
           os.path.join(config.build_dir, "bin", "heddle-report"))
 
 listed = subprocess.run(
@@ -123,4 +123,4 @@ config.environment["PATH"] = llvm_bin + os.pathsep + os.environ["PATH"]
 config.environment["HEDDLE_LLVM_MAJOR"] = str(config.llvm_major)
 config.environment["HEDDLE_PLUGIN"] = plugin
 config.environment["HEDDLE_BUILD_DIR"] = config.build_dir
-config.environment["HEDDLE_REPORT"] = report
+config.environment["HEDDLE_REPORT_PROGRAM"] = report

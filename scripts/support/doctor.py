@@ -135,7 +135,7 @@ def examine(llvm):
         if not servers:
             exam.note("no clangd and no heddle-clangd here: nothing to check "
                       "for editors")
-    report = (os.environ.get("HEDDLE_REPORT") or
+    report = (os.environ.get("HEDDLE_REPORT_PROGRAM") or
               str(ROOT / "build" / str(llvm) / "bin/heddle-report"))
     if os.path.exists(report):
         code, output = run(report, "--version")

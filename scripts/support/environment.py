@@ -216,11 +216,11 @@ def build_plugin(llvm, jobs):
 
 
 def report_program(llvm, jobs):
-    """heddle-report: what HEDDLE_REPORT names, or this checkout's."""
-    given = os.environ.get("HEDDLE_REPORT")
+    """heddle-report: what HEDDLE_REPORT_PROGRAM names, or this checkout's."""
+    given = os.environ.get("HEDDLE_REPORT_PROGRAM")
     if given:
         if not is_there(given):
-            raise Problem(f"HEDDLE_REPORT: there is no {given}")
+            raise Problem(f"HEDDLE_REPORT_PROGRAM: there is no {given}")
         return given
     program = ROOT / "build" / str(llvm) / "bin/heddle-report"
     build_target(llvm, jobs, "heddle-report", program)

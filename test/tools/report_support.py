@@ -1,4 +1,4 @@
-"""Makes projects and exports for heddle-report. lit sets HEDDLE_REPORT."""
+"""Makes projects and exports for heddle-report. lit sets HEDDLE_REPORT_PROGRAM."""
 import json
 import os
 import pathlib
@@ -83,7 +83,7 @@ class ReportCase(unittest.TestCase):
 
     def run_report(self, *arguments, code=0, root=True):
         done = subprocess.run(
-            [os.environ["HEDDLE_REPORT"], *arguments,
+            [os.environ["HEDDLE_REPORT_PROGRAM"], *arguments,
              *([f"--root={self.root}"] if root else [])],
             cwd=self.out, capture_output=True, timeout=120)
         done.stdout = done.stdout.decode(errors="replace")

@@ -70,7 +70,7 @@ class Damaged(ReportCase):
                 self.assertIn(b"heddle-report: error: ", done.stderr)
 
     def run_any(self, *arguments):
-        return subprocess.run([os.environ["HEDDLE_REPORT"], *arguments,
+        return subprocess.run([os.environ["HEDDLE_REPORT_PROGRAM"], *arguments,
                                f"--root={self.root}"], cwd=self.out,
                               capture_output=True, timeout=120)
 
