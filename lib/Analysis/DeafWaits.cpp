@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Who wants a task to end sets a flag that the task reads, wakes it up and
-// joins it. If the task waits in a loop that asks for something else, it goes
-// on to wait, and the join waits for it.
+// Who wants a task to end sets a flag, wakes the task up and joins it. The flag
+// ends a loop of the task; but if a wait in that loop asks for something else,
+// the task goes on to wait, and the join waits for it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,9 +24,9 @@ namespace {
 
 class DeafWaitFinder {
 public:
-  explicit DeafWaitFinder(SummaryEngine &Engine)
-      : Engine(Engine), M(Engine.model()) {}
-  void judge(const Task &T, llvm::ArrayRef<WaitSite> Waits);
+  DeafWaitFinder(SummaryEngine &Engine, WaitCollector &Waits)
+      : Engine(Engine), M(Engine.model()), Waits(Waits) {}
+  void judge(const Task &T);
 
 private:
   void judgeStop(const Task &T, const WaitSite &W, const ValueDecl *Handle,
@@ -38,12 +38,14 @@ private:
              const ValueDecl *Handle);
   /// Does \p S change what \p W asks for?
   bool changes(const FunctionSummary &S, const WaitSite &W);
-  const ValueDecl *toldBy(const FunctionSummary &S, const WaitSite &W,
-                          llvm::ArrayRef<const FunctionDecl *> Mine);
+  const ValueDecl *toldBy(const FunctionSummary &S, const Decls &Ending);
+  Decls endingLoopsOf(const WaitSite &W,
+                      llvm::ArrayRef<const FunctionDecl *> Mine);
   void add(BlockedForever Found);
 
   SummaryEngine &Engine;
   Model &M;
+  WaitCollector &Waits;
 };
 
 } // namespace
@@ -78,27 +80,64 @@ bool DeafWaitFinder::changes(const FunctionSummary &S, const WaitSite &W) {
   return llvm::any_of(S.Events, Changes) || llvm::any_of(S.Uses, Changes);
 }
 
-/// The flag that \p S sets and the task reads.
-const ValueDecl *
-DeafWaitFinder::toldBy(const FunctionSummary &S, const WaitSite &W,
-                       llvm::ArrayRef<const FunctionDecl *> Mine) {
-  auto IsRead = [&](const ValueDecl *D) {
-    return llvm::any_of(Mine, [&](const FunctionDecl *F) {
-      const FunctionSummary *Own = Engine.summary(F);
-      return Own && llvm::any_of(Own->Events, [&](const Event &E) {
-               return (E.Kind == EventKind::Read ||
-                       E.Kind == EventKind::AtomicRead) &&
-                      named(E.Path) == D;
-             });
-    });
+static bool contains(const Stmt *S, llvm::function_ref<bool(const Stmt *)> Is) {
+  if (!S || isa<LambdaExpr>(S))
+    return false;
+  return Is(S) || llvm::any_of(S->children(), [&](const Stmt *Child) {
+           return contains(Child, Is);
+         });
+}
+
+/// What ends the loops of the task in which it waits again and again: their
+/// conditions, and the tests in them that lead out.
+Decls DeafWaitFinder::endingLoopsOf(const WaitSite &W,
+                                    llvm::ArrayRef<const FunctionDecl *> Mine) {
+  llvm::SmallPtrSet<const FunctionDecl *, 4> Waiting;
+  for (const FunctionDecl *F : Mine)
+    if (llvm::is_contained(Engine.index().postOrder({F}), W.In))
+      Waiting.insert(F);
+  auto LeadsToWait = [&](const Stmt *S) {
+    const auto *E = dyn_cast<Expr>(S);
+    std::optional<CallView> C = E ? viewCall(E) : std::nullopt;
+    const FunctionDecl *Callee =
+        C && C->Callee ? userDefinition(C->Callee) : nullptr;
+    return S == W.Call || (Callee && Waiting.contains(Callee));
   };
+  auto LeadsOut = [](const Stmt *S) {
+    return isa<ReturnStmt, BreakStmt, GotoStmt>(S);
+  };
+  Decls Ending;
+  llvm::SmallVector<std::pair<const Stmt *, bool>> Work;
+  for (const FunctionDecl *F : Waiting)
+    Work.push_back({F->getBody(), false});
+  while (!Work.empty()) {
+    auto [S, InLoop] = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    // The loop around a wait without a predicate is part of the wait.
+    bool IsWait = S == W.Loop && !W.HasPredicate;
+    if (isa<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(S) && !IsWait &&
+        contains(S, LeadsToWait)) {
+      InLoop = true;
+      Waits.state(loopCondition(S), Ending);
+    }
+    if (const auto *If = dyn_cast<IfStmt>(S);
+        If && InLoop &&
+        (contains(If->getThen(), LeadsOut) ||
+         contains(If->getElse(), LeadsOut)))
+      Waits.state(If->getCond(), Ending);
+    for (const Stmt *Child : S->children())
+      Work.push_back({Child, InLoop});
+  }
+  return Ending;
+}
+
+/// The flag that \p S sets and that ends what the task does.
+const ValueDecl *DeafWaitFinder::toldBy(const FunctionSummary &S,
+                                        const Decls &Ending) {
   for (const Event &E : S.Events) {
     const ValueDecl *D = isWrite(E.Kind) ? named(E.Path) : nullptr;
-    QualType T = D ? D->getType() : QualType();
-    if (D &&
-        (T->isScalarType() || T->isAtomicType() ||
-         M.isKind(T, TypeKind::Atomic)) &&
-        !T->isPointerType() && IsRead(D))
+    if (D && Ending.contains(D) && !D->getType()->isPointerType())
       return D;
   }
   return nullptr;
@@ -107,6 +146,9 @@ DeafWaitFinder::toldBy(const FunctionSummary &S, const WaitSite &W,
 void DeafWaitFinder::judgeStop(const Task &T, const WaitSite &W,
                                const ValueDecl *Handle,
                                llvm::ArrayRef<const FunctionDecl *> Mine) {
+  Decls Ending = endingLoopsOf(W, Mine);
+  if (Ending.empty())
+    return;
   BlockedForever Found;
   Found.Kind = BlockedKind::Deaf;
   Found.Where = W.Call->getSourceRange();
@@ -126,7 +168,7 @@ void DeafWaitFinder::judgeStop(const Task &T, const WaitSite &W,
       return; // it knows how to wake it
     if (Found.Told)
       continue;
-    Found.Told = toldBy(*S, W, Mine);
+    Found.Told = toldBy(*S, Ending);
     Found.Other = Signal->Where.getBegin();
   }
   if (Found.Told)
@@ -165,12 +207,12 @@ void DeafWaitFinder::judgeDestruction(
   add(std::move(Found));
 }
 
-void DeafWaitFinder::judge(const Task &T, llvm::ArrayRef<WaitSite> Waits) {
+void DeafWaitFinder::judge(const Task &T) {
   const ValueDecl *Handle = T.Entry && T.Handle ? named(T.Handle) : nullptr;
   if (!Handle || T.Detached)
     return;
   std::vector<const FunctionDecl *> Mine = Engine.index().postOrder({T.Entry});
-  for (const WaitSite &W : Waits) {
+  for (const WaitSite &W : Waits.Sites) {
     if (W.Timed || !W.Condition || W.Awaited.empty() ||
         !llvm::is_contained(Mine, W.In))
       continue;
@@ -181,12 +223,12 @@ void DeafWaitFinder::judge(const Task &T, llvm::ArrayRef<WaitSite> Waits) {
 }
 
 void heddle::analysis::findDeafWaits(SummaryEngine &Engine,
-                                     llvm::ArrayRef<WaitSite> Waits) {
-  if (Waits.empty())
+                                     WaitCollector &Waits) {
+  if (Waits.Sites.empty())
     return;
-  DeafWaitFinder Finder(Engine);
+  DeafWaitFinder Finder(Engine, Waits);
   for (size_t I = 0; I < Engine.spawned().size(); ++I) {
     const Task T = Engine.spawned()[I]; // summaries may add to the list
-    Finder.judge(T, Waits);
+    Finder.judge(T);
   }
 }

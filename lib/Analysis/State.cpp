@@ -26,8 +26,6 @@ template <typename Set> static bool intersect(Set &Into, const Set &Other) {
   return Into.size() != Before;
 }
 
-/// Is \p P, in \p S, a null pointer, or in an object that only a null pointer
-/// would lead to? Then nothing can be done with it there.
 bool heddle::analysis::isNothing(const AccessPath &P, const State &S) {
   return llvm::any_of(S.Facts, [&](const Fact &Known) {
     if (Known.Value != 0 || !Known.Holds)

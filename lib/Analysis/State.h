@@ -131,6 +131,10 @@ struct State {
   AccessPath handle(AccessPath P) const;
 };
 
+/// Is \p P, in \p S, a null pointer, or in an object that only a null pointer
+/// would lead to? Then nothing can be done with it there.
+bool isNothing(const AccessPath &P, const State &S);
+
 } // namespace heddle::analysis
 
 #endif // HEDDLE_ANALYSIS_STATE_H

@@ -342,5 +342,5 @@ void heddle::analysis::findWaitMistakes(SummaryEngine &Engine) {
   WaitCollector Waits(Engine);
   Waits.run();
   WaitJudge(Engine, Waits).run();
-  findDeafWaits(Engine, Waits.Sites);
+  findDeafWaits(Engine, Waits);
 }

@@ -17,7 +17,7 @@ using namespace clang;
 /// Waits in functions that only wait, in such functions ...
 static constexpr unsigned MaxWrapperRounds = 3;
 
-static const Stmt *conditionOf(const Stmt *Loop) {
+const Stmt *heddle::analysis::loopCondition(const Stmt *Loop) {
   if (const auto *While = dyn_cast_or_null<WhileStmt>(Loop))
     return While->getCond();
   if (const auto *Do = dyn_cast_or_null<DoStmt>(Loop))
@@ -219,7 +219,7 @@ void WaitCollector::site(const CallView &C) {
     break;
   }
   W.State.insert(W.Tested.begin(), W.Tested.end());
-  const Stmt *Condition = conditionOf(Loop);
+  const Stmt *Condition = loopCondition(Loop);
   state(Condition, W.State);
   // Without a predicate the wait is over as soon as all that is around it asks
   // again.

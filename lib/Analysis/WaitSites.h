@@ -42,6 +42,9 @@ struct WaitSite {
   Decls Awaited;
 };
 
+/// What a `while`, `do` or `for` loop asks for; null otherwise.
+const clang::Stmt *loopCondition(const clang::Stmt *Loop);
+
 class WaitCollector {
 public:
   /// Functions that a condition calls are looked into this deep.
@@ -77,7 +80,7 @@ private:
 };
 
 /// Finds waits that do not ask for what a task is told before it is joined.
-void findDeafWaits(SummaryEngine &Engine, llvm::ArrayRef<WaitSite> Waits);
+void findDeafWaits(SummaryEngine &Engine, WaitCollector &Waits);
 
 } // namespace heddle::analysis
 

@@ -139,6 +139,8 @@ bool heddle::analysis::joinWalks(State &Into, const State &Other) {
 
 /// The linked nodes that the pointer \p E leads to, if it goes along links.
 AccessPath FunctionAnalyzer::nodesOf(const Expr *E, State &S) {
+  if (!nodeType(E->getType()))
+    return {};
   E = ignoreWrappers(E);
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     const auto *V = dyn_cast<VarDecl>(Ref->getDecl());

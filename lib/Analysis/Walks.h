@@ -23,10 +23,6 @@
 
 namespace heddle::analysis {
 
-/// Is \p P, in \p S, a null pointer, or in an object that only a null pointer
-/// would lead to? Then nothing can be done with it there.
-bool isNothing(const AccessPath &P, const State &S);
-
 /// Merges what \p Other knows of walking pointers. Returns whether \p Into
 /// changed. Requires that the bindings of both are not merged yet.
 bool joinWalks(State &Into, const State &Other);

@@ -149,6 +149,83 @@ private:
   std::jthread thread;
 };
 
+// OK: it waits once, for its start; what is set before the join is for later
+class WaitsForStart {
+public:
+  WaitsForStart() : thread([this] { run(); }) {}
+  void start() {
+    {
+      std::lock_guard lock(mutex);
+      started = true;
+    }
+    ready.notify_all();
+  }
+  void finish() {
+    {
+      std::lock_guard lock(mutex);
+      mode = 2;
+    }
+    ready.notify_all();
+    thread.join();
+  }
+
+private:
+  void run() {
+    {
+      std::unique_lock lock(mutex);
+      ready.wait(lock, [this] { return started; });
+    }
+    for (int i = 0; i < 5; ++i) {
+      std::lock_guard lock(mutex);
+      if (mode == 2)
+        ++seen;
+    }
+  }
+  std::mutex mutex;
+  std::condition_variable ready;
+  bool started = false;
+  int mode = 0, seen = 0;
+  std::thread thread;
+};
+
+// OK: what stops it starts another round, too
+class Rounds {
+public:
+  Rounds() : thread([this] { run(); }) {}
+  ~Rounds() {
+    {
+      std::lock_guard lock(mutex);
+      stopping = true;
+    }
+    advance();
+    thread.join();
+  }
+  void advance() {
+    {
+      std::lock_guard lock(mutex);
+      ++round;
+    }
+    ready.notify_one();
+  }
+
+private:
+  void run() {
+    int mine = 0;
+    for (;;) {
+      std::unique_lock lock(mutex);
+      ready.wait(lock, [&] { return round != mine; });
+      if (stopping)
+        return;
+      mine = round;
+    }
+  }
+  std::mutex mutex;
+  std::condition_variable ready;
+  int round = 0;
+  bool stopping = false;
+  std::thread thread;
+};
+
 // OK: the destructor gives it something to wake up for
 class Fed {
 public:
@@ -184,4 +261,8 @@ int main() {
   AsksOutside d;
   WithToken e;
   Fed f;
+  WaitsForStart g;
+  g.start();
+  g.finish();
+  Rounds h;
 }

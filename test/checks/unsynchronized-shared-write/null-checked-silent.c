@@ -64,7 +64,30 @@ static void *optional(void *arg) {
   return NULL;
 }
 
+// OK: however much else is known by then
+static int entries;
+static void *tabulate(void *arg) {
+  pthread_mutex_t *lock = arg;
+  int a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0;
+  int k = 0, l = 0, m = 0, n = 0, o = 0, p = 0, q = 0, r = 0, s = 0;
+  if (lock)
+    pthread_mutex_lock(lock);
+  entries++;
+  if (lock)
+    pthread_mutex_unlock(lock);
+  return a + b + c + d + e + f + g + h + i + k + l + m + n + o + p + q + r + s
+             ? arg
+             : NULL;
+}
+
 int main(void) {
+  static pthread_mutex_t table = PTHREAD_MUTEX_INITIALIZER;
+  pthread_t first, second;
+  pthread_create(&first, NULL, tabulate, &table);
+  pthread_create(&second, NULL, tabulate, &table);
+  pthread_join(first, NULL);
+  pthread_join(second, NULL);
+
   struct job *one = start(1), *two = start(2);
   if (one)
     pthread_join(one->thread, NULL);
