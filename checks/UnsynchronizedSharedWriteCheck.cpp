@@ -79,6 +79,10 @@ void UnsynchronizedSharedWriteCheck::report(
         : C.SecondTask ? (C.FirstTask ? "another task uses it"
                                       : "a task that was started uses it")
                        : "the code that started the task uses it";
+    if (C.First.Replaced) {
+      reportReplaced(C, Who, Meanwhile);
+      continue;
+    }
     std::string Mine = lockName(C.First), Theirs = lockName(C.Second);
     StringRef Locks = Mine.empty() && Theirs.empty() ? "no lock is held"
                       : !Mine.empty() && !Theirs.empty()
@@ -113,9 +117,35 @@ void UnsynchronizedSharedWriteCheck::report(
                "'%0' is held by the %select{first|second}1 access only",
                DiagnosticIDs::Note)
               << Name << (E == &C.Second);
-    noteSpawn(C.FirstTask);
-    if (C.SecondTask != C.FirstTask)
-      noteSpawn(C.SecondTask, C.FirstTask ? "the other task starts here"
-                                          : "the task starts here");
+    noteTasks(C);
   }
+}
+
+void UnsynchronizedSharedWriteCheck::noteTasks(const Conflict &C) {
+  noteSpawn(C.FirstTask);
+  if (C.SecondTask != C.FirstTask)
+    noteSpawn(C.SecondTask, C.FirstTask ? "the other task starts here"
+                                        : "the task starts here");
+}
+
+/// What was put aside under a lock, and is freed, may be in use by who found it
+/// under the lock before.
+void UnsynchronizedSharedWriteCheck::reportReplaced(const Conflict &C,
+                                                    StringRef Who,
+                                                    StringRef Meanwhile) {
+  const analysis::AccessPath &Freed = C.First.Path;
+  diag(C.First.Where.getBegin(),
+       "what '%0' pointed to is freed %1 while %2; the lock is released before "
+       "it is used; use it under the lock, or count its users")
+      << Freed.prefix(Freed.steps().size() - 1).str() << Who << Meanwhile
+      << C.First.Where;
+  diag(C.Second.Where.getBegin(), "%0 is %1 here, without the lock",
+       DiagnosticIDs::Note)
+      << quoted(C.Second) << verb(C.Second) << C.Second.Where;
+  for (const analysis::HeldLock &L : C.First.Locks)
+    if (std::string Name = L.Lock.str(); !Name.empty())
+      diag(L.Where, "'%0' is held while something else takes its place",
+           DiagnosticIDs::Note)
+          << Name;
+  noteTasks(C);
 }

@@ -31,6 +31,9 @@ private:
   static bool isAtomic(const analysis::Event &E);
   /// What is done there, as in "is written".
   static StringRef verb(const analysis::Event &E);
+  void reportReplaced(const analysis::Conflict &C, llvm::StringRef Who,
+                      llvm::StringRef Meanwhile);
+  void noteTasks(const analysis::Conflict &C);
   // UnsynchronizedSharedWriteOpenMP.cpp
   void reportOpenMP(analysis::TranslationUnitAnalysis &TU);
   // UnsynchronizedSharedWriteFixIts.cpp

@@ -50,6 +50,11 @@ static bool passesConstant(const Expr *Site, ASTContext &Ctx) {
   });
 }
 
+/// Perhaps what is asked there is whether others still use something.
+static bool mayAwaitUsers(const Event &E) {
+  return !isMemoryAccess(E.Kind) || E.Kind == EventKind::AtomicRead;
+}
+
 void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
                                     Instantiation &I, const Expr *Site,
                                     bool IgnoreLocks, State &S) {
@@ -68,6 +73,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         }
     return;
   }
+  if (llvm::any_of(Callee->Events, mayAwaitUsers))
+    S.Replaced.clear();
   if (Site) {
     S.invalidate(AccessPath::object(Site), /*NewStorage=*/true);
     I.nameResult(Callee->Return.Path, Site);
@@ -93,6 +100,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
   auto Beside = Callee->Beside.begin();
   for (unsigned N = 0; N < Callee->Events.size(); ++N) {
     const Event &Inner = Callee->Events[N];
+    if (!Recording && !isWrite(Inner.Kind))
+      continue; // only what is written changes what is known here
     std::optional<Event> E = I.event(Inner);
     if (!E)
       continue;

@@ -412,6 +412,11 @@ static bool shareUnion(const FieldDecl *X, const FieldDecl *Y) {
          X->getParent()->isUnion();
 }
 
+/// One side ends what the place led to before; the other may have found that.
+bool ConflictFinder::isOfReplaced(const Pair &P) {
+  return P.Earlier.Replaced != P.Later.Replaced;
+}
+
 bool ConflictFinder::mayBeSame(AccessPath X, AccessPath Y,
                                const Pair &P) const {
   X.clearCopied();
@@ -424,7 +429,7 @@ bool ConflictFinder::mayBeSame(AccessPath X, AccessPath Y,
     unsigned N = S.Name.steps().size();
     bool ToList =
         N + 1 < X.steps().size() && X.steps()[N + 1].Kind == PathStep::Link;
-    if (!S.Storage && N < X.steps().size() &&
+    if (!S.Storage && !isOfReplaced(P) && N < X.steps().size() &&
         X.steps()[N].Kind == PathStep::Deref && S.Name.isPrefixOf(X) && !ToList)
       return false; // the pointer leads elsewhere now
   }
@@ -462,7 +467,8 @@ bool ConflictFinder::overlap(const Pair &P) const {
   if (llvm::any_of(Rest,
                    [](const PathStep &S) { return S.Kind == PathStep::Deref; }))
     return false;
-  return !leadsThroughUnstable(X) && !leadsThroughUnstable(Y);
+  return isOfReplaced(P) ||
+         (!leadsThroughUnstable(X) && !leadsThroughUnstable(Y));
 }
 
 //===----------------------------------------------------------------------===//
@@ -477,6 +483,8 @@ void ConflictFinder::report(const Pair &P) {
          P.Later.Kind == EventKind::Write));
   if (P.Later.Kind == EventKind::Send)
     EarlierFirst = false;
+  if (isOfReplaced(P))
+    EarlierFirst = P.Earlier.Replaced;
   Conflict C;
   const Expr *EarlierSite = P.EarlierTask.Site;
   const Expr *LaterSite = P.LaterTask ? P.LaterTask->Site : nullptr;

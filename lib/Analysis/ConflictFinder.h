@@ -53,6 +53,7 @@ private:
   /// Is what \p T asks of written while it runs?
   bool changesMeanwhile(const AccessPath &Asked, const Task &T) const;
   bool overlap(const Pair &P) const;
+  static bool isOfReplaced(const Pair &P);
   bool mayBeSame(AccessPath X, AccessPath Y, const Pair &P) const;
   bool mayBeSameElement(const OriginSet &Earlier, const OriginSet &Later,
                         const Pair &P) const;

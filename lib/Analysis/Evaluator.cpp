@@ -393,8 +393,16 @@ Value Evaluator::value(const Expr *E) {
     if (Binary->getOpcode() == BO_Assign)
       return value(Binary->getRHS());
   } else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
-    Value V = value(Choice->getTrueExpr());
-    return V == value(Choice->getFalseExpr()) ? V : Value();
+    // Where it leads to nothing, nothing can be done with it.
+    auto IsNull = [&](const Expr *Arm) {
+      return Arm->isNullPointerConstant(Engine.context(),
+                                        Expr::NPC_ValueDependentIsNotNull);
+    };
+    const Expr *Then = Choice->getTrueExpr(), *Else = Choice->getFalseExpr();
+    if (IsNull(Then))
+      return value(Else);
+    Value V = value(Then);
+    return IsNull(Else) || V == value(Else) ? V : Value();
   } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
     const CXXConstructorDecl *Ctor = Construct->getConstructor();
     Model &M = Engine.model();

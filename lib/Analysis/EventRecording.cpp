@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/Surroundings.h"
 #include "Analysis/Walks.h"
 #include "clang/AST/Attr.h"
 
@@ -82,14 +83,44 @@ void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
   record(std::move(E), S);
 }
 
-void FunctionAnalyzer::recordFree(const AccessPath &P, SourceRange Where,
+/// Does \p Test ask anything but whether there is something?
+static bool looksInside(const Stmt *Test) {
+  return isa<MemberExpr, CallExpr, ArraySubscriptExpr, AtomicExpr>(Test) ||
+         llvm::any_of(Test->children(), [](const Stmt *Part) {
+           return Part && looksInside(Part);
+         });
+}
+
+void FunctionAnalyzer::recordFree(const AccessPath &P, const Expr *Site,
                                   const State &S) {
   if (!Recording || !P)
     return;
-  Event E = eventNow(EventKind::Write, P, Where, S);
+  Event E = eventNow(EventKind::Write, P, Site->getSourceRange(), S);
   E.Frees = true;
   addModes(E, S);
+  // Others may still have what was replaced, except for those who use it with
+  // the lock held.
+  for (const Replacement &R : S.Replaced)
+    if (P == AccessPath::variable(R.Holder).deref() &&
+        llvm::none_of(testsAround(Engine.context(), Site), looksInside)) {
+      Event OfOld = E;
+      OfOld.Path = R.Place.deref();
+      OfOld.Locks = R.Locks;
+      OfOld.Replaced = true;
+      recordOne(std::move(OfOld), S, {});
+    }
   record(std::move(E), S);
+}
+
+/// Who looks into what it has replaced, beyond following its pointers, may find
+/// out that nobody uses it any more; who changes it may tell others so.
+void FunctionAnalyzer::lookInto(const AccessPath &P, EventKind Kind,
+                                const Expr *E, State &S) {
+  if (Kind == EventKind::Read && !E->getType()->isArithmeticType())
+    return;
+  llvm::erase_if(S.Replaced, [&](const Replacement &R) {
+    return AccessPath::variable(R.Holder).deref().isPrefixOf(P);
+  });
 }
 
 Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
@@ -127,7 +158,7 @@ static AccessPath ownShare(const AccessPath &P, const State &S) {
   return Result;
 }
 
-void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
+void FunctionAnalyzer::record(Event &&E, const State &S, const PathSet &Since) {
   if (!Recording || (!E.Path && !mayBeNameless(E.Kind)))
     return;
   // Whether a node that is freed was taken out of the list is not known.
@@ -142,7 +173,7 @@ void FunctionAnalyzer::record(Event E, const State &S, const PathSet &Since) {
   recordOne(std::move(E), S, Since);
 }
 
-void FunctionAnalyzer::recordOne(Event E, const State &S,
+void FunctionAnalyzer::recordOne(Event &&E, const State &S,
                                  const PathSet &Since) {
   // Locks that the caller has to hold are the caller's, too, when released.
   if (F->hasAttrs())
@@ -161,11 +192,11 @@ void FunctionAnalyzer::recordOne(Event E, const State &S,
   if (E.Kind == EventKind::Write || E.Kind == EventKind::AtomicWrite)
     E.Repeated = (E.Repeated || isInCycle(CurrentBlock)) && isSteady(E.Path);
   // Large loops over the same thing say the same thing again and again.
-  for (auto It = Events.rbegin(), End = Events.rend();
-       It != End && It->Block == CurrentBlock; ++It)
-    if (It->E.Kind == E.Kind && It->E.Path == E.Path &&
-        It->E.Where.getBegin() == E.Where.getBegin())
-      return;
+  auto &Here = EventsAt[{E.Where.getBegin(), CurrentBlock}];
+  if (llvm::any_of(Here, [&](unsigned I) {
+        return Events[I].E.Kind == E.Kind && Events[I].E.Path == E.Path;
+      }))
+    return;
   if (Events.size() >= 4 * SummaryEngine::MaxEvents) {
     ++Engine.budget().DroppedEvents;
     Truncated = true;
@@ -175,6 +206,7 @@ void FunctionAnalyzer::recordOne(Event E, const State &S,
   for (LiveTask &T : Live)
     for (const AccessPath &P : Since)
       insertPath(T.Waited, P.anyElement());
+  Here.push_back(Events.size());
   Events.push_back({std::move(E), std::move(Live), CurrentBlock});
 }
 
@@ -246,5 +278,7 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
     return; // a temporary: nobody else has it
   if (Kind == EventKind::AtomicWrite && S.held(P))
     S.release(P);
+  if (!S.Replaced.empty())
+    lookInto(P, Kind, E, S);
   record(Kind, P, Whole->getSourceRange(), S, Shallow);
 }

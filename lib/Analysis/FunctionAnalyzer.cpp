@@ -316,6 +316,9 @@ static bool matters(const Event &E, const FunctionDecl *F) {
 /// A caller does not know this function's variables: an index that was computed
 /// from them is named by what they were computed from.
 AccessPath FunctionAnalyzer::expandLocals(const AccessPath &P) {
+  if (llvm::all_of(P.steps(),
+                   [](const PathStep &S) { return S.Index.Set.empty(); }))
+    return P;
   AccessPath Result = P.prefix(0);
   for (PathStep Step : P.steps()) {
     OriginSet Expanded;
@@ -382,6 +385,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   markUnsure();
   findUnderLock();
 
+  llvm::DenseMap<SourceLocation, llvm::SmallVector<unsigned, 1>> Told;
   for (LocalEvent &L : Events) {
     if (!matters(L.E, F))
       continue;
@@ -393,6 +397,16 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     L.E.Path = expandLocals(L.E.Path);
     for (HeldLock &Held : L.E.Locks)
       Held.Lock = expandLocals(Held.Lock);
+    // A helper that is called here and there says the same each time.
+    auto &Alike = Told[L.E.Where.getBegin()];
+    bool BesideUnknown = llvm::any_of(L.Live, [&](const LiveTask &Live) {
+      return !Tasks[Live.Task].Pending.empty();
+    });
+    if (!BesideUnknown && llvm::any_of(Alike, [&](unsigned N) {
+          return isSameAccess(Summary->Events[N], L.E);
+        }))
+      continue;
+    Alike.push_back(Summary->Events.size());
     for (const LiveTask &Live : L.Live)
       if (!Tasks[Live.Task].Pending.empty())
         Summary->Beside.push_back({Summary->Events.size(), Live});

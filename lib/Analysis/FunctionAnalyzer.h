@@ -24,6 +24,7 @@
 #include "Analysis/Evaluator.h"
 #include "Analysis/Instantiation.h"
 #include "clang/Analysis/CFG.h"
+#include <deque>
 
 namespace heddle::analysis {
 
@@ -122,10 +123,11 @@ private:
               const State &S, bool Shallow = false, bool Relaxed = false);
   /// \p Since: what was waited for between the present state and the event,
   /// inside a callee.
-  void record(Event E, const State &S, const PathSet &Since = {});
-  void recordOne(Event E, const State &S, const PathSet &Since);
-  void recordFree(const AccessPath &P, clang::SourceRange Where,
-                  const State &S);
+  void record(Event &&E, const State &S, const PathSet &Since = {});
+  void recordOne(Event &&E, const State &S, const PathSet &Since);
+  void recordFree(const AccessPath &P, const clang::Expr *Site, const State &S);
+  void lookInto(const AccessPath &P, EventKind Kind, const clang::Expr *E,
+                State &S);
   AccessPath original(AccessPath P, const State &S);
   void addModes(Event &E, const State &S);
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
@@ -298,7 +300,12 @@ private:
   unsigned CurrentBlock = 0, CurrentElement = 0;
   TypestateSteps Steps;
 
-  std::vector<LocalEvent> Events;
+  /// A deque: events are large, and not to be moved when one more comes.
+  std::deque<LocalEvent> Events;
+  /// The numbers of the events at a place, by its block.
+  llvm::DenseMap<std::pair<clang::SourceLocation, unsigned>,
+                 llvm::SmallVector<unsigned, 1>>
+      EventsAt;
   std::vector<LifetimeEnd> Ends;
   /// See FunctionSummary.
   std::vector<Event> Uses;

@@ -38,7 +38,7 @@ static bool isNamedForLock(const FunctionDecl *F) {
 
 /// The name says that it begins or ends the life of something: nobody else
 /// uses that yet, or any more.
-static bool isNamedForLife(const FunctionDecl *F) {
+static bool hasNameForLife(const FunctionDecl *F) {
   if (!F->getIdentifier())
     return false;
   // `queue_init`, `initQueue`, `QueueInit`: words in either style.
@@ -183,6 +183,13 @@ bool GuardUses::isWayIn(const FunctionDecl *F) {
     WaysIn[F] = Is;
     return Is;
   }
+  return It->second;
+}
+
+bool GuardUses::isNamedForLife(const FunctionDecl *F) {
+  auto [It, IsNew] = NamedForLife.try_emplace(F, false);
+  if (IsNew)
+    It->second = hasNameForLife(F);
   return It->second;
 }
 
@@ -502,13 +509,34 @@ void GuardUses::collect() {
   for (const Task &T : Engine.spawned())
     if (T.Entry)
       Entries.insert(T.Entry);
-  for (const auto &[F, Node] : Engine.index().nodes())
-    if (const FunctionSummary *S = Engine.summary(F)) {
-      for (const Event &E : S->Events)
-        collect(*S, E);
-      for (const Event &E : S->Uses)
-        collect(*S, E);
-    }
+  for (bool Locked : {true, false})
+    for (const auto &[F, Node] : Engine.index().nodes())
+      if (const FunctionSummary *S = Engine.summary(F))
+        for (const std::vector<Event> *List : {&S->Events, &S->Uses})
+          for (const Event &E : *List)
+            if (E.Locks.empty() != Locked && isWorthIt(E, Locked))
+              collect(*S, E);
+}
+
+/// What no lock guards anywhere, as a whole or in parts, has no rule that
+/// others could break: uses with locks come first and are remembered.
+bool GuardUses::isWorthIt(const Event &E, bool Locked) {
+  llvm::SmallVector<const ValueDecl *, 4> Names;
+  if (const VarDecl *Root = E.Path.var())
+    Names.push_back(pattern(Root));
+  for (const PathStep &Step : E.Path.steps())
+    if (Step.Kind == PathStep::Field)
+      Names.push_back(pattern(Step.Member));
+  if (Names.empty())
+    return false;
+  if (Locked) {
+    Guarded.insert(Names.back());
+    GuardedInParts.insert(Names.begin(), Names.end());
+  }
+  return GuardedInParts.contains(Names.back()) ||
+         llvm::any_of(Names, [&](const ValueDecl *Whole) {
+           return Guarded.contains(Whole);
+         });
 }
 
 GuardUses::Functions GuardUses::rootsOf(const FunctionDecl *F) const {

@@ -82,9 +82,11 @@ public:
 
 private:
   void collect();
+  bool isWorthIt(const Event &E, bool Locked);
   void collect(const FunctionSummary &S, const Event &E);
   void add(Key K, const AccessPath &Owner, const FunctionSummary &S,
            const Event &E);
+  bool isNamedForLife(const clang::FunctionDecl *F);
   bool computeIsWayIn(const clang::FunctionDecl *F);
   bool isOutside(const clang::FunctionDecl *Caller,
                  const clang::CXXMethodDecl *M);
@@ -102,7 +104,10 @@ private:
   llvm::DenseMap<clang::SourceLocation, const clang::ValueDecl *> Patterns;
   llvm::DenseMap<const clang::FunctionDecl *, Functions> Referrers;
   llvm::DenseSet<const clang::FunctionDecl *> Entries;
-  llvm::DenseMap<const clang::FunctionDecl *, bool> WaysIn;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> WaysIn, NamedForLife;
+  /// The fields and variables that somebody uses with a lock held, and those
+  /// of which somebody uses a part so.
+  llvm::DenseSet<const clang::ValueDecl *> Guarded, GuardedInParts;
   std::map<Key, std::vector<GuardUse>> Data;
 };
 

@@ -217,9 +217,11 @@ private:
     if (!T.Entry || !T.SpawnedIn || !T.SpawnedIn->getBody() || !T.Site)
       return;
     const SourceManager &SM = Ctx.getSourceManager();
+    if (Questions.empty())
+      return;
     for (const Change &Up : Changes) {
-      if (!Up.Up || Up.In != T.Entry || !testsAround(Ctx, Up.Site).empty() ||
-          loopAround(Ctx, Up.Site) || OtherQuestions.contains(Up.Counter))
+      if (!Up.Up || Up.In != T.Entry || OtherQuestions.contains(Up.Counter) ||
+          !testsAround(Ctx, Up.Site).empty() || loopAround(Ctx, Up.Site))
         continue;
       // Counted up once, by the task; down by nobody else, at its end.
       bool Fits = true, Down = false;

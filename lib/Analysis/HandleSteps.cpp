@@ -135,7 +135,9 @@ void HandleSteps::lambda(const LambdaExpr *L) {
 
 /// A mention that is not understood: whoever gets the object may do anything.
 void HandleSteps::mention(const Expr *E) {
-  if (Names.isClaimed(E))
+  // Numbers hold no handle, if they are none.
+  QualType T = E->getType();
+  if (Names.isClaimed(E) || (T->isArithmeticType() && !States.propertyOf(T)))
     return;
   Name N = Names.resolve(E);
   if (!N)

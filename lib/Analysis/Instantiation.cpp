@@ -53,11 +53,13 @@ OriginSet Instantiation::origins(const OriginSet &D) const {
   return Result;
 }
 
-AccessPath Instantiation::rewriteIndices(AccessPath P) const {
-  if (llvm::none_of(P.steps(), [](const PathStep &S) {
-        return S.Kind == PathStep::Element && !S.Index.Set.empty();
-      }))
-    return P;
+static bool hasIndices(const AccessPath &P) {
+  return llvm::any_of(P.steps(), [](const PathStep &S) {
+    return S.Kind == PathStep::Element && !S.Index.Set.empty();
+  });
+}
+
+AccessPath Instantiation::withIndices(const AccessPath &P) const {
   AccessPath Result = P.prefix(0);
   for (PathStep Step : P.steps()) {
     if (Step.Kind == PathStep::Element)
@@ -73,9 +75,12 @@ const CXXRecordDecl *Instantiation::thisClass() const {
 }
 
 AccessPath Instantiation::rewrite(const AccessPath &P, bool AsHandle) const {
-  AccessPath Q = rewriteIndices(P);
-  if (!Q)
-    return {};
+  return hasIndices(P) ? rewriteRoot(withIndices(P), AsHandle)
+                       : rewriteRoot(P, AsHandle);
+}
+
+AccessPath Instantiation::rewriteRoot(const AccessPath &Q,
+                                      bool AsHandle) const {
   auto Rest = Q.steps();
   switch (Q.kind()) {
   case AccessPath::This:
@@ -242,7 +247,8 @@ std::optional<Event> Instantiation::use(const Event &E) const {
 
 std::optional<Event> Instantiation::inContext(const Event &E,
                                               AccessPath Path) const {
-  Event Result = E;
+  Event Result;
+  static_cast<EventTraits &>(Result) = E;
   Result.Path = std::move(Path);
   Result.Locks = locks(E.Locks);
   Result.Dropped = handles(E.Dropped);
@@ -283,7 +289,6 @@ std::optional<Event> Instantiation::inContext(const Event &E,
     insertPath(Result.Dropped, P);
   for (const AccessPath &P : S.Waited)
     insertPath(Result.Waited, P);
-  Result.When.clear();
   for (const Fact &F : E.When) {
     if (std::optional<bool> Known = holds(F)) {
       if (!*Known)

@@ -63,7 +63,9 @@ private:
   std::optional<bool> holds(const Fact &F) const;
   AccessPath rewrite(const AccessPath &P, bool AsHandle) const;
   const clang::CXXRecordDecl *thisClass() const;
-  AccessPath rewriteIndices(AccessPath P) const;
+  AccessPath rewriteRoot(const AccessPath &P, bool AsHandle) const;
+  /// \p P with what its indices are computed from named as the caller does.
+  AccessPath withIndices(const AccessPath &P) const;
 
   const clang::FunctionDecl *Callee;
   const State &S;

@@ -210,7 +210,7 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
   // What was read from memory before it was freed stays what it is, and nobody
   // reads it again.
   if (IsWrite && C.effect(M, Role::Destroy)) {
-    recordFree(P, C.Site->getSourceRange(), S);
+    recordFree(P, C.Site, S);
     return;
   }
   record(Kind, P, C.Site->getSourceRange(), S);

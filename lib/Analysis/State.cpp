@@ -190,16 +190,6 @@ static bool joinClosed(llvm::SmallVector<ClosedChannel, 1> &Into,
   return Changed;
 }
 
-bool heddle::analysis::contradicts(const FactSet &X, const FactSet &Y) {
-  return llvm::any_of(X, [&](const Fact &A) {
-    return llvm::any_of(Y, [&](const Fact &B) {
-      return A.Tested == B.Tested &&
-             ((A.Value == B.Value && A.Holds != B.Holds) ||
-              (A.Value != B.Value && A.Holds && B.Holds));
-    });
-  });
-}
-
 bool State::join(const State &O) {
   if (!O.Reachable)
     return false;
@@ -226,6 +216,7 @@ bool State::join(const State &O) {
   Changed |= joinBindings(*this, O);
   Changed |= intersect(Facts, O.Facts);
   Changed |= intersect(Shares, O.Shares);
+  Changed |= intersect(Replaced, O.Replaced);
   llvm::erase_if(Guards, [&](GuardState &G) {
     auto It = llvm::find_if(
         O.Guards, [&](const GuardState &H) { return H.Guard == G.Guard; });
@@ -248,6 +239,7 @@ void State::acquire(const AccessPath &Lock, bool Shared,
                     clang::SourceLocation At) {
   if (!Lock)
     return;
+  Replaced.clear(); // perhaps this waits for those who use the old one
   for (HeldLock &L : Locks)
     if (L.Lock == Lock) {
       // That it is held for reading was said of some task, not of this one.
@@ -312,7 +304,14 @@ static bool isConstant(const OriginSet &Index) {
   return Index.Exact && Index.Set.front().Kind == Origin::Constant;
 }
 
+bool State::bindsInside(const AccessPath &P) const {
+  return llvm::any_of(Bindings,
+                      [&](const auto &B) { return B.first.sameRoot(P); });
+}
+
 const Value *State::binding(const AccessPath &P) const {
+  if (!bindsInside(P))
+    return nullptr;
   auto Find = [&](const AccessPath &Key) {
     return llvm::find_if(Bindings,
                          [&](const auto &B) { return B.first == Key; });
@@ -431,7 +430,25 @@ const Walk *State::walk(const clang::VarDecl *Pointer) const {
   return It == Walks.end() ? nullptr : &*It;
 }
 
+void State::noteReplaced(const AccessPath &P) {
+  llvm::erase_if(Replaced, [&](const Replacement &R) {
+    return P.var() == R.Holder && P.steps().empty();
+  });
+  const clang::VarDecl *Root = P.var();
+  if (Locks.empty() || !P || P.kind() == AccessPath::Object ||
+      (Root && Root->hasLocalStorage() && !P.hasDeref()))
+    return;
+  for (const auto &[Name, V] : Bindings) {
+    const clang::VarDecl *Holder = Name.var();
+    if (Holder && Name.steps().empty() && Holder->hasLocalStorage() &&
+        Holder->getType()->isPointerType() && V.Kind == Value::Load &&
+        V.Path == P)
+      Replaced.push_back({Holder, P, Locks});
+  }
+}
+
 void State::invalidate(const AccessPath &P, bool NewStorage) {
+  noteReplaced(P);
   endWalks(*this, P);
   moveLocks(P);
   splitCopies(P);
@@ -481,6 +498,7 @@ LiveTask *State::live(unsigned Task) {
 }
 
 void State::waitFor(const AccessPath &Signal) {
+  Replaced.clear();
   AccessPath Any = Signal.anyElement();
   insertPath(Waited, Any);
   for (LiveTask &T : Live)
@@ -488,7 +506,8 @@ void State::waitFor(const AccessPath &Signal) {
 }
 
 AccessPath State::normalize(AccessPath P) const {
-  for (unsigned Round = 0; Round < MaxRewrites && P; ++Round) {
+  for (unsigned Round = 0; Round < MaxRewrites && P && bindsInside(P);
+       ++Round) {
     bool Rewritten = false;
     for (unsigned N = P.steps().size(); N-- > 0 && !Rewritten;) {
       bool NextIsDeref = P.steps()[N].Kind == PathStep::Deref;

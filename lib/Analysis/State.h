@@ -52,6 +52,18 @@ struct Walk {
   }
 };
 
+/// A local pointer to what a shared place pointed to, until something else was
+/// put there under a lock. Who had found the old one may still use it.
+struct Replacement {
+  const clang::VarDecl *Holder = nullptr;
+  AccessPath Place;
+  LockSet Locks;
+
+  bool operator==(const Replacement &O) const {
+    return Holder == O.Holder && Place == O.Place;
+  }
+};
+
 struct State {
   static constexpr unsigned MaxFacts = 16;
 
@@ -68,6 +80,7 @@ struct State {
   llvm::SmallVector<ClosedChannel, 1> Closed;
   FactSet Facts;
   llvm::SmallVector<Walk, 1> Walks;
+  llvm::SmallVector<Replacement, 1> Replaced;
   /// Variables that were compared with the task's number and are equal to it
   /// here: `i % n == id`. What they lead to is this task's share.
   llvm::SmallVector<const clang::VarDecl *, 1> Shares;
@@ -91,6 +104,8 @@ struct State {
   const HeldLock *held(const AccessPath &Lock) const;
 
   const Value *binding(const AccessPath &P) const;
+  /// Is anything known of what lies at the root of \p P?
+  bool bindsInside(const AccessPath &P) const;
   /// What the member \p P of an object holds that was copied from another one;
   /// nothing if it was not, or if the member was changed since.
   Value copiedFrom(const AccessPath &P) const;
@@ -108,6 +123,9 @@ struct State {
   /// copy or the source of a copy, holds only of the other members now.
   void splitCopies(const AccessPath &P);
 
+  /// \p P is about to get another value.
+  void noteReplaced(const AccessPath &P);
+
   /// \p Channel is another one from now on, or may be.
   void forgetClosed(const AccessPath &Channel) {
     llvm::erase_if(
@@ -120,7 +138,10 @@ struct State {
   LiveTask *live(unsigned Task);
   /// Tasks that are joined through \p Handle have ended.
   void endTasks(llvm::function_ref<bool(const LiveTask &)> Ends) {
+    size_t Before = Live.size();
     llvm::erase_if(Live, Ends);
+    if (Live.size() < Before)
+      Replaced.clear();
   }
   void waitFor(const AccessPath &Signal);
 

@@ -149,10 +149,9 @@ inline bool mayBeNameless(EventKind K) {
   return K == EventKind::Block || K == EventKind::Foreign;
 }
 
-/// Something that is done to a location.
-struct Event {
+/// What is the same of an event in whichever frame it is told.
+struct EventTraits {
   EventKind Kind = EventKind::Read;
-  AccessPath Path;
   clang::SourceRange Where;
   /// The function whose text contains it.
   const clang::FunctionDecl *In = nullptr;
@@ -163,6 +162,8 @@ struct Event {
   bool ForLife = false;
   /// A write that ends the life of what lies there.
   bool Frees = false;
+  /// What lies there is what lay there until something else took its place.
+  bool Replaced = false;
   /// It is a call of an unknown method: what it does is not known.
   bool Unknown = false;
   /// Only the object itself, not what it owns (`size()` of a container).
@@ -182,7 +183,11 @@ struct Event {
   bool BesideTasks = false;
   /// Acquire: the calls that lead to it, the innermost first.
   llvm::SmallVector<const clang::Expr *, 1> Via;
+};
 
+/// Something that is done to a location.
+struct Event : EventTraits {
+  AccessPath Path;
   LockSet Locks;
   /// Locks of the caller that are not held here although the caller held them.
   PathSet Dropped;
@@ -193,6 +198,10 @@ struct Event {
   /// Send and Acquire: what is certain where it happens. Memory: of globals.
   FactSet When;
 };
+
+/// Is \p Y the memory access \p X in all that a caller of both can tell, who
+/// does not ask by which call it came there?
+bool isSameAccess(const Event &X, const Event &Y);
 
 /// A name that changed its meaning after a task had been spawned: the paths
 /// of that task which run through it denote other locations than the same

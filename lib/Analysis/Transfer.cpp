@@ -167,7 +167,7 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
   if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E)) {
     Evaluator Eval(Engine, F, S);
     AccessPath P = Eval.pointee(Eval.value(Delete->getArgument()));
-    recordFree(P, Delete->getSourceRange(), S);
+    recordFree(P, Delete, S);
     findDestroyed(P, Delete->getSourceRange(), S);
     if (P && !Delete->getDestroyedType().isNull())
       destroy(P, Delete->getDestroyedType(), Delete, S);

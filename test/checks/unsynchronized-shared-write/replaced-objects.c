@@ -1,0 +1,95 @@
+// What was replaced under a lock ends while others still use what they found.
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write
+// RUN: %tsan_truth %s
+// HEDDLE-TSAN: race
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { Rounds = 300 };
+struct config {
+  int limit;
+  char root[32];
+};
+
+static struct config *make(int limit) {
+  struct config *c = calloc(1, sizeof *c);
+  if (!c)
+    abort();
+  c->limit = limit;
+  return c;
+}
+
+// The pointer is read under the lock, what it points to is not.
+static struct config *current;
+static pthread_mutex_t current_lock = PTHREAD_MUTEX_INITIALIZER;
+static void *use_current(void *arg) {
+  int sum = 0;
+  for (int i = 0; i < Rounds; i++) {
+    pthread_mutex_lock(&current_lock);
+    struct config *c = current;
+    pthread_mutex_unlock(&current_lock);
+    sum += c->limit;
+  }
+  return sum < 0 ? arg : NULL;
+}
+static void *replace_current(void *arg) {
+  for (int i = 0; i < Rounds; i++) {
+    struct config *fresh = make(i);
+    pthread_mutex_lock(&current_lock);
+    struct config *old = current;
+    current = fresh;
+    pthread_mutex_unlock(&current_lock);
+    free(old);
+  }
+  return arg;
+}
+
+// A getter gives the pointer away; a member of a structure; null is checked.
+struct server {
+  pthread_rwlock_t lock;
+  struct config *config;
+};
+static struct config *config_of(struct server *s) {
+  struct config *c;
+  pthread_rwlock_rdlock(&s->lock);
+  c = s->config;
+  pthread_rwlock_unlock(&s->lock);
+  return c;
+}
+static void *serve(void *arg) {
+  struct server *s = arg;
+  size_t sum = 0;
+  for (int i = 0; i < Rounds; i++) {
+    struct config *c = config_of(s);
+    if (c)
+      sum += strlen(c->root);
+  }
+  return sum == 1 ? arg : NULL;
+}
+static void set_config(struct server *s, struct config *fresh) {
+  struct config *old;
+  pthread_rwlock_wrlock(&s->lock);
+  old = s->config;
+  s->config = fresh;
+  pthread_rwlock_unlock(&s->lock);
+  if (old != NULL)
+    free(old);
+}
+
+int main(void) {
+  static struct server server = {PTHREAD_RWLOCK_INITIALIZER, NULL};
+  pthread_t user, replacer, servant;
+  current = make(0);
+  pthread_create(&user, NULL, use_current, NULL);
+  pthread_create(&replacer, NULL, replace_current, NULL);
+  pthread_join(user, NULL);
+  pthread_join(replacer, NULL);
+  free(current);
+  pthread_create(&servant, NULL, serve, &server);
+  for (int i = 0; i < Rounds; i++)
+    set_config(&server, make(i));
+  pthread_join(servant, NULL);
+  free(server.config);
+  return 0;
+}

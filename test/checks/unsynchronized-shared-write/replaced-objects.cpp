@@ -1,0 +1,96 @@
+// What was replaced, or taken out of a container, under a lock ends while
+// others still use what they found.
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write
+// RUN: %tsan_truth %s
+// HEDDLE-TSAN: race
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+
+constexpr int Rounds = 300;
+
+struct Table {
+  int Size = 0;
+};
+
+class Router {
+public:
+  ~Router() { delete Routes; }
+  void replace(Table *Fresh) {
+    Table *Old;
+    {
+      std::lock_guard Guard(Lock);
+      Old = Routes;
+      Routes = Fresh;
+    }
+    delete Old;
+  }
+  int size() {
+    Table *Now;
+    {
+      std::lock_guard Guard(Lock);
+      Now = Routes;
+    }
+    return Now->Size;
+  }
+
+private:
+  std::mutex Lock;
+  Table *Routes = new Table;
+};
+
+void replaceRoutes() {
+  Router R;
+  std::thread User([&R] {
+    for (int I = 0; I < Rounds; ++I)
+      if (R.size() < 0)
+        return;
+  });
+  for (int I = 0; I < Rounds; ++I)
+    R.replace(new Table);
+  User.join();
+}
+
+class World {
+public:
+  void leave(int Id) {
+    std::lock_guard Guard(Lock);
+    Players.erase(Id);
+  }
+  void join(int Id) {
+    std::lock_guard Guard(Lock);
+    Players[Id] = 100;
+  }
+  void damage(int Id) {
+    if (int *Health = find(Id))
+      *Health -= 1;
+  }
+
+private:
+  int *find(int Id) {
+    std::lock_guard Guard(Lock);
+    auto It = Players.find(Id);
+    return It == Players.end() ? nullptr : &It->second;
+  }
+  std::mutex Lock;
+  std::unordered_map<int, int> Players;
+};
+
+void leaveTheWorld() {
+  World W;
+  std::thread Net([&W] {
+    for (int I = 0; I < Rounds; ++I) {
+      W.leave(1);
+      W.join(1);
+    }
+  });
+  for (int I = 0; I < Rounds; ++I)
+    W.damage(1);
+  Net.join();
+}
+
+int main() {
+  replaceRoutes();
+  leaveTheWorld();
+}
