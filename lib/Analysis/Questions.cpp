@@ -116,7 +116,32 @@ Doing Questions::classifyFunction(const FunctionDecl *Callee, unsigned Depth) {
   return Result;
 }
 
+/// Is something changed that may say which of many is asked next time: an
+/// iterator that goes on, what is handed over to be changed?
+static bool movesOn(const CallView &C) {
+  switch (C.Callee ? C.Callee->getOverloadedOperator() : OO_None) {
+  case OO_PlusPlus:
+  case OO_MinusMinus:
+  case OO_PlusEqual:
+  case OO_MinusEqual:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// Does \p F get something to change?
+static bool changesArgument(const FunctionDecl *F) {
+  return llvm::any_of(F->parameters(), [](const ParmVarDecl *P) {
+    QualType T = P->getType();
+    return T->isLValueReferenceType() &&
+           !T->getPointeeType().isConstQualified();
+  });
+}
+
 Doing Questions::classifyCall(const CallView &C, unsigned Depth) {
+  if (movesOn(C))
+    return Doing::Works;
   const Expr *Subject = C.Object         ? C.Object
                         : C.Args.empty() ? nullptr
                                          : C.Args[0];
@@ -231,7 +256,8 @@ Doing Questions::classifyCall(const CallView &C, unsigned Depth) {
   bool IsSystem = Engine.context().getSourceManager().isInSystemHeader(
       C.Callee->getLocation());
   if (IsSystem && (C.isConstruction() || (Method && Method->isConst()) ||
-                   C.Callee->isConstexpr() || C.Callee->isImplicit()))
+                   (C.Callee->isConstexpr() && !changesArgument(C.Callee)) ||
+                   C.Callee->isImplicit()))
     return Doing::Nothing;
   return C.Callee->isImplicit() || C.Callee->isDefaulted() ? Doing::Nothing
                                                            : Doing::Works;

@@ -219,3 +219,43 @@ void walks() {
   while (C.valid())
     C = C.next();
 }
+
+// OK: the iterator goes on: another pair is compared each time
+template <typename Iterator, typename Compare>
+Iterator firstNotLess(Iterator Begin, Compare Less) {
+  auto Pivot = *Begin;
+  Iterator First = Begin;
+  while (Less(*++First, Pivot))
+    ;
+  return First;
+}
+struct Record {
+  int Key = 0;
+};
+void partitionRecords() {
+  std::vector<Record> Records(100);
+  Records.back().Key = 1;
+  std::thread Sorter([&Records] {
+    firstNotLess(Records.begin(), [](const Record &Left, const Record &Right) {
+      return Left.Key <= Right.Key;
+    });
+  });
+  Sorter.join();
+  for (Record &R : Records)
+    R.Key = 3;
+}
+
+// OK: so does one that a function of the library moves
+void skipRecords(std::vector<Record> &Records) {
+  auto At = Records.begin();
+  while (At->Key == 0)
+    std::advance(At, 1);
+}
+void skipBeside() {
+  std::vector<Record> Records(3);
+  Records.back().Key = 1;
+  std::thread Skipper([&Records] { skipRecords(Records); });
+  Skipper.join();
+  for (Record &R : Records)
+    R.Key = 3;
+}

@@ -2,9 +2,9 @@
 // RUN: %check_heddle %s heddle-unsynchronized-shared-write
 // RUN: %tsan_truth %s
 // HEDDLE-TSAN: race
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { Rounds = 300 };
 struct config {
@@ -41,6 +41,11 @@ static void *replace_current(void *arg) {
     current = fresh;
     pthread_mutex_unlock(&current_lock);
     free(old);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: what 'current' pointed to is freed by this task while another task uses it; the lock is released before it is used; use it under the lock, or count its users [heddle-unsynchronized-shared-write]
+    // CHECK-NOTES: :[[@LINE-13]]:12: note: 'current->limit' is read here, without the lock
+    // CHECK-NOTES: :[[@LINE-7]]:5: note: 'current_lock' is held while something else takes its place
+    // CHECK-NOTES: :{{.*}}: note: the task starts here
+    // CHECK-NOTES: :{{.*}}: note: the other task starts here
   }
   return arg;
 }
@@ -59,11 +64,11 @@ static struct config *config_of(struct server *s) {
 }
 static void *serve(void *arg) {
   struct server *s = arg;
-  size_t sum = 0;
+  int sum = 0;
   for (int i = 0; i < Rounds; i++) {
     struct config *c = config_of(s);
     if (c)
-      sum += strlen(c->root);
+      sum += c->limit;
   }
   return sum == 1 ? arg : NULL;
 }
@@ -75,6 +80,10 @@ static void set_config(struct server *s, struct config *fresh) {
   pthread_rwlock_unlock(&s->lock);
   if (old != NULL)
     free(old);
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: what 'server.config' pointed to is freed here while a task that was started uses it; the lock is released before it is used; use it under the lock, or count its users
+  // CHECK-NOTES: :[[@LINE-13]]:14: note: 'server.config->limit' is read here, without the lock
+  // CHECK-NOTES: :[[@LINE-8]]:3: note: 'server.lock' is held while something else takes its place
+  // CHECK-NOTES: :{{.*}}: note: the task starts here
 }
 
 int main(void) {

@@ -25,6 +25,7 @@ public:
       Routes = Fresh;
     }
     delete Old;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: what 'R.Routes' pointed to is freed here while a task that was started uses it; the lock is released before it is used; use it under the lock, or count its users [heddle-unsynchronized-shared-write]
   }
   int size() {
     Table *Now;
@@ -57,10 +58,12 @@ public:
   void leave(int Id) {
     std::lock_guard Guard(Lock);
     Players.erase(Id);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'W.Players' is written by this task while the code that started the task uses it; only one side holds a lock; guard both with one mutex, or order them
   }
   void join(int Id) {
     std::lock_guard Guard(Lock);
     Players[Id] = 100;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'W.Players' is written by this task while the code that started the task uses it; only one side holds a lock; guard both with one mutex, or order them
   }
   void damage(int Id) {
     if (int *Health = find(Id))
