@@ -5,12 +5,38 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 
 from compile_commands import HEADERS, SOURCES
 from environment import Problem
 
 DEFAULT_BASE = "@{upstream}"
+# What hooks set to tell git where the repository is: of a submodule, it is not
+# true.
+PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE",
+          "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
+SUBMODULE = b"160000 "
+# Files that say how others are compiled, or what is asked of them.
+BUILD_FILES = re.compile(
+    r"(?:.*/)?(?:CMakeLists\.txt|CMakePresets\.json|[^/]*\.cmake|"
+    r"(?:GNU)?[Mm]akefile[^/]*|[^/]*\.mk|meson\.build|meson[._]options(?:\.txt)?|"
+    r"configure\.ac|BUILD(?:\.bazel)?|[^/]*\.bzl|\.bazelrc|MODULE\.bazel|"
+    r"WORKSPACE(?:\.bazel)?|compile_commands\.json|compile_flags\.txt|"
+    r"\.clang-tidy)")
+
+
+def run_git(folder, *arguments):
+    """git, as a process that has ended. Nothing that a repository configures
+    is to run."""
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in PLACES}
+    try:
+        return subprocess.run(
+            ["git", "-C", str(folder), "-c", "core.fsmonitor=false",
+             *arguments], capture_output=True, env=environment)
+    except FileNotFoundError:
+        raise Problem("git is not installed") from None
 
 
 class Overlay:
@@ -41,23 +67,26 @@ class Overlay:
 
 
 class Change:
-    """The working tree of a repository, compared with a commit."""
+    """The working tree of a repository and of the submodules that are checked
+    out in it, compared with a commit."""
 
-    def __init__(self, folder, base):
+    def __init__(self, folder, base, exact=False):
+        """base: None for the usual one. Unless it is meant exactly, where the
+        branch began counts: what others did since is not our change."""
         self.root = str(folder)
         self.root = os.path.realpath(
             self.git("rev-parse", "--show-toplevel").decode(
                 errors="surrogateescape").rstrip("\n"))
-        self.base = self.commit(base)
+        self.base = base if exact else self.commit(base)
+        self.names = self.names_of(
+            "diff", "--name-only", "--no-renames", "-z", "--no-ext-diff",
+            "--no-textconv", "--ignore-submodules=all", self.base, "--")
+        self.names |= self.names_of("ls-files", "--others",
+                                    "--exclude-standard", "-z")
+        self.submodules = list(self.open_submodules())
 
     def git(self, *arguments, check=True):
-        # Nothing that a repository configures is to run.
-        try:
-            done = subprocess.run(
-                ["git", "-C", self.root, "-c", "core.fsmonitor=false",
-                 *arguments], capture_output=True)
-        except FileNotFoundError:
-            raise Problem("--changed: git is not installed") from None
+        done = run_git(self.root, *arguments)
         if check and done.returncode:
             lines = done.stderr.decode(errors="replace").strip().splitlines()
             raise Problem(f"--changed: git {arguments[0]}: "
@@ -72,7 +101,6 @@ class Change:
         return (found or b"").decode().strip()
 
     def commit(self, base):
-        """Where the branch began: what others did since is not our change."""
         if base is None:
             base = DEFAULT_BASE if self.resolve(DEFAULT_BASE) else "HEAD"
         commit = self.resolve(base)
@@ -81,25 +109,53 @@ class Change:
         common = self.git("merge-base", commit, "HEAD", check=False)
         return (common or b"").decode().strip() or commit
 
-    def names(self, *arguments):
+    def names_of(self, *arguments):
         listed = self.git(*arguments).decode(errors="surrogateescape")
         return {name for name in listed.split("\0") if name}
 
+    def open_submodules(self):
+        for entry in self.git("ls-files", "--stage", "-z").split(b"\0"):
+            name = os.fsdecode(entry.partition(b"\t")[2])
+            folder = os.path.join(self.root, name)
+            # One that is not checked out is compiled by nobody; one behind a
+            # link is somewhere else.
+            if (entry.startswith(SUBMODULE) and
+                    os.path.realpath(folder) == folder and
+                    os.path.exists(os.path.join(folder, ".git"))):
+                yield self.open_submodule(name, folder)
+
+    def open_submodule(self, name, folder):
+        known = self.git("rev-parse", "--verify", "--quiet",
+                         f"{self.base}:{name}", check=False)
+        if known is None:  # it is new, and so is all that is in it
+            known = self.git("hash-object", "-t", "tree", "/dev/null")
+        elif run_git(folder, "cat-file", "-e", known.decode().strip()).returncode:
+            raise Problem(f"--changed: the submodule {name} does not have its "
+                          f"commit {known.decode()[:12]}; git -C {name} fetch")
+        return Change(folder, known.decode().strip(), exact=True)
+
     def files(self):
         """Absolute paths of the C and C++ files that changed, new ones too."""
-        changed = self.names("diff", "--name-only", "--no-renames", "-z",
-                             "--no-ext-diff", "--no-textconv", self.base, "--")
-        new = self.names("ls-files", "--others", "--exclude-standard", "-z")
-        return {os.path.join(self.root, name) for name in changed | new
-                if pathlib.Path(name).suffix in HEADERS | SOURCES}
+        own = {os.path.join(self.root, name) for name in self.names
+               if pathlib.Path(name).suffix in HEADERS | SOURCES}
+        return own.union(*(part.files() for part in self.submodules))
 
-    def before(self, files):
-        """{path: bytes} of the files that were there at the base."""
+    def build_files(self):
+        """Names of the files that may change how others are compiled."""
+        return sorted(name for name in self.names
+                      if BUILD_FILES.fullmatch(name))
+
+    def before(self):
+        """{path: bytes} of the changed files that were there at the base."""
         contents = {}
-        for path in files:
-            name = os.path.relpath(path, self.root)
-            data = self.git("cat-file", "blob", f"{self.base}:{name}",
-                            check=False)
+        for part in self.submodules:
+            contents |= part.before()
+        for name in self.names:
+            path = os.path.join(self.root, name)
+            data = None
+            if pathlib.Path(name).suffix in HEADERS | SOURCES:
+                data = self.git("cat-file", "blob", f"{self.base}:{name}",
+                                check=False)
             if data is not None:
                 contents[path] = data
         return contents

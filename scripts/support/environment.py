@@ -5,6 +5,7 @@
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,8 +19,19 @@ class Problem(Exception):
     """One clear line for the user; the script exits with 2."""
 
 
+def harmless(text):
+    """Nothing of a source file or its name may steer the terminal."""
+    return "".join(c if c in "\t\n" or c >= " " and not "\x7f" <= c < "\xa0"
+                   else "?" for c in text)
+
+
 def say(text):
-    print(f"heddle: {text}", file=sys.stderr, flush=True)
+    print(f"heddle: {harmless(text)}", file=sys.stderr, flush=True)
+
+
+def shown(name):
+    """A file name in one line, whatever is in it."""
+    return name if name.isprintable() else shlex.quote(repr(name)[1:-1])
 
 
 def main(function):

@@ -12,7 +12,7 @@ import tempfile
 import changes
 import tidy
 from compile_commands import HEADERS, SOURCES, above
-from environment import Problem, say
+from environment import Problem, say, shown
 
 # Set by GitHub Actions, GitLab CI and others.
 BRANCH_VARIABLES = ("GITHUB_HEAD_REF", "GITHUB_REF_NAME",
@@ -35,9 +35,8 @@ def branch():
     for variable in BRANCH_VARIABLES:
         if os.environ.get(variable):
             return os.environ[variable]
-    done = subprocess.run(["git", "symbolic-ref", "--short", "--quiet", "HEAD"],
-                          capture_output=True, text=True)
-    return done.stdout.strip()
+    done = changes.run_git(".", "symbolic-ref", "--short", "--quiet", "HEAD")
+    return os.fsdecode(done.stdout).strip()
 
 
 def choose_stage(program, options):
@@ -112,7 +111,11 @@ class Run:
         say(f"{len(files)} changed file{'s' if len(files) != 1 else ''} since "
             f"{change.base[:12]}, in {len(chosen)} of {len(units)} "
             "translation units")
-        contents = change.before(files)
+        if change.build_files():
+            say(f"also changed: {', '.join(map(shown, change.build_files()))}; "
+                "what that does to how files are compiled is not compared "
+                "(--write-baseline at the base and --baseline here do)")
+        contents = change.before()
         stored = self.folder / "base"
         stored.mkdir()
         overlay = changes.Overlay(stored, contents, changes.spellings(

@@ -22,9 +22,15 @@ import environment
 FORMAT = "heddle results 1"
 # What is older is dropped when there is more than this.
 MOST_RESULTS = 20000
-MODEL_FILES = re.compile(r"ModelFiles: *'?([^'\n]+)")
+MODEL_FILES = re.compile(r"ModelFiles: *(?:'((?:[^'\n]|'')*)'|(.*))")
 # Options that say where to write, or what: they and their values are left out.
 OUTPUT_OPTIONS = {"-o", "-MF", "-MT", "-MQ", "-MJ"}
+# What a compilation database may have before the compiler; clang-tidy knows
+# them, too.
+LAUNCHERS = {"ccache", "distcc", "gomacc", "sccache"}
+# With these, more files are read than the preprocessor tells: not kept.
+UNTOLD = ("@", "--config", "-include-pch", "-fmodule", "-fprebuilt-module",
+          "-ivfsoverlay")
 OUTPUT_FLAGS = {"-c", "-S", "-E", "-M", "-MM", "-MD", "-MMD", "-MP", "-MG",
                 "-save-temps", "--serialize-diagnostics"}
 
@@ -41,7 +47,10 @@ def sha256(data):
 
 def preprocessor(unit, llvm_clang):
     """The command that lists what a unit includes."""
-    first, *rest = unit["arguments"]
+    words = unit["arguments"]
+    while os.path.basename(words[0]) in LAUNCHERS and len(words) > 1:
+        words = words[1:]
+    first, *rest = words
     kept, skip = [], False
     for argument in rest:
         if skip or argument in OUTPUT_OPTIONS:
@@ -120,8 +129,10 @@ class Cache:
                  f"-checks={tidy.checks}", "-dump-config",
                  os.path.join(folder, "any.cpp"), "--"],
                 capture_output=True).stdout.decode(errors="replace")
-            models = {name.strip() for found in MODEL_FILES.findall(dump)
-                      for name in re.split("[;,]", found) if name.strip()}
+            models = {name.strip() for quoted, plain in
+                      MODEL_FILES.findall(dump) for name in
+                      re.split("[;,]", quoted.replace("''", "'") or plain)
+                      if name.strip()}
             self.settings[folder] = [dump] + [
                 self.hash_of(name, None) for name in sorted(models)
                 if os.path.isfile(name)]
@@ -136,6 +147,8 @@ class Cache:
 
     def key(self, tidy, unit, overlay):
         """A name for the result, or None if it cannot be told."""
+        if any(a.startswith(UNTOLD) for a in unit["arguments"]):
+            return None
         files = self.includes.of(unit, overlay)
         if files is None:
             return None

@@ -20,7 +20,6 @@ import json
 import os
 import pathlib
 import re
-import shlex
 import sys
 
 import doctor
@@ -30,7 +29,7 @@ import result_cache
 import tidy
 from compile_commands import (DATABASE, HEADERS, SOURCES, database_of,
                               given_database, is_within)
-from environment import Problem, ROOT, say
+from environment import Problem, ROOT, harmless, say, shown
 
 PROFILES = ("ide", "precommit", "ci", "audit")
 OUTPUTS = {"sarif": "SARIF 2.1.0 (GitHub)", "gitlab": "GitLab Code Quality",
@@ -132,15 +131,10 @@ def tell_errors(findings, results):
     for result in failed:
         say(f"error: {shown(result.file)}: {result.failure}")
     if findings.compile_errors:
-        files = sorted({key[0] for key in findings.compile_errors})
+        files = sorted({shown(key[0]) for key in findings.compile_errors})
         say(f"error: the code does not compile ({', '.join(files)}): "
             "what was found there is not complete")
     return len(findings.compile_errors) + len(others) + len(failed)
-
-
-def shown(name):
-    """A file name in one line, whatever is in it."""
-    return name if name.isprintable() else shlex.quote(repr(name)[1:-1])
 
 
 def report(results, root):
@@ -148,7 +142,7 @@ def report(results, root):
     findings = read_findings(results)
     blocks = findings.within(root)
     for block in [*blocks, *findings.compile_errors.values()]:
-        print("\n".join(block))
+        print("\n".join(map(harmless, block)))
     return len(blocks), tell_errors(findings, results)
 
 

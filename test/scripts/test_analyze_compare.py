@@ -127,6 +127,62 @@ inline int count() {
         done = self.analyze("--changed", code=1)
         self.assertIn("it's new.cpp:5:", done.stdout + done.stderr)
 
+    def test_changed_submodule(self):
+        """What changed in a submodule is compared with the commit that the
+        base names, committed or not; a new submodule is all new."""
+        self.repository()
+        for name in ("lib", "more"):
+            folder = self.root / name
+            folder.mkdir()
+            self.git("-C", name, "init", "-q", "-b", "trunk")
+            self.write(f"{name}/{name}.h", "#pragma once\n")
+            self.git("-C", name, "add", "-A")
+            self.git("-C", name, "commit", "-qm", "first")
+        self.write("door.cpp", '#include "lib/lib.h"\n')
+        self.write("scale.cpp", '#include "more/more.h"\n')
+        self.light_database("build", "door.cpp", "scale.cpp")
+        self.git("add", "lib", "door.cpp", "scale.cpp", "build", ".gitignore")
+        self.git("commit", "-qm", "with lib")
+        self.write("lib/lib.h", "#pragma once\n" + RACE)
+        done = self.analyze("--changed", "-p", "build", code=1)
+        self.assertIn("in 1 of 2 translation units", done.stderr)
+        self.assertIn(error(FINDING), done.stdout)
+        self.git("-C", "lib", "commit", "-qam", "second")
+        self.git("add", "lib", "more")
+        self.git("commit", "-qm", "moved lib, more")
+        self.analyze("--changed", "-p", "build", code=0)
+        done = self.analyze("--changed=HEAD~1", "-p", "build", code=1)
+        self.assertEqual(done.stdout.count(error(FINDING)), 1)
+        self.assertIn("2 changed files", done.stderr)
+        # The commit that the base names is not there: said, not passed over.
+        self.git("-C", "lib", "checkout", "-q", "--orphan", "other")
+        self.git("-C", "lib", "commit", "-qm", "other")
+        self.git("-C", "lib", "branch", "-D", "-q", "trunk")
+        self.git("-C", "lib", "reflog", "expire", "--expire=now", "--all")
+        self.git("-C", "lib", "gc", "-q", "--prune=now")
+        done = self.analyze("--changed=HEAD~1", "-p", "build", code=2)
+        self.assertIn("the submodule lib does not have its commit", done.stderr)
+
+    def test_changed_flags(self):
+        """Not compared by --changed, which says so; by a baseline they are."""
+        self.repository()
+        self.write("door.cpp", "#ifdef TALL\n" + RACE + "#endif\n")
+        self.write("CMakeLists.txt", "project(door)\n")
+        self.commit()
+        done = self.analyze("-p", "build", "--write-baseline", "base.json",
+                            code=0)
+        self.assertNotIn("also changed", done.stderr)
+        self.write("CMakeLists.txt", "project(door)\n"
+                   "add_definitions(-DTALL)\n")
+        self.database("build", "door.cpp",
+                      options=[f"-I{self.root}/.mock", "-DTALL"])
+        done = self.analyze("--changed", "-p", "build", code=0)
+        self.assertIn("also changed: CMakeLists.txt, "
+                      "build/compile_commands.json; what that does",
+                      done.stderr)
+        done = self.analyze("--baseline", "base.json", "-p", "build", code=1)
+        self.assertIn("1 introduced", done.stderr)
+
     def test_bad_base(self):
         self.write("door.cpp", RACE)
         done = self.analyze("--changed", "--", "door.cpp", code=2)

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """scripts/analyze while it runs: results that are kept, time-outs,
 interrupts, fixes, help."""
+import json
 import os
 import pathlib
 import pty
@@ -127,12 +128,31 @@ class Run(AnalyzeCase):
         self.write("a.cpp", "void crewStart(void (*)());\nint n;\n"
                    "void work() { ++n; }\n"
                    "int f() { crewStart(work); return ++n; }\n")
-        self.write("crew.yaml", model % "other")
+        self.write("o'crew.yaml", model % "other")
         self.write(".clang-tidy", "CheckOptions:\n  heddle.ModelFiles: '"
-                   f"{self.root}/crew.yaml'\n")
+                   f"{self.root}/o''crew.yaml'\n")
         self.analyze("a.cpp", code=0)
-        self.write("crew.yaml", model % "crewStart")
+        self.write("o'crew.yaml", model % "crewStart")
         self.analyze("a.cpp", code=1)
+
+    def test_results_of_launched_compilers_and_response_files(self):
+        self.write("a.cpp", "#ifdef RACY\n" + RACE + "#endif\n")
+        self.light_database(".", "a.cpp")
+        (unit,) = json.loads((self.root / "compile_commands.json").read_text())
+
+        def analyze_with(arguments, code):
+            self.write("compile_commands.json", json.dumps(
+                [unit | {"arguments": arguments}]))
+            self.analyze("a.cpp", code=code)
+        # What it includes is known, so that the result is kept.
+        analyze_with(["ccache", *unit["arguments"]], 0)
+        self.assertEqual(len(self.results()), 1)
+        # What a response file says may change: nothing is kept.
+        self.write("flags.rsp", "-DCALM")
+        analyze_with([*unit["arguments"], "@flags.rsp"], 0)
+        self.write("flags.rsp", "-DRACY")
+        analyze_with([*unit["arguments"], "@flags.rsp"], 1)
+        self.assertEqual(len(self.results()), 1)
 
     def test_damaged_results_are_made_again(self):
         self.write("a.cpp", RACE)

@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """scripts/analyze over a repository that a stranger has made."""
 import json
+import os
 import subprocess
 import unittest
 
-from analyze_support import CLEAN, FINDING, RACE, AnalyzeCase
+from analyze_support import ANALYZE, CLEAN, FINDING, RACE, AnalyzeCase
 
 NAMES = ("-leading dash.cpp", "it's \"quoted\".cpp", "line\nbreak.cpp",
          "$(touch owned).cpp", "a;touch owned;.cpp", "<i>.cpp", "a#b%c.cpp",
@@ -86,6 +87,20 @@ class Untrusted(AnalyzeCase):
         self.assertEqual(done.stdout, "")
         for name in ("out.html", "out.sarif"):
             self.assertNotIn("4711", (self.root / name).read_text())
+
+    def test_nothing_steers_the_terminal(self):
+        """Escape sequences in names and in code are shown as '?'."""
+        self.write("red\033[31m.cpp", RACE.replace(
+            "++visitors; });", "++visitors; }); // \033[2J"))
+        self.write("bro\033[31mken.cpp", "int n = \033[2J;\n")
+        self.light_database("build", "red\033[31m.cpp", "bro\033[31mken.cpp")
+        for arguments in ([], ["--changed"], ["--write-baseline", "b.json"]):
+            done = subprocess.run(
+                [ANALYZE, "-p", "build", "--llvm",
+                 os.environ["HEDDLE_LLVM_MAJOR"], *arguments], cwd=self.root,
+                capture_output=True, env=self.environment())
+            self.assertEqual(done.returncode, 2)
+            self.assertNotIn(b"\033", done.stdout + done.stderr)
 
     def test_databases_of_nonsense(self):
         for units in ([1], [{}], {"a": 1}, [{"file": 3, "directory": "."}],

@@ -9,20 +9,14 @@ import subprocess
 import tempfile
 import unittest
 
+import analyze_support
+from analyze_support import FINDING
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LLVM = os.environ["HEDDLE_LLVM_MAJOR"]
 CLEAN = "int answer() { return 42; }\n"
-RACE = """#include "threads.h"
-inline int count() {
-  int visitors = 0;
-  std::thread door([&] { ++visitors; });
-  ++visitors;
-  door.join();
-  return visitors;
-}
-"""
-FINDING = "warning: 'visitors' is written"
+RACE = analyze_support.RACE.replace("<thread>", '"threads.h"')
 
 
 class PreCommit(unittest.TestCase):
@@ -141,6 +135,28 @@ repos:
         self.write("line\nbreak.cpp", RACE)
         output = self.commit("line\nbreak.cpp", code=1)
         self.assertIn(r"line\nbreak.cpp': rename it", output)
+
+    def test_links_and_databases_that_lead_outside(self):
+        """Code elsewhere is nobody's commit: it is not shown."""
+        outside = tempfile.TemporaryDirectory(prefix="heddle outside ")
+        self.addCleanup(outside.cleanup)
+        secret = pathlib.Path(outside.name, "secret.cpp")
+        secret.write_text(RACE.replace("threads.h", f"{self.root}/threads.h"))
+        (self.root / "link.cpp").symlink_to(secret)
+        self.write("a.cpp", f'#include "{secret}"\n')
+        self.write("build/compile_commands.json", json.dumps([
+            {"directory": directory, "file": name,
+             "arguments": ["c++", "-std=c++20", "-c", name]}
+            for directory, name in ((str(self.root), "a.cpp"),
+                                    (outside.name, "secret.cpp"),
+                                    ("/nowhere", "gone.cpp"))]))
+        output = self.commit("a.cpp", "link.cpp", code=0)
+        self.assertNotIn("visitors", output)
+        # From another hook, which hands over links, too.
+        done = subprocess.run(
+            [ROOT / "scripts/pre-commit", "--llvm", LLVM, "link.cpp"],
+            cwd=self.root, text=True, capture_output=True)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
 
     def test_code_that_does_not_compile(self):
         self.database("a.cpp")

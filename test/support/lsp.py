@@ -35,6 +35,7 @@ class Server:
             stdout=subprocess.PIPE, stderr=self.log)
         self.requests, self.versions = 0, {}
         self.messages, self.early = queue.Queue(), []
+        self.published = set()  # (uri, version) of all diagnostics seen
         threading.Thread(target=self._read, daemon=True).start()
 
     def __enter__(self):
@@ -101,6 +102,9 @@ class Server:
                 raise ServerDied("silent for long; " + self._last_words())
             if message is None:
                 raise ServerDied(self._last_words())
+            if message.get("method") == "textDocument/publishDiagnostics":
+                self.published.add((message["params"]["uri"],
+                                    message["params"].get("version")))
             if wanted(message):
                 return message
             self.early.append(message)

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The recipes of the documentation, over a project with and without a race.
 lit sets HEDDLE_PLUGIN."""
+import copy
+import json
 import os
 import pathlib
 import re
@@ -37,6 +39,85 @@ FILES = {
 }
 
 
+# What the services accept, as far as the recipes go; in the words of their
+# references. All values are texts: YAML is read without guessing types.
+TEXT = {"type": "string", "minLength": 1}
+TEXTS = {"type": "array", "items": TEXT, "minItems": 1}
+VARIABLES = {"type": "object", "additionalProperties": TEXT}
+
+
+def members(required=(), **properties):
+    return {"type": "object", "properties": properties,
+            "required": list(required), "additionalProperties": False}
+
+
+STEP = members(name=TEXT, uses={"pattern": r"^[\w-]+/[\w/-]+@v\d+$"}, run=TEXT,
+               shell={"enum": ["bash", "sh"]}, env=VARIABLES,
+               **{"with": VARIABLES, "if": TEXT})
+STEP["oneOf"] = [{"required": ["uses"]}, {"required": ["run"]}]
+STEP["dependentRequired"] = {"with": ["uses"], "shell": ["run"]}
+LEVELS = {"enum": ["read", "write", "none"]}
+SCHEMAS = {
+    "github-actions.yml": members(
+        ["on", "jobs"], name=TEXT,
+        on=members(push=members(branches=TEXTS), pull_request={"const": ""}),
+        permissions=members(
+            **{p: LEVELS for p in ("actions", "contents", "security-events")}),
+        jobs={"type": "object", "minProperties": 1,
+              "propertyNames": {"pattern": r"^[A-Za-z_][\w-]*$"},
+              "additionalProperties": members(
+                  ["runs-on", "steps"], container=TEXT, env=VARIABLES,
+                  steps={"type": "array", "items": STEP, "minItems": 1},
+                  **{"runs-on": TEXT})}),
+    "gitlab-ci.yml": {"type": "object", "additionalProperties": members(
+        ["script"], stage={"enum": ["build", "test", "deploy"]}, image=TEXT,
+        cache=members(["paths"], key=TEXT, paths=TEXTS), variables=VARIABLES,
+        before_script=TEXTS, script=TEXTS,
+        artifacts=members(
+            when={"enum": ["always", "on_success", "on_failure"]}, paths=TEXTS,
+            reports=members(codequality=TEXT, junit=TEXT)))},
+}
+# Debian's Python has the packages; another one in front of it may have none.
+PYTHON = "/usr/bin/python3"
+READ = """
+import json, sys, yaml
+print(json.dumps(yaml.load(open(sys.argv[1]), yaml.BaseLoader)))
+"""
+COMPARE = """
+import json, jsonschema, sys
+given, schema = json.load(sys.stdin)
+for error in jsonschema.Draft201909Validator(schema).iter_errors(given):
+    print(list(error.path), error.message)
+"""
+
+
+def recipe(name):
+    return json.loads(subprocess.run(
+        [PYTHON, "-c", READ, RECIPES / name], check=True, text=True,
+        stdout=subprocess.PIPE).stdout)
+
+
+def complaints(given, schema):
+    done = subprocess.run([PYTHON, "-c", COMPARE], text=True,
+                          input=json.dumps([given, schema]),
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.stdout
+
+
+def mistakes(given):
+    """The same with one key misspelt: of the whole, and of the job."""
+    for path in ([], ["jobs"], ["jobs", "analyze"], ["heddle"],
+                 ["heddle", "artifacts"]):
+        wrong = copy.deepcopy(given)
+        inner = wrong
+        for key in path:
+            inner = inner.get(key, {})
+        if not inner or path == ["jobs"] or not path and "heddle" in inner:
+            continue
+        inner["scripts"] = inner.pop(next(iter(inner)))
+        yield wrong
+
+
 class Recipes(unittest.TestCase):
     def project(self, racy):
         folder = tempfile.TemporaryDirectory(prefix="heddle recipe ")
@@ -68,20 +149,33 @@ class Recipes(unittest.TestCase):
         return root
 
     def test_github_actions(self):
-        text = (RECIPES / "github-actions.yml").read_text()
-        (configure,) = re.findall(r"run: (cmake .*)", text)
-        (analyze,) = re.findall(r"name: Analyze\n +run: \|\n((?: {10}.*\n)+)",
-                                text)
+        job = recipe("github-actions.yml")["jobs"]["analyze"]
+        commands = {step.get("name"): step.get("run") for step in job["steps"]}
         root = self.assert_tells_apart(
-            configure + "\n" + analyze, GITHUB_STEP_SUMMARY="summary.md")
+            commands["Configure"] + "\n" + commands["Analyze"],
+            GITHUB_STEP_SUMMARY="summary.md")
         self.assertIn("```", (root / "summary.md").read_text())
+        (upload,) = (step["with"] for step in job["steps"]
+                     if "upload-sarif" in step.get("uses", ""))
+        sarif = json.loads((root / upload["sarif_file"]).read_text())
+        self.assertEqual(sarif["runs"][0]["results"], [])
 
     def test_gitlab(self):
-        text = (RECIPES / "gitlab-ci.yml").read_text()
-        script = re.findall(r"^    - (.*)$", text.partition("  script:")[2],
-                            re.MULTILINE)
-        self.assertEqual(len(script), 2)
-        self.assert_tells_apart("\n".join(script))
+        job = recipe("gitlab-ci.yml")["heddle"]
+        root = self.assert_tells_apart("\n".join(job["script"]))
+        reports = job["artifacts"]["reports"]
+        self.assertEqual(json.loads(
+            (root / reports["codequality"]).read_text()), [])
+        self.assertIn("no findings", (root / reports["junit"]).read_text())
+
+    def test_services_accept_the_files(self):
+        for name, schema in SCHEMAS.items():
+            with self.subTest(name):
+                given = recipe(name)
+                self.assertEqual(complaints(given, schema), "")
+                # A schema that accepts everything would be worthless.
+                for wrong in mistakes(given):
+                    self.assertNotEqual(complaints(wrong, schema), "", wrong)
 
     def test_make_by_bear(self):
         self.assert_tells_apart("bear -- make\nheddle/scripts/analyze .")

@@ -18,6 +18,17 @@ _SOURCES = ("c", "cc", "cpp", "cxx", "c++", "C")
 # What GCC understands and Clang does not.
 _OF_GCC = ("-fno-canonical-system-headers", "-Wunused-but-set-parameter")
 
+# Shows what was found if it fails the action: on stderr, Bazel leaves out the
+# other one. clang-tidy prints absolute paths, which differ from sandbox to
+# sandbox; without them, the report depends on the inputs alone.
+_RUN = """
+out=$1; shift
+status=0
+text=$("$@" 2> "$out.err") || status=$?
+printf '%s\n' "${text//"$PWD/"/}" > "$out"
+[ $status = 0 ] || { cat "$out" "$out.err" >&2; exit $status; }
+"""
+
 def _toolchain_flags(ctx, in_c):
     toolchain = find_cpp_toolchain(ctx)
     features = cc_common.configure_features(
@@ -68,9 +79,7 @@ def _analyse(ctx, context, source):
         inputs = depset([source], transitive = [context.headers]),
         outputs = [report],
         arguments = [arguments],
-        # Shows what was found only if it fails the action.
-        command = "out=$1; shift; \"$@\" > \"$out\" 2> \"$out.err\" || " +
-                  "{ cat \"$out\" \"$out.err\"; exit 1; }",
+        command = _RUN,
         use_default_shell_env = True,
     )
     return report

@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Markup.h"
 #include "Report.h"
 #include "Rules.h"
 #include "llvm/ADT/StringExtras.h"
@@ -122,50 +123,16 @@ void writeRdjson(raw_ostream &OS, const Report &R) {
 
 //===-- JUnit -------------------------------------------------------------===//
 
-/// XML has no way to write most control characters at all.
-static std::string xml(StringRef Text) {
-  std::string Result;
-  for (unsigned char C : json::fixUTF8(Text))
-    switch (C) {
-    case '&':
-      Result += "&amp;";
-      break;
-    case '<':
-      Result += "&lt;";
-      break;
-    case '>':
-      Result += "&gt;";
-      break;
-    case '"':
-      Result += "&quot;";
-      break;
-    case '\t':
-    case '\n':
-    case '\r':
-      Result += "&#" + utostr(C) + ";";
-      break;
-    default:
-      if (C < 0x20 || C == 0x7f)
-        Result += "\xEF\xBF\xBD";
-      else
-        Result += C;
-    }
-  // U+FFFE and U+FFFF are no characters of XML either.
-  for (StringRef Bad : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
-    for (size_t At; (At = StringRef(Result).find(Bad)) != StringRef::npos;)
-      Result.replace(At, Bad.size(), "\xEF\xBF\xBD");
-  return Result;
-}
-
 static void writeTestCase(raw_ostream &OS, const Finding &F) {
-  OS << "    <testcase classname=\"" << xml(F.Check) << "\" name=\""
-     << xml(placeText(F.Where) + ": " + F.Message) << "\" file=\""
-     << xml(F.Where.File) << "\" line=\"" << F.Where.Begin.Line << "\">\n";
+  OS << "    <testcase classname=\"" << markup(F.Check) << "\" name=\""
+     << markup(placeText(F.Where) + ": " + F.Message) << "\" file=\""
+     << markup(F.Where.File) << "\" line=\"" << F.Where.Begin.Line << "\">\n";
   if (F.Status == State::PreExisting)
     OS << "      <skipped message=\"was there before\"/>\n";
   else
     OS << "      <failure type=\"" << name(F.Level) << "\" message=\""
-       << xml(F.Message) << "\">" << xml(wholeMessage(F)) << "</failure>\n";
+       << markup(F.Message) << "\">" << markup(wholeMessage(F))
+       << "</failure>\n";
   OS << "    </testcase>\n";
 }
 
@@ -175,7 +142,7 @@ void writeJUnit(raw_ostream &OS, const Report &R) {
   });
   size_t Tests = R.Findings.size(), Failures = Tests - Old;
   OS << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
-     << "  <testsuite name=\"" << xml(R.Title) << "\" tests=\""
+     << "  <testsuite name=\"" << markup(R.Title) << "\" tests=\""
      << std::max<size_t>(Tests, 1) << "\" failures=\"" << Failures
      << "\" errors=\"0\" skipped=\"" << Old << "\">\n";
   // Without any test, some readers take the file for broken.

@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Markup.h"
 #include "Report.h"
 #include "Rules.h"
 #include "Story.h"
@@ -20,35 +21,6 @@ namespace heddle::report {
 
 /// Lines of source before and after a place.
 static constexpr unsigned Context = 3;
-
-/// The one way by which texts get into the page.
-static std::string html(StringRef Text) {
-  std::string Result;
-  for (unsigned char C : json::fixUTF8(Text))
-    switch (C) {
-    case '&':
-      Result += "&amp;";
-      break;
-    case '<':
-      Result += "&lt;";
-      break;
-    case '>':
-      Result += "&gt;";
-      break;
-    case '"':
-      Result += "&quot;";
-      break;
-    case '\'':
-      Result += "&#39;";
-      break;
-    default:
-      if ((C < 0x20 && C != '\t' && C != '\n') || C == 0x7f)
-        Result += "\xEF\xBF\xBD";
-      else
-        Result += C;
-    }
-  return Result;
-}
 
 /// Allows this very script or style, and none that a text might bring along.
 static std::string hashOf(StringRef Text) {
@@ -90,8 +62,9 @@ private:
           "<meta http-equiv=\"Content-Security-Policy\" content=\""
           "default-src 'none'; style-src "
        << hashOf(pageStyle()) << "; script-src " << hashOf(pageScript())
-       << "\">\n<title>" << html(R.Title) << "</title>\n<style>" << pageStyle()
-       << "</style>\n</head>\n<body>\n<h1>" << html(R.Title) << "</h1>\n";
+       << "\">\n<title>" << markup(R.Title) << "</title>\n<style>"
+       << pageStyle() << "</style>\n</head>\n<body>\n<h1>" << markup(R.Title)
+       << "</h1>\n";
   }
 
   void writeSummary() {
@@ -125,8 +98,8 @@ private:
     OS << "<label>" << Label << " <select id=\"" << Id
        << "\"><option value=\"\">all</option>";
     for (const auto &[Value, Count] : Values)
-      OS << "<option value=\"" << html(Value) << "\">" << html(Value) << " ("
-         << Count << ")</option>";
+      OS << "<option value=\"" << markup(Value) << "\">" << markup(Value)
+         << " (" << Count << ")</option>";
     OS << "</select></label>\n";
   }
 
@@ -152,19 +125,19 @@ private:
   }
 
   void tag(StringRef Class, StringRef Text) {
-    OS << "<span class=\"tag " << Class << "\">" << html(Text) << "</span> ";
+    OS << "<span class=\"tag " << Class << "\">" << markup(Text) << "</span> ";
   }
 
   void writeFinding(const Finding &F) {
-    OS << "<article data-check=\"" << html(F.Check) << "\" data-level=\""
+    OS << "<article data-check=\"" << markup(F.Check) << "\" data-level=\""
        << name(F.Level) << "\" data-state=\"" << name(F.Status)
        << "\" data-seen=\"" << name(F.Seen) << "\" id=\"f-" << F.Fingerprint
        << "\">\n<h2>";
     tag(name(F.Level), name(F.Level));
     writeCheckName(F.Check);
     OS << " <a class=\"place\" href=\"#f-" << F.Fingerprint << "\">"
-       << html(placeText(F.Where)) << "</a></h2>\n<p class=\"message\">"
-       << html(F.Message) << "</p>\n<p class=\"tags\">";
+       << markup(placeText(F.Where)) << "</a></h2>\n<p class=\"message\">"
+       << markup(F.Message) << "</p>\n<p class=\"tags\">";
     if (R.HasBaseline)
       tag("state", name(F.Status));
     if (F.Seen != Evidence::NotAsked)
@@ -175,7 +148,7 @@ private:
       tag("disputed", "disputed: " + F.Dispute);
     OS << "</p>\n";
     if (!F.RuntimeMessage.empty())
-      OS << "<p class=\"runtime\">At run time: " << html(F.RuntimeMessage)
+      OS << "<p class=\"runtime\">At run time: " << markup(F.RuntimeMessage)
          << "</p>\n";
     OS << "<div class=\"tasks\">\n";
     for (const Thread &T : tellStory(F))
@@ -187,23 +160,23 @@ private:
     const Rule *Known = findRule(Check);
     std::string Page = R.pageOf(Check);
     if (!Page.empty())
-      OS << "<a class=\"check\" href=\"" << html(Page) << "\" title=\""
-         << html(Known->Summary) << "\">" << html(Check) << "</a>";
+      OS << "<a class=\"check\" href=\"" << markup(Page) << "\" title=\""
+         << markup(Known->Summary) << "\">" << markup(Check) << "</a>";
     else
       OS << "<span class=\"check\""
-         << (Known ? " title=\"" + html(Known->Summary) + "\"" : "") << ">"
-         << html(Check) << "</span>";
+         << (Known ? " title=\"" + markup(Known->Summary) + "\"" : "") << ">"
+         << markup(Check) << "</span>";
   }
 
   void writeThread(const Thread &T) {
     OS << "<section class=\"task\">";
     if (!T.Name.empty())
-      OS << "<h3>" << html(T.Name) << "</h3>";
+      OS << "<h3>" << markup(T.Name) << "</h3>";
     OS << "\n<ol>\n";
     for (const Step &S : T.Steps) {
       OS << "<li" << (S.IsFinding ? " class=\"here\"" : "") << "><p>"
-         << (S.IsFinding ? "<strong>here</strong>" : html(S.Text))
-         << " <span class=\"place\">" << html(placeText(S.Where))
+         << (S.IsFinding ? "<strong>here</strong>" : markup(S.Text))
+         << " <span class=\"place\">" << markup(placeText(S.Where))
          << "</span></p>\n";
       writeExcerpt(S.Where);
       OS << "</li>\n";
@@ -224,7 +197,7 @@ private:
       if (N == P.Begin.Line)
         writeMarked(Line, P);
       else
-        OS << html(Line);
+        OS << markup(Line);
       OS << "\n";
     }
     OS << "</pre>\n";
@@ -235,9 +208,9 @@ private:
     size_t End = P.End.Line == P.Begin.Line
                      ? std::min<size_t>(P.End.Column - 1, Line.size())
                      : Line.size();
-    OS << html(Line.take_front(Begin)) << "<mark>"
-       << html(Line.slice(Begin, std::max(Begin, End))) << "</mark>"
-       << html(Line.drop_front(std::max(Begin, End)));
+    OS << markup(Line.take_front(Begin)) << "<mark>"
+       << markup(Line.slice(Begin, std::max(Begin, End))) << "</mark>"
+       << markup(Line.drop_front(std::max(Begin, End)));
   }
 
   void writeFixed() {
@@ -247,8 +220,8 @@ private:
        << "</summary>\n<table><tr><th>File</th><th>Check</th><th>Message</th>"
           "</tr>\n";
     for (const Finding &F : R.Fixed)
-      OS << "<tr><td>" << html(F.Where.File) << "</td><td>" << html(F.Check)
-         << "</td><td>" << html(F.Message) << "</td></tr>\n";
+      OS << "<tr><td>" << markup(F.Where.File) << "</td><td>" << markup(F.Check)
+         << "</td><td>" << markup(F.Message) << "</td></tr>\n";
     OS << "</table></details>\n";
   }
 
@@ -257,10 +230,10 @@ private:
        << "</summary>\n<table><tr><th>Place</th><th>Checks</th><th>Reason</th>"
           "<th>Incident</th><th>Use</th></tr>\n";
     for (const Suppression &S : *R.Suppressions)
-      OS << "<tr><td>" << html(S.File) << ":" << S.Line << "</td><td>"
-         << html(S.Checks.empty() ? "all" : S.Checks) << "</td><td>"
-         << (S.Reason.empty() ? "<em>none given</em>" : html(S.Reason))
-         << "</td><td>" << html(S.Incident) << "</td><td>" << name(S.Use)
+      OS << "<tr><td>" << markup(S.File) << ":" << S.Line << "</td><td>"
+         << markup(S.Checks.empty() ? "all" : S.Checks) << "</td><td>"
+         << (S.Reason.empty() ? "<em>none given</em>" : markup(S.Reason))
+         << "</td><td>" << markup(S.Incident) << "</td><td>" << name(S.Use)
          << "</td></tr>\n";
     OS << "</table></details>\n";
   }
