@@ -38,12 +38,14 @@ others = [path for path in sorted(glob.glob("/usr/lib/llvm-*/bin/clang-tidy"))
 if others:
     config.available_features.add("other-clang-tidy")
 
-if shutil.which("dpkg-shlibdeps") and shutil.which("apt-get"):
+if shutil.which("dpkg-deb") and shutil.which("apt-get"):
     config.available_features.add("debian")
 
-for program in ("bazel", "bear", "meson"):
+for program in ("bazel", "bear", "chromium", "lintian", "meson"):
     if shutil.which(program):
         config.available_features.add(program)
+if shutil.which("nvim") or shutil.which("emacs"):
+    config.available_features.add("editor")
 
 # Tests in libraries/ need the real headers; scripts/test installs them.
 for library, header in {

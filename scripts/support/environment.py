@@ -75,7 +75,6 @@ def test_packages(llvm):
         "libgtest-dev": "/usr/include/gtest/gtest.h",
         "pkgconf": "pkg-config",
         "pre-commit": "pre-commit",
-        "dpkg-dev": "dpkg-shlibdeps",
         "bear": "bear",
         "meson": "meson",
         "mkdocs-material": "mkdocs",

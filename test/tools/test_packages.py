@@ -1,23 +1,24 @@
 # Part of the Heddle project, under the Apache License v2.0 with LLVM
 # Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The Debian packages, installed by apt-get into a root of their own. It takes
-what this machine has installed for installed there, so that dependencies count
-but nothing is downloaded. lit sets the environment."""
+"""The Debian packages: what is in them, and whether they work once installed.
+lit sets the environment."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
 import unittest
+
+from packages_support import Root, newer, pack, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LLVM = os.environ["HEDDLE_LLVM_MAJOR"]
 BUILD = os.environ["HEDDLE_BUILD_DIR"]
 CLANGXX = f"/usr/lib/llvm-{LLVM}/bin/clang++"
-AS_ROOT = [] if os.geteuid() == 0 else ["sudo", "-n"]
-# What each package has besides its copyright; whole folders end in "/".
+# What each package has besides what Debian wants; whole folders end in "/".
 CONTENTS = {
     "heddle-common": ["lib/cmake/Heddle/HeddleConfig.cmake",
                       "lib/cmake/Heddle/HeddleConfigVersion.cmake",
@@ -30,6 +31,7 @@ CONTENTS = {
     "libheddle-dev": ["include/heddle/", "lib/cmake/HeddleRuntime/",
                       "lib/libheddle_runtime.a", "lib/pkgconfig/heddle.pc"],
 }
+DOCUMENTS = ("copyright", "changelog.gz", "changelog.Debian.gz")
 # Where Boost.Context and cpp-httplib are there.
 OPTIONAL = ["lib/libheddle_runtime_fibers.a", "lib/libheddle_metrics_server.a"]
 DEPENDS = {f"heddle-plugin-{LLVM}": f"clang-tidy-{LLVM}, heddle-common",
@@ -47,15 +49,6 @@ size_t count() {
 """
 
 
-def run(*command, code=0, **keywords):
-    done = subprocess.run([str(word) for word in command], text=True,
-                          capture_output=True, **keywords)
-    if done.returncode != code:
-        raise AssertionError(f"{command}: exit {done.returncode}\n"
-                             f"{done.stdout}{done.stderr}")
-    return done.stdout
-
-
 class Packages(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -63,40 +56,15 @@ class Packages(unittest.TestCase):
         cls.addClassCleanup(area.cleanup)
         cls.area = pathlib.Path(area.name)
         cls.root = cls.area / "root"
-        run("cpack", "-G", "DEB", "-B", cls.area / "of-llvm", cwd=BUILD)
         runtime = cls.area / "runtime"
         run("cmake", "-S", ROOT, "-B", runtime, "-G", "Ninja",
             "-DHEDDLE_ENABLE_TIDY=OFF", "-DHEDDLE_BUILD_TESTS=OFF",
             f"-DCMAKE_CXX_COMPILER={CLANGXX}")
         run("cmake", "--build", runtime)
-        run("cpack", "-G", "DEB", "-B", cls.area / "of-runtime", cwd=runtime)
-        cls.files = {}
-        for path in sorted(cls.area.glob("of-*/*.deb")):
-            cls.files[path.name.partition("_")[0]] = path
-        cls.install()
-
-    @classmethod
-    def install(cls):
-        """apt-get install of all packages, below our own root."""
-        for folder in ("var/lib/dpkg/info", "var/lib/dpkg/updates",
-                       "var/lib/apt/lists/partial",
-                       "var/cache/apt/archives/partial", "etc/apt"):
-            (cls.root / folder).mkdir(parents=True)
-        status = cls.root / "var/lib/dpkg/status"
-        shutil.copy("/var/lib/dpkg/status", status)
-        # This machine may have Heddle itself.
-        stanzas = status.read_text().split("\n\n")
-        status.write_text("\n\n".join(
-            s for s in stanzas if not s.startswith(("Package: heddle-",
-                                                    "Package: libheddle-"))))
-        run(*AS_ROOT, "apt-get", "install", "-y",
-            "--no-install-recommends",
-            "-o", f"Dir::State={cls.root}/var/lib/apt",
-            "-o", f"Dir::State::status={status}",
-            "-o", f"Dir::Cache={cls.root}/var/cache/apt",
-            "-o", "Dpkg::Use-Pty=0",
-            "-o", f"DPkg::Options::=--root={cls.root}",
-            *cls.files.values())
+        cls.files = (pack(BUILD, cls.area / "of-llvm") |
+                     pack(runtime, cls.area / "of-runtime"))
+        cls.system = Root(cls.root)
+        cls.system.apt_get("install", *cls.files.values())
 
     def program(self, name):
         return self.root / "usr/bin" / name
@@ -116,8 +84,11 @@ class Packages(unittest.TestCase):
                 listed = [line.split()[5].removeprefix("./usr/") for line in
                           run("dpkg-deb", "-c", path).splitlines()
                           if not line.startswith("d")]
-                listed.remove(f"share/doc/{package}/copyright")
-                allowed = CONTENTS[package]
+                allowed = CONTENTS[package] + [
+                    f"share/doc/{package}/{name}" for name in DOCUMENTS] + [
+                    f"share/lintian/overrides/{package}"] + [
+                    f"share/man/man1/{name[4:]}.1.gz"
+                    for name in CONTENTS[package] if name.startswith("bin/")]
                 folders = tuple(a for a in allowed if a.endswith("/"))
                 self.assertEqual(
                     [name for name in listed if name not in allowed + OPTIONAL
@@ -131,6 +102,45 @@ class Packages(unittest.TestCase):
             with self.subTest(package):
                 self.assertIn(wanted, run("dpkg-deb", "-f",
                                           self.files[package], "Depends"))
+
+    def test_programs_depend_on_their_libraries(self):
+        """On the packages of the libraries that the loader looks for."""
+        for package, path in self.files.items():
+            depends = run("dpkg-deb", "-f", path, "Depends")
+            for name in CONTENTS[package]:
+                if not name.startswith("bin/"):
+                    continue
+                headers = run("readelf", "-d", self.program(name[4:]))
+                for library in re.findall(r"NEEDED.*\[(.*)\]", headers):
+                    owner = run("dpkg-query", "-S", f"*/{library}")
+                    owners = set(re.findall(r"^([^:\n]+)", owner, re.MULTILINE))
+                    self.assertTrue(any(re.search(rf"\b{re.escape(o)}\b",
+                                                  depends) for o in owners),
+                                    f"{package}: {library} is of {owners}")
+
+    def test_upgrade_and_removal(self):
+        """What a newer version leaves out goes away, and so does everything
+        with the packages."""
+        chosen = [self.files[name] for name in
+                  ("heddle-common", f"heddle-plugin-{LLVM}")]
+        system = Root(self.area / "upgraded")
+        system.apt_get("install", *chosen)
+        before = system.files()
+        system.apt_get("install", *(newer(path, self.area) for path in chosen))
+        self.assertEqual(sorted(set(before) - set(system.files())), [
+            f"lib/pkgconfig/heddle-tidy-{LLVM}.pc",
+            "share/heddle/profiles/audit.clang-tidy"])
+        system.apt_get("remove", "heddle-common", f"heddle-plugin-{LLVM}")
+        self.assertEqual(system.files(), [])
+
+    @unittest.skipUnless(shutil.which("lintian"), "needs lintian")
+    def test_lintian(self):
+        """Debian's own check of packages; what does not apply is said, with
+        the reason, in each package's overrides."""
+        done = subprocess.run(
+            ["lintian", "--allow-root", "--fail-on=error,warning",
+             *map(str, self.files.values())], text=True, capture_output=True)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
 
     def test_installed_programs(self):
         source = self.area / "race.cpp"
