@@ -8,7 +8,7 @@ import queue
 import subprocess
 import threading
 
-PATIENCE = 120  # seconds; a busy machine is no reason to fail
+PATIENCE = 600  # seconds; a busy machine is no reason to fail
 CAPABILITIES = {"textDocument": {
     "publishDiagnostics": {"relatedInformation": True, "codeActionsInline": False,
                            "versionSupport": True},
@@ -27,12 +27,12 @@ class Server:
     number of the request, diagnostics by file and version.
     """
 
-    def __init__(self, command, folder):
+    def __init__(self, command, folder, environment=None):
         self.folder = pathlib.Path(folder).resolve()
         self.log = open(self.folder / "server.log", "ab")
         self.process = subprocess.Popen(
             command, cwd=self.folder, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=self.log)
+            stdout=subprocess.PIPE, stderr=self.log, env=environment)
         self.requests, self.versions = 0, {}
         self.messages, self.early = queue.Queue(), []
         self.published = set()  # (uri, version) of all diagnostics seen

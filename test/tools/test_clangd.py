@@ -38,7 +38,13 @@ class Editor(unittest.TestCase):
         shutil.copytree(PROGRAMS, self.folder, dirs_exist_ok=True)
 
     def server(self, *options, program=CLANGD):
-        return Server([program, "--log=error", *options], self.folder)
+        """Without an index of the standard library: each session would make
+        one, and wait for it at its end."""
+        self.write(".config/clangd/config.yaml",
+                   "Index: {StandardLibrary: No, Background: Skip}\n")
+        return Server([program, "--log=error", *options], self.folder,
+                      dict(os.environ,
+                           XDG_CONFIG_HOME=str(self.folder / ".config")))
 
     def write(self, name, text):
         path = self.folder / name
