@@ -45,6 +45,17 @@ file(GLOB Libraries ${HEDDLE_LLVM_PREFIX}/lib/libclang-cpp.so.${HEDDLE_LLVM}*
   ${HEDDLE_LLVM_PREFIX}/lib/libLLVM.so.${HEDDLE_LLVM}*)
 add_library(heddle_llvm_libraries INTERFACE)
 target_link_libraries(heddle_llvm_libraries INTERFACE ${Libraries})
-# Found there without a search path, wherever the program is installed.
-target_link_options(heddle_llvm_libraries INTERFACE
-  -Wl,-rpath,${HEDDLE_LLVM_PREFIX}/lib)
+# They are found wherever the program is installed. Where the loader looks anyway,
+# as with Debian's packages, nobody has to say it.
+set(HEDDLE_LLVM_RPATH ${HEDDLE_LLVM_PREFIX}/lib)
+foreach(Library IN LISTS Libraries)
+  file(REAL_PATH ${Library} Library)
+  cmake_path(GET Library PARENT_PATH Folder)
+  if(Folder IN_LIST CMAKE_CXX_IMPLICIT_LINK_DIRECTORIES)
+    set(HEDDLE_LLVM_RPATH "")
+  endif()
+endforeach()
+if(HEDDLE_LLVM_RPATH)
+  target_link_options(heddle_llvm_libraries INTERFACE
+    -Wl,-rpath,${HEDDLE_LLVM_RPATH})
+endif()

@@ -64,11 +64,11 @@ function(heddle_library_dependency Into Package)
   endif()
   set(${Into} ${${Into}} ${Package} PARENT_SCOPE)
 endfunction()
-set(HEDDLE_LIBRARIES libgcc-s1)
-heddle_library_dependency(HEDDLE_LIBRARIES libc6)
-heddle_library_dependency(HEDDLE_LIBRARIES libstdc++6)
+set(HEDDLE_STANDARD_LIBRARIES libgcc-s1)
+heddle_library_dependency(HEDDLE_STANDARD_LIBRARIES libc6)
+heddle_library_dependency(HEDDLE_STANDARD_LIBRARIES libstdc++6)
 if(HEDDLE_ENABLE_TIDY)
-  list(APPEND HEDDLE_LIBRARIES
+  set(HEDDLE_LIBRARIES ${HEDDLE_STANDARD_LIBRARIES}
     "libclang-cpp${HEDDLE_LLVM} (>= 1:${HEDDLE_LLVM}~)"
     "libllvm${HEDDLE_LLVM} (>= 1:${HEDDLE_LLVM}~)")
 endif()
@@ -120,15 +120,16 @@ endmacro()
 heddle_package(common heddle-common ANY
   SUMMARY "finds concurrency bugs in C and C++ (common files)"
   DESCRIPTION "Profiles, support for build systems, and documentation.")
+set(PkgConfig "pkg-config-unavailable-for-cross-compilation *")
 if(HEDDLE_ENABLE_TIDY)
+  # The plugin is linked with nothing of LLVM's: it finds it in its host.
   heddle_package(plugin heddle-plugin-${HEDDLE_LLVM}
     SUMMARY "finds concurrency bugs in C and C++ (plugin for clang-tidy)"
     DESCRIPTION "Checks that clang-tidy-${HEDDLE_LLVM} loads."
     DEPENDS clang-tidy-${HEDDLE_LLVM} heddle-common
-    OVERRIDES
-      "# It is linked with nothing of LLVM's: it finds it in its host."
-      "heddle-plugin-${HEDDLE_LLVM}: shared-library-lacks-prerequisites *"
-      "heddle-plugin-${HEDDLE_LLVM}: library-not-linked-against-libc *")
+      ${HEDDLE_STANDARD_LIBRARIES}
+    OVERRIDES "# It is for the clang-tidy that runs here."
+      "heddle-plugin-${HEDDLE_LLVM}: ${PkgConfig}")
 endif()
 if(TARGET heddle-tidy)
   heddle_package(heddle-tidy heddle-tidy-${HEDDLE_LLVM}
@@ -153,7 +154,9 @@ if(HEDDLE_ENABLE_RUNTIME)
   heddle_package(runtime libheddle-dev
     SUMMARY "Go-like concurrency for C++20"
     DESCRIPTION "Tasks, channels, select, contexts, annotated for Heddle's checks."
-    DEPENDS "libstdc++-12-dev | libstdc++-dev")
+    DEPENDS "libstdc++-12-dev | libstdc++-dev"
+    OVERRIDES "# Folders are CMake's, the same for all systems."
+      "libheddle-dev: ${PkgConfig}")
   set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libdevel)
   set(CPACK_DEBIAN_RUNTIME_PACKAGE_RECOMMENDS libboost-context-dev) # fibers
 endif()
