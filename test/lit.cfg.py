@@ -41,11 +41,20 @@ if others:
 if shutil.which("dpkg-deb") and shutil.which("apt-get"):
     config.available_features.add("debian")
 
-for program in ("bazel", "bear", "chromium", "lintian", "meson"):
+for program in ("bear", "meson"):
     if shutil.which(program):
         config.available_features.add(program)
-if shutil.which("nvim") or shutil.which("emacs"):
-    config.available_features.add("editor")
+
+# `lit -Dlarge=on`, which `scripts/test --large` says: with programs that are too
+# large to be installed, or too slow, for every run.
+if lit_config.params.get("large") == "on":
+    for program in ("bazel", "chromium"):
+        if shutil.which(program):
+            config.available_features.add(program)
+    if shutil.which("nvim") or shutil.which("emacs"):
+        config.available_features.add("editor")
+    if shutil.which("lintian"):
+        config.environment["HEDDLE_LINTIAN"] = shutil.which("lintian")
 
 # Tests in libraries/ need the real headers; scripts/test installs them.
 for library, header in {

@@ -95,6 +95,18 @@ def test_packages(llvm):
     }
 
 
+def large_packages():
+    """Programs that the documentation speaks of; for `scripts/test --large`."""
+    return {
+        "bazel-bootstrap": "bazel",
+        "chromium": "chromium",
+        "emacs-nox": "emacs",
+        "elpa-eglot": "/usr/share/emacs/site-lisp/elpa-src",
+        "lintian": "lintian",
+        "neovim": "nvim",
+    }
+
+
 def runtime_packages():
     """For the backend of fibers and the benchmarks."""
     triple = f"{os.uname().machine}-linux-gnu"

@@ -4,7 +4,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Builds Heddle and runs all its tests; installs what is missing first.
 
-usage: scripts/test [--llvm N]... [--only RUNNER]... [--jobs N] [FILTER]
+usage: scripts/test [--llvm N]... [--only RUNNER]... [--jobs N]
+                    [--large] [FILTER]
 
 FILTER chooses tests whose name contains it (lit: a regular expression over
 the path, such as checks/busy-wait). Runners: meta, lit, unit, runtime.
@@ -125,6 +126,8 @@ def run_lit(run, options, llvm, build):
     # That the programs of the tests race, or do not, is the same for all majors.
     if llvm != max(options.llvm, key=int):
         command += ["-Dtsan=off"]
+    if options.large:
+        command += ["-Dlarge=on"]
     if options.filter:
         command += ["--filter", options.filter, "--allow-empty-runs"]
     title = f"lit, LLVM {llvm}"
@@ -218,6 +221,8 @@ def parse(arguments):
                         f"{' and '.join(map(str, environment.TESTED))})")
     parser.add_argument("--only", action="append", choices=RUNNERS)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--large", action="store_true", help="also with Bazel, "
+                        "Chromium, editors and lintian, which it installs")
     parser.add_argument("filter", nargs="?", metavar="FILTER")
     options = parser.parse_args(arguments)
     # A path is lit's.
@@ -235,6 +240,8 @@ def main(arguments):
         packages |= environment.test_packages(llvm)
     if "lit" in options.only:
         packages |= environment.library_packages()
+    if options.large:
+        packages |= environment.large_packages()
     if "runtime" in options.only:
         packages |= environment.runtime_packages()
     environment.install(packages)
