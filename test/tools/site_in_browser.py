@@ -56,7 +56,7 @@ function look(frame, page, width) {
       wrong.push(`${name} can hardly be read`);
   }
   if (!root.querySelector("article")) wrong.push("is empty");
-  const dark = view.matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = luminance(view.getComputedStyle(root.body).backgroundColor) < 0.2;
   seen.push({page, width, dark, wrong, text: root.title});
 }
 async function all() {
@@ -126,8 +126,9 @@ def main():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     wrong = 0
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        for scheme in SCHEMES:
+    for scheme in SCHEMES:
+        # A profile for each: the site keeps what it was shown in.
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
             wrong += look(address, profile, scheme, len(pages) * len(WIDTHS))
             for page in pages if len(sys.argv) > 2 else ():
                 for width in WIDTHS:
