@@ -159,7 +159,8 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
       apply(E, C, S);
     for (const MemoryEffect &E : Fn->Memory)
       applyMemory(E, C, S);
-    return;
+    if (!Fn->ByShape)
+      return;
   }
   if (applyTypeKind(C, S))
     return;

@@ -66,6 +66,10 @@ void ConflictFinder::compare(const Pair &P) {
     return;
   if (!overlap(P) || excluded(P) || ordered(P))
     return;
+  // What comes too late, while others close, may be meant to be lost.
+  if (!isMemoryAccess(P.Earlier.Kind) &&
+      lateSends(Engine.model(), P.Later.Path) != heddle::model::LateSend::Error)
+    return;
   report(P);
 }
 

@@ -40,7 +40,8 @@ public:
              nullptr,
              U.Emptied});
     for (const TypestateResult &R : Engine.typestates())
-      if (R.Of == &channelProperty()) {
+      // To close a class of the program's own twice does no harm.
+      if (R.Of == &channelProperty() && !isByShape(R)) {
         judge(R);
         if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(R.In))
           judgeDestructor(R, Dtor);
@@ -49,6 +50,11 @@ public:
 
 private:
   using Error = TypestateResult::Error;
+
+  bool isByShape(const TypestateResult &R) {
+    const ValueDecl *Channel = R.Object.lastNamed();
+    return Channel && M.shape(Channel->getType());
+  }
 
   void judge(const TypestateResult &R) {
     for (const Error &E : R.Errors) {
@@ -136,7 +142,9 @@ private:
       const auto *Method = dyn_cast<CXXMethodDecl>(Other.In);
       if (Other.Of != R.Of || Other.Object != R.Object || !Method ||
           isa<CXXConstructorDecl, CXXDestructorDecl>(Method) ||
-          Method->getAccess() != AS_public || Method->isOverloadedOperator())
+          Method->getAccess() != AS_public || Method->isOverloadedOperator() ||
+          // What a guard of scopes runs is a method's, not its own.
+          Method->getParent() != Dtor->getParent())
         continue;
       bool Closes =
           llvm::any_of(Other.Exits,

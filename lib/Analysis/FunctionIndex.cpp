@@ -92,6 +92,8 @@ public:
     } else if (auto *Member = dyn_cast<MemberExpr>(E)) {
       if (auto *F = dyn_cast<FunctionDecl>(Member->getMemberDecl()))
         refer(F);
+      else
+        noteMember(dyn_cast<FieldDecl>(Member->getMemberDecl()));
     } else if (isa<CXXDeleteExpr>(E)) {
       QualType T = cast<CXXDeleteExpr>(E)->getDestroyedType();
       if (!T.isNull())
@@ -175,11 +177,14 @@ private:
   /// The members' default initialisers that a constructor runs.
   bool traverseDefaults(const FunctionDecl *F) {
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
-      for (const CXXCtorInitializer *Init : Ctor->inits())
+      for (const CXXCtorInitializer *Init : Ctor->inits()) {
+        if (Init->isWritten())
+          noteMember(Init->getMember());
         if (auto *Default =
                 dyn_cast_or_null<CXXDefaultInitExpr>(Init->getInit()))
           if (!TraverseStmt(Default->getExpr()))
             return false;
+      }
     return true;
   }
   void refer(const FunctionDecl *F) {
@@ -271,6 +276,29 @@ private:
         if (const CXXDestructorDecl *D = R->getDestructor())
           refer(D);
   }
+  /// \p Member is used here.
+  void noteMember(const FieldDecl *Member) {
+    const RecordDecl *R = Member ? Member->getParent() : nullptr;
+    if (!R || !hasCondition(R))
+      return;
+    for (const FunctionDecl *F : llvm::reverse(Stack)) {
+      const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
+      if (!Method || !Method->getParent()->isLambda()) {
+        if (F && !F->isImplicit())
+          Index.MembersUsedBy[R].insert(F);
+        return;
+      }
+    }
+  }
+  bool hasCondition(const RecordDecl *R) {
+    auto [It, IsNew] = WithCondition.try_emplace(R, false);
+    if (IsNew && !R->isUnion() &&
+        llvm::any_of(R->fields(), [&](const FieldDecl *F) {
+          return M.isKind(F->getType(), model::TypeKind::Condition);
+        }))
+      return WithCondition[R] = true;
+    return WithCondition.lookup(R);
+  }
   bool takesLocks(const CallView &Call) {
     if (!Call.Callee)
       return false;
@@ -279,17 +307,14 @@ private:
            !M.lockAttributes(Call.Callee).empty();
   }
   void note(model::Role R) {
-    unsigned N = static_cast<unsigned>(R);
-    auto Set = [N](FunctionIndex::Node &Node) {
-      (N < 64 ? Node.RolesLow : Node.RolesHigh) |= uint64_t(1) << (N % 64);
-    };
-    Set(Index.Nodes[Stack.back()]);
-    Set(Index.All);
+    Index.Nodes[Stack.back()].add(R);
+    Index.All.add(R);
   }
 
   ASTContext &Ctx;
   model::Model &M;
   FunctionIndex &Index;
+  llvm::DenseMap<const RecordDecl *, bool> WithCondition;
   /// Enclosing functions; null for one that is not analysed.
   llvm::SmallVector<const FunctionDecl *> Stack;
 };
@@ -375,7 +400,18 @@ FunctionIndex FunctionIndex::build(ASTContext &Ctx, model::Model &M) {
     if (const FunctionDecl *Target = Index.onlyStored(Pointer))
       for (const FunctionDecl *Caller : Known.Callers)
         Index.Nodes[Caller].References.insert(Target);
+  noteChannelShapes(Index, M);
   return Index;
+}
+
+void FunctionIndex::noteCallers(const FunctionDecl *F, model::Model &M) {
+  const model::FunctionModel *What = M.function(F, nullptr, F->getNumParams());
+  for (auto &[Caller, Node] : Nodes)
+    if (What && Node.References.contains(F))
+      for (const model::Effect &E : What->Effects) {
+        Node.add(E.What);
+        All.add(E.What);
+      }
 }
 
 llvm::SetVector<const FunctionDecl *>

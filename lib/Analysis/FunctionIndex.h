@@ -14,9 +14,7 @@
 #ifndef HEDDLE_ANALYSIS_FUNCTIONINDEX_H
 #define HEDDLE_ANALYSIS_FUNCTIONINDEX_H
 
-#include "Model/Model.h"
-#include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/SetVector.h"
+#include "Analysis/ChannelShapes.h"
 
 namespace heddle::analysis {
 
@@ -29,6 +27,10 @@ public:
     uint64_t RolesLow = 0, RolesHigh = 0;
     /// Constructs guards, or calls what Clang's attributes say locks.
     bool Locks = false;
+    void add(model::Role R) {
+      unsigned N = static_cast<unsigned>(R);
+      (N < 64 ? RolesLow : RolesHigh) |= uint64_t(1) << (N % 64);
+    }
     bool has(model::Role R) const {
       unsigned N = static_cast<unsigned>(R);
       return (N < 64 ? RolesLow >> N : RolesHigh >> (N - 64)) & 1;
@@ -38,6 +40,9 @@ public:
 
   /// Reads the traversal scope of \p Ctx, system headers left out.
   static FunctionIndex build(clang::ASTContext &Ctx, model::Model &M);
+  /// Who calls \p F does what the model says of it by now, too.
+  void noteCallers(const clang::FunctionDecl *F, model::Model &M);
+  const MemberUsers &memberUsers() const { return MembersUsedBy; }
 
   const Node *node(const clang::FunctionDecl *F) const {
     auto It = Nodes.find(F);
@@ -101,6 +106,7 @@ private:
   llvm::DenseMap<const clang::CXXMethodDecl *,
                  llvm::SmallVector<const clang::CXXMethodDecl *, 1>>
       Overriders;
+  MemberUsers MembersUsedBy;
 };
 
 /// The member or global variable that holds the function pointer \p E. Null if

@@ -72,7 +72,7 @@ void FunctionAnalyzer::recordBlocking(const Effect &E, const CallView &C,
     return;
   // One event for each call, with the effect that says most.
   const FunctionModel *Fn = C.lookUp(M);
-  if (!Fn)
+  if (!Fn || Fn->ByShape) // what its body waits for is told of the body
     return;
   for (const Effect &Other : Fn->Effects) {
     if (Other.What == Role::Acquire || Other.What == Role::TryAcquire ||

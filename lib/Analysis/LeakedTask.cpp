@@ -132,6 +132,8 @@ const VarDecl *LeakFinder::needsRoom(const Task &T, const Operation &Op) {
 
 /// The channel is made here with room for at least one value, or elsewhere.
 bool LeakFinder::hasRoom(const ValueDecl *Channel) {
+  if (M.shape(Channel->getType()))
+    return true; // what is known by its shape has some
   const auto *V = dyn_cast<VarDecl>(Channel);
   if (!V || isa<ParmVarDecl>(V))
     return true;

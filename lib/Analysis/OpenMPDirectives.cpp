@@ -81,6 +81,8 @@ void Walker::directive(const OMPExecutableDirective *D) {
       Locks.erase(Locks.begin() + Count - 1);
   } else if (const auto *Atomic = dyn_cast<OMPAtomicDirective>(D)) {
     atomic(Atomic);
+  } else if (const auto *Depobj = dyn_cast<OMPDepobjDirective>(D)) {
+    depobj(Depobj);
   } else if (const auto *Ordered = dyn_cast<OMPOrderedDirective>(D)) {
     ordered(Ordered);
   } else if (isOpenMPTaskLoopDirective(Kind) || isa<OMPTaskDirective>(D) ||
@@ -444,6 +446,15 @@ void Walker::sections(const OMPExecutableDirective *D) {
   forget(written(Block));
 }
 
+/// The variable that a depend object is.
+static const VarDecl *depobjVariable(const Stmt *S) {
+  const auto *E = dyn_cast_or_null<Expr>(S);
+  const auto *Ref =
+      E ? dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()) : nullptr;
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V ? V->getCanonicalDecl() : nullptr;
+}
+
 SmallVector<openmp::Dependence, 2>
 Walker::dependences(const OMPExecutableDirective *D) {
   SmallVector<Dependence, 2> All;
@@ -451,8 +462,15 @@ Walker::dependences(const OMPExecutableDirective *D) {
     OpenMPDependClauseKind Kind = C->getDependencyKind();
     size_t Count = R.Accesses.size();
     for (const Stmt *S : C->children()) {
+      if (Kind == OMPC_DEPEND_depobj)
+        if (auto Known = Depobjs.find(depobjVariable(S));
+            Known != Depobjs.end() && !Known->second.empty()) {
+          llvm::append_range(All, Known->second);
+          continue;
+        }
       Dependence Item;
-      Item.Writes = Kind == OMPC_DEPEND_out || Kind == OMPC_DEPEND_inout ||
+      Item.Writes = Kind == OMPC_DEPEND_depobj || Kind == OMPC_DEPEND_out ||
+                    Kind == OMPC_DEPEND_inout ||
                     Kind == OMPC_DEPEND_outallmemory ||
                     Kind == OMPC_DEPEND_inoutallmemory ||
                     Kind == OMPC_DEPEND_mutexinoutset;
@@ -568,8 +586,38 @@ void Walker::taskWait(const OMPExecutableDirective *D) {
   });
 }
 
+void Walker::depobj(const OMPDepobjDirective *D) {
+  const auto *C = D->getSingleClause<OMPDepobjClause>();
+  const VarDecl *V = C ? depobjVariable(C->getDepobj()) : nullptr;
+  if (!V)
+    return;
+  auto Stored = dependences(D);
+  for (const auto *Update : D->getClausesOfKind<OMPUpdateClause>())
+    for (Dependence &Item : Stored = Depobjs.lookup(V)) {
+      OpenMPDependClauseKind Kind = Update->getDependencyKind();
+      Item.Mutex = Kind == OMPC_DEPEND_mutexinoutset;
+      Item.Writes = Kind != OMPC_DEPEND_in;
+    }
+  Depobjs[V] = std::move(Stored);
+}
+
+/// Is \p E the atomic expression of the current directive, or written like it?
+bool Walker::isAtomicX(const Expr *E) const {
+  if (!AtomicX)
+    return false;
+  const Expr *Plain = E->IgnoreParenImpCasts();
+  if (Plain == AtomicX)
+    return true;
+  llvm::FoldingSetNodeID X, Other;
+  AtomicX->Profile(X, Ctx, /*Canonical=*/true);
+  Plain->Profile(Other, Ctx, /*Canonical=*/true);
+  return X == Other;
+}
+
 void Walker::atomic(const OMPAtomicDirective *D) {
   Location Outer = AtomicAt;
+  const Expr *OuterX = AtomicX;
+  AtomicX = D->getX() ? D->getX()->IgnoreParenImpCasts() : nullptr;
   if (D->getX()) {
     size_t Count = R.Accesses.size();
     Knowledge Before = Values;
@@ -582,6 +630,7 @@ void Walker::atomic(const OMPAtomicDirective *D) {
   if (AtomicAt)
     store(AtomicAt, {});
   AtomicAt = Outer;
+  AtomicX = OuterX;
 }
 
 void Walker::ordered(const OMPOrderedDirective *D) {

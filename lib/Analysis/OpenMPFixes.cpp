@@ -13,6 +13,7 @@
 
 #include "Analysis/CallView.h"
 #include "Analysis/OpenMPRegions.h"
+#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace heddle;
@@ -146,6 +147,25 @@ static bool mentions(const OMPExecutableDirective *D, const VarDecl *V) {
   return false;
 }
 
+/// Does anybody look at the value of the update \p E? It is another one then if
+/// each thread counts for itself.
+static bool isUsed(const Expr *E, ASTContext &Ctx) {
+  if (!E)
+    return false;
+  const Stmt *Inner = E;
+  for (unsigned I = 0; I < 4; ++I) {
+    DynTypedNodeList Parents = Ctx.getParents(*Inner);
+    const auto *Outer = Parents.empty() ? nullptr : Parents[0].get<Expr>();
+    if (!Outer)
+      return Parents.empty() || Parents[0].get<VarDecl>() ||
+             Parents[0].get<ReturnStmt>();
+    if (!isa<ParenExpr, ImplicitCastExpr, ExprWithCleanups>(Outer))
+      return true;
+    Inner = Outer;
+  }
+  return true;
+}
+
 void openmp::findFix(OpenMPRace &Race, const Access &First,
                      const Access &Second, const Frame &Construct,
                      const Region &R, const FunctionDecl *F, ASTContext &Ctx) {
@@ -166,9 +186,15 @@ void openmp::findFix(OpenMPRace &Race, const Access &First,
                        !mentions(D, V) &&
                        Race.Kind == OpenMPRaceKind::Iterations;
 
+  // Through a pointer it would still be the one that all threads share.
+  MayHaveClause &= llvm::all_of(All, [&](const Access *A) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(A->Site->IgnoreParenImpCasts());
+    return Ref && Ref->getDecl()->getCanonicalDecl() == V->getCanonicalDecl();
+  });
+
   // One kind of update and nothing else.
   StringRef Operator = reductionOf(First.Update);
-  bool OnlyUpdates = !Operator.empty();
+  bool OnlyUpdates = !Operator.empty() && !isUsed(First.Update, Ctx);
   const Expr *OneUpdate = First.Update;
   for (const Access *A : All) {
     bool IsItsOwn =
@@ -177,8 +203,8 @@ void openmp::findFix(OpenMPRace &Race, const Access &First,
         });
     if (IsItsOwn)
       continue;
-    OnlyUpdates &=
-        reductionOf(A->Update) == Operator && A->Locks.empty() && !A->IsAtomic;
+    OnlyUpdates &= reductionOf(A->Update) == Operator && A->Locks.empty() &&
+                   !A->IsAtomic && !isUsed(A->Update, Ctx);
     if (A->Update != OneUpdate)
       OneUpdate = nullptr;
   }

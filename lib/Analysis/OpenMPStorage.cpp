@@ -173,6 +173,7 @@ void Walker::record(const Location &L, const Expr *Site, bool IsWrite,
   if (AtomicAt && AtomicAt.Root == L.Root &&
       AtomicAt.Steps.size() == L.Steps.size())
     A.IsAtomic |=
+        isAtomicX(Site) ||
         llvm::all_of(llvm::zip(AtomicAt.Steps, L.Steps), [](const auto &Pair) {
           const auto &[X, Y] = Pair;
           return X.Kind == Y.Kind && X.Member == Y.Member &&

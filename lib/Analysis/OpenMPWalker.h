@@ -129,6 +129,8 @@ private:
   void endTasks(llvm::function_ref<bool(const Frame &)> Which);
   void barrier();
   void atomic(const clang::OMPAtomicDirective *D);
+  bool isAtomicX(const clang::Expr *E) const;
+  void depobj(const clang::OMPDepobjDirective *D);
   void ordered(const clang::OMPOrderedDirective *D);
   void privatize(const clang::OMPExecutableDirective *D, Frame *Outside);
   void privatize(const clang::VarDecl *V, bool KeepsValue);
@@ -159,8 +161,13 @@ private:
   const clang::Expr *OuterCall = nullptr;
   llvm::DenseMap<const clang::Stmt *, std::unique_ptr<Written>> WrittenIn;
   llvm::DenseMap<const clang::FieldDecl *, unsigned> UnstableFields;
-  /// Accesses to it are atomic: the current directive's.
+  /// Accesses to it are atomic: the current directive's. Its subscripts need
+  /// not be understood, if it is written in the same way.
   Location AtomicAt;
+  const clang::Expr *AtomicX = nullptr;
+  /// What `depobj` directives have stored in each variable.
+  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<Dependence, 2>>
+      Depobjs;
   bool AfterSink = false, BeforeSource = false;
   unsigned Sequence = 0, StepsTaken = 0, Scope = 0, Unrolled = 0, Depth = 0;
 };

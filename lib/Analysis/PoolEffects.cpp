@@ -165,6 +165,25 @@ bool FunctionAnalyzer::submit(const CallView &C, const AccessPath &Container,
   return false;
 }
 
+/// The task of this number is run by workers: by a single one if there is a
+/// \p Serial queue, and \p Later is what they signal when it has ended.
+static void makePooled(std::vector<Task> &Tasks, unsigned Number,
+                       AccessPath Serial, const PathSet &Later) {
+  Task &T = Tasks[Number];
+  T.IsPooled = true;
+  if (Serial)
+    T.Serial = std::move(Serial);
+  for (Event &E : T.Body)
+    for (const AccessPath &P : Later)
+      insertPath(E.Later, P);
+  for (UnresolvedCall &Call : T.Pending)
+    for (const AccessPath &P : Later)
+      insertPath(Call.At.Later, P);
+  llvm::erase_if(T.LiveAtSpawn, [&](const LiveTask &L) {
+    return T.Serial && Tasks[L.Task].Serial == T.Serial;
+  });
+}
+
 bool FunctionAnalyzer::submitItem(const AccessPath &Container,
                                   const Value &Item, const Expr *Site,
                                   State &S) {
@@ -207,22 +226,9 @@ bool FunctionAnalyzer::submitItem(const AccessPath &Container,
   });
   spawn(Site, ownCopy(std::move(Work)), std::move(Arguments), Executor.Handle,
         S);
-  auto It = TaskIds.find({Site, 0});
-  if (It == TaskIds.end())
-    return true;
-  Task &T = Tasks[It->second];
-  T.IsPooled = true;
-  if (IsSingle)
-    T.Serial = Container.anyElement();
-  for (Event &E : T.Body)
-    for (const AccessPath &P : Later)
-      insertPath(E.Later, P);
-  for (UnresolvedCall &Call : T.Pending)
-    for (const AccessPath &P : Later)
-      insertPath(Call.At.Later, P);
-  llvm::erase_if(T.LiveAtSpawn, [&](const LiveTask &L) {
-    return T.Serial && Tasks[L.Task].Serial == T.Serial;
-  });
+  if (auto It = TaskIds.find({Site, 0}); It != TaskIds.end())
+    makePooled(Tasks, It->second,
+               IsSingle ? Container.anyElement() : AccessPath(), Later);
   return true;
 }
 
@@ -323,22 +329,9 @@ bool FunctionAnalyzer::submitStored(const AccessPath &Item, const Expr *Site,
   Value Run = Callable->Stored;
   bool IsSingle = Work->IsSingle;
   spawn(Site, std::move(Run), std::move(Arguments), Handle, S);
-  auto It = TaskIds.find({Site, 0});
-  if (It == TaskIds.end())
-    return true;
-  Task &T = Tasks[It->second];
-  T.IsPooled = true;
-  if (IsSingle)
-    T.Serial = Handle.anyElement();
-  for (Event &E : T.Body)
-    for (const AccessPath &P : Later)
-      insertPath(E.Later, P);
-  for (UnresolvedCall &Call : T.Pending)
-    for (const AccessPath &P : Later)
-      insertPath(Call.At.Later, P);
-  llvm::erase_if(T.LiveAtSpawn, [&](const LiveTask &L) {
-    return T.Serial && Tasks[L.Task].Serial == T.Serial;
-  });
+  if (auto It = TaskIds.find({Site, 0}); It != TaskIds.end())
+    makePooled(Tasks, It->second, IsSingle ? Handle.anyElement() : AccessPath(),
+               Later);
   return true;
 }
 

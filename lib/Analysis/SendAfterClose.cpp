@@ -16,11 +16,24 @@
 #include "Analysis/Properties.h"
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/Surroundings.h"
+#include "clang/AST/ParentMapContext.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
+
+/// Is \p E all of a statement, so that nobody looks at its result?
+static bool isStatement(ASTContext &Ctx, const Expr *E) {
+  const Stmt *Whole = E;
+  for (unsigned I = 0; I < 4; ++I) {
+    DynTypedNodeList Parents = Ctx.getParents(*Whole);
+    Whole = Parents.empty() ? nullptr : Parents[0].get<Stmt>();
+    if (!Whole || !isa<Expr>(Whole))
+      return Whole && isa<CompoundStmt>(Whole);
+  }
+  return false;
+}
 
 namespace {
 
@@ -41,7 +54,7 @@ private:
     if (E.At.Unsure || E.At.Last.isInvalid())
       return;
     const Expr *Site = Sites.at(E.Where);
-    if (!Site || asks(R, Site, E.At.Last))
+    if (!Site || asks(R, Site, E.At.Last) || !isLoss(R, E, Site))
       return;
     auto &Found = Engine.findings().SendsAfterClose;
     SourceRange Where = E.Inner.isValid() ? E.Inner : E.Where;
@@ -58,6 +71,22 @@ private:
     New.Always = !E.RightOtherwise;
     New.Call = E.Inner.isValid() ? nullptr : Site;
     Found.push_back(std::move(New));
+  }
+
+  /// Whose own class drops what comes late loses it where nobody looks at what
+  /// the send returns, and where it always comes late.
+  bool isLoss(const TypestateResult &R, const TypestateResult::Error &E,
+              const Expr *Send) {
+    switch (lateSends(Engine.model(), R.Object)) {
+    case LateSend::Error:
+      return true;
+    case LateSend::Lost:
+      return !E.RightOtherwise && E.Inner.isInvalid() &&
+             isStatement(Engine.context(), Send);
+    case LateSend::Fine:
+      return false;
+    }
+    return false;
   }
 
   /// Is \p Send reached only after a question about the channel, or about what

@@ -139,6 +139,8 @@ bool WaitFinder::add(const AccessPath &P) {
   S.Path = P;
   S.Named = P.lastNamed();
   S.Kind = S.Named ? M.type(S.Named->getType()) : nullptr;
+  if (S.Named && !S.Kind)
+    S.Kind = M.shape(S.Named->getType());
   if (!S.Kind)
     return false;
   switch (S.Kind->Kind) {

@@ -253,6 +253,10 @@ const FunctionModel *Model::lookUp(const FunctionDecl *Callee,
 const FunctionModel *Model::function(const FunctionDecl *Callee,
                                      const CXXRecordDecl *Object,
                                      unsigned NumArgs) {
+  if (!FunctionShapes.empty())
+    if (auto It = FunctionShapes.find(Callee->getCanonicalDecl());
+        It != FunctionShapes.end())
+      return &It->second;
   Callee = Callee->getMostRecentDecl(); // has inherited every attribute
   FunctionKey Key{{Callee, Object}, NumArgs};
   auto It = FunctionCache.find(Key);
@@ -267,6 +271,14 @@ const FunctionModel *Model::function(const FunctionDecl *Callee,
     }
   FunctionCache[Key] = M;
   return M;
+}
+
+void Model::noteShape(const FunctionDecl *F, FunctionModel What) {
+  FunctionShapes[F->getCanonicalDecl()] = std::move(What);
+}
+
+void Model::noteShape(const RecordDecl *R, TypeModel What) {
+  TypeShapes[R->getCanonicalDecl()] = std::move(What);
 }
 
 /// The variable or member that holds the handle \p E, or the array of it.
@@ -470,6 +482,33 @@ const TypeModel *Model::type(QualType T) {
   }
   if (const TagDecl *D = T->getAsTagDecl())
     return type(D);
+  return nullptr;
+}
+
+const TypeModel *Model::shape(QualType T) {
+  if (TypeShapes.empty() || T.isNull())
+    return nullptr;
+  T = T.getNonReferenceType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  // A smart pointer's first argument is what it points to.
+  if (const auto *Holder = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          T->getAsCXXRecordDecl());
+      Holder && isKind(T, TypeKind::Pointer) &&
+      Holder->getTemplateArgs().size() > 0 &&
+      Holder->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    T = Holder->getTemplateArgs()[0].getAsType();
+  llvm::SmallVector<const RecordDecl *, 4> Classes{T->getAsRecordDecl()};
+  for (unsigned I = 0; I < Classes.size() && Classes[I] && I < 16; ++I) {
+    if (auto It = TypeShapes.find(Classes[I]->getCanonicalDecl());
+        It != TypeShapes.end())
+      return &It->second;
+    if (const auto *Class = dyn_cast<CXXRecordDecl>(Classes[I]);
+        Class && Class->hasDefinition())
+      for (const CXXBaseSpecifier &Base : Class->bases())
+        if (const CXXRecordDecl *B = Base.getType()->getAsCXXRecordDecl())
+          Classes.push_back(B);
+  }
   return nullptr;
 }
 

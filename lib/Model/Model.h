@@ -60,6 +60,9 @@ public:
   void noteHandle(const clang::Expr *Holder, const FunctionModel *Maker);
   void noteHandle(const clang::ValueDecl *Holder, const FunctionModel *Maker);
   void handlesAreKnown() { HandlesAreKnown = true; }
+  /// What \p F does, and objects of class \p R are, by the shape of their code.
+  void noteShape(const clang::FunctionDecl *F, FunctionModel What);
+  void noteShape(const clang::RecordDecl *R, TypeModel What);
 
   /// Does a call of \p Callee have role \p R? Convenience.
   bool hasRole(const clang::FunctionDecl *Callee,
@@ -69,6 +72,9 @@ public:
   /// looked through, typedef names count, base classes too.
   const TypeModel *type(clang::QualType T);
   const TypeModel *type(const clang::TagDecl *D);
+  /// What objects of type \p T, or those it points to, are by their shape, or
+  /// null. Their class is none of its kind otherwise: its code is looked at.
+  const TypeModel *shape(clang::QualType T);
   bool isKind(clang::QualType T, TypeKind K) {
     const TypeModel *M = type(T);
     return M && M->Kind == K;
@@ -166,6 +172,8 @@ private:
   std::vector<AnnotationError> Errors;
   LockNames ByName;
   std::set<std::string> Names;
+  llvm::DenseMap<const clang::Decl *, FunctionModel> FunctionShapes;
+  llvm::DenseMap<const clang::Decl *, TypeModel> TypeShapes;
 };
 
 /// The qualified name of \p D without inline and anonymous namespaces and

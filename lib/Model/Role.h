@@ -115,6 +115,8 @@ struct MemoryEffect {
 struct FunctionModel {
   llvm::SmallVector<Effect, 1> Effects;
   llvm::SmallVector<MemoryEffect, 2> Memory;
+  /// Told by the shape of its body, which says more: both count.
+  bool ByShape = false;
   bool isConditional() const {
     return llvm::any_of(Effects, [](const Effect &E) { return bool(E.If); });
   }
@@ -126,6 +128,13 @@ enum class CountKind : unsigned char {
   Down,  ///< A wait returns when the count has come down to zero.
   Up,    ///< A wait takes one; a signal adds one.
   Rounds ///< A wait returns when as many have arrived as there are.
+};
+
+/// What becomes of a value that is sent into a closed channel.
+enum class LateSend : unsigned char {
+  Error, ///< It is an error to send it.
+  Lost,  ///< It is refused, or forgotten.
+  Fine   ///< It is sent, or the channel can be opened again.
 };
 
 /// Everything the model says about one type.
@@ -144,6 +153,8 @@ struct TypeModel {
   /// Tasks with such a handle take turns on one thread, and only where they
   /// wait: what they do to memory is no race.
   bool Cooperative = false;
+  /// Of a channel.
+  LateSend Late = LateSend::Error;
   /// Of a guard: the argument, beside the lock, that says whether it acquires
   /// it for itself alone; -1: there is none.
   int Exclusive = -1;

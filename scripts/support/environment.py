@@ -86,6 +86,8 @@ def test_packages(llvm):
         "libglib2.0-dev": "/usr/include/glib-2.0/glib.h",
         "libcpp-httplib-dev": "/usr/include/httplib.h",
         "libuv1-dev": "/usr/include/uv.h",
+        "libevent-dev": "/usr/include/event2/event.h",
+        "libssl-dev": "/usr/include/openssl/crypto.h",
         "libapr1-dev": "/usr/include/apr-1.0/apr_thread_proc.h",
         f"clangd-{llvm}": f"/usr/lib/llvm-{llvm}/bin/clangd",
         f"llvm-{llvm}-tools": f"/usr/lib/llvm-{llvm}/bin/FileCheck",

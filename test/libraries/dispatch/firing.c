@@ -51,3 +51,13 @@ void deadlock(void) {
     });
   });
 }
+
+// The iterations of a loop that queues run.
+int apply(const int *values, size_t n) {
+  __block int sum = 0;
+  dispatch_apply(n, dispatch_get_global_queue(0, 0), ^(size_t i) {
+    sum += values[i];
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'sum' is written by {{.*}} [heddle-unsynchronized-shared-write]
+  });
+  return sum;
+}

@@ -118,3 +118,24 @@ int add_up(int count) {
   });
   return result;
 }
+
+// OK: an element each, and all have ended when it returns
+long apply(long *values, size_t n) {
+  long sum = 0;
+  dispatch_apply(n, DISPATCH_APPLY_AUTO, ^(size_t i) {
+    values[i] *= 2;
+  });
+  for (size_t i = 0; i < n; i++)
+    sum += values[i];
+  return sum;
+}
+
+// OK: one after the other
+long apply_in_order(const long *values, size_t n) {
+  __block long sum = 0;
+  dispatch_queue_t queue = dispatch_queue_create("sum", DISPATCH_QUEUE_SERIAL);
+  dispatch_apply(n, queue, ^(size_t i) {
+    sum += values[i];
+  });
+  return sum;
+}

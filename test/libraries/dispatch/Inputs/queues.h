@@ -16,6 +16,7 @@ typedef void (^dispatch_block_t)(void);
 extern struct dispatch_queue_attr_s _dispatch_queue_attr_concurrent;
 #define DISPATCH_QUEUE_SERIAL NULL
 #define DISPATCH_QUEUE_CONCURRENT (&_dispatch_queue_attr_concurrent)
+#define DISPATCH_APPLY_AUTO ((dispatch_queue_t)0)
 #define DISPATCH_TIME_FOREVER (~0ull)
 
 dispatch_queue_t dispatch_queue_create(const char *, dispatch_queue_attr_t);
@@ -25,6 +26,7 @@ void dispatch_async(dispatch_queue_t, dispatch_block_t);
 void dispatch_async_f(dispatch_queue_t, void *, dispatch_function_t);
 void dispatch_sync(dispatch_queue_t, dispatch_block_t);
 void dispatch_barrier_async(dispatch_queue_t, dispatch_block_t);
+void dispatch_apply(size_t, dispatch_queue_t, void (^)(size_t));
 void dispatch_once(dispatch_once_t *, dispatch_block_t);
 dispatch_group_t dispatch_group_create(void);
 void dispatch_group_async(dispatch_group_t, dispatch_queue_t, dispatch_block_t);

@@ -3,6 +3,7 @@
 extern "C" {
 #endif
 typedef struct omp_lock_t { void *p; } omp_lock_t;
+typedef void *omp_depend_t;
 typedef struct omp_nest_lock_t { void *p; } omp_nest_lock_t;
 int omp_get_thread_num(void); int omp_get_num_threads(void); int omp_get_max_threads(void);
 void omp_set_num_threads(int);
