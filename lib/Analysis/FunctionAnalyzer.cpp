@@ -389,7 +389,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   for (LocalEvent &L : Events) {
     if (!matters(L.E, F))
       continue;
-    if (Summary->Events.size() >= SummaryEngine::MaxEvents) {
+    if (Summary->Events.size() >= Engine.maxEvents()) {
       ++Engine.budget().DroppedEvents;
       Summary->Truncated = true;
       break;
