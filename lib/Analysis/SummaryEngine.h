@@ -114,7 +114,6 @@ private:
   std::vector<TypestateResult> Typestates;
   BudgetReport Budget;
   unsigned Depth = 0;
-  size_t KeptEvents = 0;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionSummary>>
       Summaries;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<ScalarOrigins>>
@@ -124,6 +123,7 @@ private:
   std::shared_ptr<const WorkFields> Fields;
   std::unique_ptr<RecursiveLocks> Recursive;
   std::optional<llvm::DenseSet<const clang::Decl *>> Overridden;
+  size_t KeptEvents = 0; // in all summaries
 };
 
 } // namespace heddle::analysis

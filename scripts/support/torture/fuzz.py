@@ -25,7 +25,7 @@ def add_arguments(parser):
     parser.add_argument("--seconds", type=int, default=60, metavar="S",
                         help="for each fuzzer (default: %(default)s)")
     parser.add_argument("--work", type=pathlib.Path, metavar="DIR",
-                        default=pathlib.Path("torture"),
+                        default=environment.ROOT / "build/torture",
                         help="for corpora and failing inputs, and the build "
                         "(default: %(default)s)")
     parser.add_argument("-j", dest="jobs", type=int, default=os.cpu_count())

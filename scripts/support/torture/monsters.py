@@ -4,6 +4,8 @@
 """Programs made by a machine: huge, deep, many of everything. Each function
 here makes one; the number is its size as docs/robustness.md tells it, which
 --size multiplies."""
+import re
+
 from torture.inputs import Input
 
 MADE = {} # name -> (function, size, language)
@@ -410,7 +412,7 @@ def write(folder, size, only):
     folder.mkdir(parents=True, exist_ok=True)
     chosen = []
     for name, (function, number, language) in MADE.items():
-        if only not in name:
+        if not re.search(only, name):
             continue
         file = folder / name
         file.write_text(head(language) +

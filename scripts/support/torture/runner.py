@@ -50,9 +50,12 @@ class Carrier:
                 [{"directory": folder, "file": str(file),
                   "arguments": ["clang", "-c", str(file)]}]))
             for variant in variants:
-                done = subprocess.run(
-                    self.command("heddle-*", variant, folder, [str(file)]),
-                    capture_output=True, text=True)
+                try:
+                    done = subprocess.run(
+                        self.command("heddle-*", variant, folder, [str(file)]),
+                        capture_output=True, text=True)
+                except OSError as problem:
+                    raise Problem(f"{self.program}: {problem.strerror}")
                 if done.returncode or "error: " in done.stdout:
                     raise Problem(f"{self.program} does not work: "
                                   f"{(done.stdout + done.stderr).strip()}")
