@@ -224,8 +224,11 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
     unsigned Id = B->getBlockID();
     PathSet Set = After[Id];
     auto AddTo = [&](PathSet &Later) {
-      for (const AccessPath &P : Set)
-        insertPath(Later, P);
+      if (Later.empty())
+        Later = Set;
+      else
+        for (const AccessPath &P : Set)
+          insertPath(Later, P);
     };
     auto Call = CallsIn[Id].rbegin(), FirstCall = CallsIn[Id].rend();
     for (size_t I : llvm::reverse(InBlock[Id])) {

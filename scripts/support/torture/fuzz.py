@@ -62,6 +62,8 @@ def fuzz(options, program, name):
     corpus.mkdir(parents=True, exist_ok=True)
     failures = options.work / "failures" / f"fuzz-{name}"
     failures.mkdir(parents=True, exist_ok=True)
+    for old in failures.iterdir():
+        old.unlink()
     command = [str(program), f"-max_total_time={options.seconds}",
                "-timeout=20", "-rss_limit_mb=2048", "-max_len=16384",
                "-print_final_stats=1", f"-artifact_prefix={failures}/",
