@@ -71,14 +71,15 @@ class Torture(unittest.TestCase):
         self.put("a.c", "b.cpp", "measured.c", "not-a-program.txt")
         done = self.run_torture()
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertIn("| all | 3 | 3 | 0 | 0 | 0 | 0 |", done.stdout)
+        self.assertIn("| all | 3 | 3 | 0 | 0 | 0 | 0 | 0 |", done.stdout)
 
     def test_each_failure_is_told_and_costs_no_other_input(self):
         self.put("a.c", "b-crash.c", "c.c", "d-hang.c", "e-slow.c", "f.c",
                  "g-clang.c", "h-report.c", "i-company.c", "j.c")
         done = self.run_torture("--timeout=1")
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
-        self.assertIn("10 runs: 4 ok, 3 crash, 1 hang, 1 slow, 1 clang",
+        self.assertIn("10 runs: 4 ok, 3 crash, 1 hang, 1 slow, 1 clang, "
+                      "0 skipped",
                       done.stdout)
         for line in ("crash: in/b-crash.c", "hang: in/d-hang.c",
                      "slow: in/e-slow.c", "crash: in/h-report.c",

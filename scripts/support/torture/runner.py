@@ -20,6 +20,7 @@ from environment import Problem
 from measure import TRIVIAL, run as measured
 
 OK, CRASH, HANG, SLOW, CLANG = "ok", "crash", "hang", "slow", "clang"
+SKIPPED = "skipped" # clang-tidy did not come to the checks: a wrong option
 FAILURES = (CRASH, HANG, SLOW)
 Verdict = collections.namedtuple("Verdict", "kind detail", defaults=("",))
 
@@ -172,7 +173,9 @@ class Runner:
             failure = run.failure()
             done = run.current if failure else len(todo)
             for one in todo[:done]:
-                if times.get(one.file, 0) > self.floor:
+                if one.file not in times:
+                    yield one, Verdict(SKIPPED)
+                elif times[one.file] > self.floor:
                     yield one, self.slowness(carrier, variant, one)
                 else:
                     yield one, Verdict(OK)
