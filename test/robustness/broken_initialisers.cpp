@@ -18,6 +18,12 @@ struct Member {
   Member(int X) : Nobody(X, 1), A(X), A(X, X) { M.lock(); }
 };
 
+struct Unnamed {
+  int A;
+  long B = missing();
+  Unnamed() : A(missing()) { M.lock(); }
+};
+
 struct NoDefault {
   NoDefault(int, undeclared);
 };
@@ -26,6 +32,7 @@ void declared() {
   NoDefault N(1, 2, 3);
   unknown U(1, 2);
   int Two(1, 2);
+  int Late(missing(U)), Later{missing(N)};
   int &Reference(Two, 3);
   auto Deduced(1, 2);
   std::thread T([&] { ++Two; }, );
