@@ -41,7 +41,7 @@ public:
   static constexpr unsigned MaxTasks = 48;
   /// With so many events in all summaries together, those that follow keep only
   /// a few each: memory, too, has a bound.
-  static constexpr unsigned MaxEventsOfAll = 500000;
+  static constexpr unsigned MaxEventsOfAll = 250000;
   static constexpr unsigned MaxEventsThen = 16;
 
   SummaryEngine(clang::ASTContext &Ctx, model::Model &M,
