@@ -38,6 +38,15 @@ target_compile_features(heddle_llvm INTERFACE cxx_std_17)
 target_compile_options(heddle_llvm INTERFACE
   -fno-rtti -fno-exceptions -fvisibility=hidden -fvisibility-inlines-hidden
   -Wall -Wextra -Wno-unused-parameter)
+if(HEDDLE_SANITIZE)
+  # Debian's LLVM is not instrumented and has no RTTI: docs/robustness.md says
+  # what a run needs to know of that. The first report ends the program.
+  set(SanitizerFlags -fsanitize=${HEDDLE_SANITIZE})
+  target_compile_options(heddle_llvm INTERFACE ${SanitizerFlags}
+    -fno-sanitize=vptr,function -fno-sanitize-recover=all
+    -fno-omit-frame-pointer -gline-tables-only)
+  target_link_options(heddle_llvm INTERFACE ${SanitizerFlags})
+endif()
 
 # The plugin finds LLVM in its host; a program of its own has to link it. By
 # their versioned names: Debian has the plain ones in one more package.

@@ -58,6 +58,8 @@ static bool hasSibling(const CallView &Try, llvm::StringRef Name) {
 static bool tells(const Expr *Condition, const Expr *Call, model::Success When,
                   bool Succeeded) {
   const Expr *E = ignoreWrappers(Condition);
+  if (!E) // `if consteval`
+    return false;
   if (E == Call)
     return (When == model::Success::True) == Succeeded;
   if (const auto *Not = dyn_cast<UnaryOperator>(E))

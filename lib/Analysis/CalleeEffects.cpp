@@ -122,7 +122,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
           }))
         continue;
       if (Site)
-        E->Via.push_back(Site);
+        E->comesThrough(Site);
       if (Recording)
         noteDoubleLock(*E, S, &Inner);
     }

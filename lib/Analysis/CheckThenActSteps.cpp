@@ -155,6 +155,8 @@ void ActFinder::walkAll(const CompoundStmt *Block) {
     llvm::SmallVector<const IfStmt *> Exits;
     addExits(*It, Exits);
     for (const IfStmt *If : Exits) {
+      if (!If->getCond()) // `if consteval`
+        continue;
       Condition Rest{If->getCond(), {}};
       Rest.Branch.append(std::next(It), End);
       Around.push_back(std::move(Rest));

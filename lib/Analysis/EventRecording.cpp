@@ -197,7 +197,7 @@ void FunctionAnalyzer::recordOne(Event &&E, const State &S,
         return Events[I].E.Kind == E.Kind && Events[I].E.Path == E.Path;
       }))
     return;
-  if (Events.size() >= 4 * SummaryEngine::MaxEvents) {
+  if (Events.size() >= 4 * Engine.maxEvents()) {
     ++Engine.budget().DroppedEvents;
     Truncated = true;
     return;
@@ -229,7 +229,8 @@ static bool isForSharing(const TypeModel *T) {
 }
 
 void FunctionAnalyzer::recordUse(Event E) {
-  if (!Recording || Uses.size() >= SummaryEngine::MaxUses ||
+  if (!Recording ||
+      Uses.size() >= std::min(SummaryEngine::MaxUses, Engine.maxEvents()) ||
       (E.Kind != EventKind::Read && E.Kind != EventKind::Write) ||
       E.Path.kind() == AccessPath::Object)
     return;

@@ -224,8 +224,11 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
     unsigned Id = B->getBlockID();
     PathSet Set = After[Id];
     auto AddTo = [&](PathSet &Later) {
-      for (const AccessPath &P : Set)
-        insertPath(Later, P);
+      if (Later.empty())
+        Later = Set;
+      else
+        for (const AccessPath &P : Set)
+          insertPath(Later, P);
     };
     auto Call = CallsIn[Id].rbegin(), FirstCall = CallsIn[Id].rend();
     for (size_t I : llvm::reverse(InBlock[Id])) {
@@ -389,7 +392,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   for (LocalEvent &L : Events) {
     if (!matters(L.E, F))
       continue;
-    if (Summary->Events.size() >= SummaryEngine::MaxEvents) {
+    if (Summary->Events.size() >= Engine.maxEvents()) {
       ++Engine.budget().DroppedEvents;
       Summary->Truncated = true;
       break;

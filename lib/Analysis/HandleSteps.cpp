@@ -216,8 +216,9 @@ void HandleSteps::walk(const Stmt *S, unsigned Depth) {
     if (!Loops.empty())
       Loops.back().Conditional = true;
     if (const auto *If = dyn_cast<IfStmt>(S)) {
+      // `if consteval` has none.
       const Expr *Condition = ignoreWrappers(If->getCond());
-      if (Condition->getType()->isPointerType())
+      if (Condition && Condition->getType()->isPointerType())
         Names.claimAll(Condition);
     }
     walkChildren(S, Depth);

@@ -39,12 +39,12 @@ using Key = GuardUses::Key;
 using Uses = std::vector<GuardUse>;
 using Functions = GuardUses::Functions;
 
-/// Does a function use the lock otherwise than to take and release it: create
-/// it, destroy it?
+/// Which variables and fields does a function give to others by their address,
+/// otherwise than to take and release them as locks: creates, destroys?
 class Manager : public RecursiveASTVisitor<Manager> {
 public:
-  Manager(model::Model &M, const ValueDecl *Lock) : M(M), Lock(Lock) {}
-  bool Found = false;
+  Manager(model::Model &M, llvm::DenseSet<SourceLocation> &Found)
+      : M(M), Found(Found) {}
 
   bool VisitCallExpr(CallExpr *Call) {
     const FunctionDecl *F = Call->getDirectCallee();
@@ -64,7 +64,9 @@ public:
     for (const Expr *Arg : Call->arguments())
       if (const auto *Of = dyn_cast<UnaryOperator>(Arg->IgnoreParenImpCasts());
           Of && Of->getOpcode() == UO_AddrOf)
-        Found |= named(Of->getSubExpr()->IgnoreParens()) == Lock->getLocation();
+        if (SourceLocation At = named(Of->getSubExpr()->IgnoreParens());
+            At.isValid())
+          Found.insert(At);
     return true;
   }
 
@@ -77,7 +79,7 @@ private:
     return {};
   }
   model::Model &M;
-  const ValueDecl *Lock;
+  llvm::DenseSet<SourceLocation> &Found;
 };
 
 /// What speaks for one lock as the guard of one piece of data, and against it.
@@ -127,7 +129,8 @@ private:
 
   SummaryEngine &Engine;
   GuardUses Of;
-  std::map<std::pair<const FunctionDecl *, const ValueDecl *>, bool> Managers;
+  /// What each function creates, destroys or writes, by where it is declared.
+  std::map<const FunctionDecl *, llvm::DenseSet<SourceLocation>> Managed;
   /// By lock: who takes it for some data, and who takes none at all.
   std::map<const ValueDecl *, Functions> GuardedIn, LockFree;
   std::vector<InconsistentLocking> Found;
@@ -177,19 +180,17 @@ bool Finder::isKnownRace(const GuardUse &U, const ValueDecl *D) const {
 }
 
 bool Finder::manages(const FunctionDecl *F, const ValueDecl *Lock) {
-  auto [Known, IsNew] = Managers.try_emplace({F, Lock}, false);
-  if (!IsNew)
-    return Known->second;
-  Manager Visitor(Engine.model(), Lock);
-  if (F->getBody())
-    Visitor.TraverseStmt(F->getBody());
-  const FunctionSummary *S = Engine.summary(F);
-  bool Writes = S && llvm::any_of(S->Events, [&](const Event &E) {
-                  const ValueDecl *D = E.Path.lastNamed();
-                  return E.Kind == EventKind::Write && D &&
-                         D->getLocation() == Lock->getLocation();
-                });
-  return Known->second = Visitor.Found || Writes;
+  auto [It, IsNew] = Managed.try_emplace(F);
+  if (IsNew) {
+    if (F->getBody())
+      Manager(Engine.model(), It->second).TraverseStmt(F->getBody());
+    if (const FunctionSummary *S = Engine.summary(F))
+      for (const Event &E : S->Events)
+        if (E.Kind == EventKind::Write)
+          if (const ValueDecl *D = E.Path.lastNamed())
+            It->second.insert(D->getLocation());
+  }
+  return It->second.contains(Lock->getLocation());
 }
 
 /// The uses of the data itself and, behind them, of what contains it and of its

@@ -21,7 +21,9 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include <deque>
+#include <map>
 #include <set>
+#include <tuple>
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -47,10 +49,15 @@ struct Node {
   bool operator==(const Node &O) const {
     return Root == O.Root && Fields == O.Fields;
   }
+  bool operator<(const Node &O) const {
+    return std::tie(Root, Fields) < std::tie(O.Root, O.Fields);
+  }
 };
 
 struct Edge {
   Node From, To;
+  unsigned FromNumber = 0, ToNumber = 0; ///< of the nodes
+  bool MayCircle = true;
   LockEdge Say;
   LockSet Gates;
   bool Shared = false;
@@ -72,8 +79,9 @@ public:
       else if (E.From == E.To)
         judgePair(E);
     }
+    leaveOutDeadEnds();
     for (const Edge &E : Edges)
-      if (!(E.From == E.To))
+      if (E.MayCircle)
         findCycle(E);
   }
 
@@ -124,21 +132,28 @@ private:
       New.Shared = H.Shared && E.Shared;
       New.BesideTasks = E.BesideTasks;
       New.Unsure = H.Moved;
+      New.FromNumber = Numbers.try_emplace(From, Numbers.size()).first->second;
+      New.ToNumber = Numbers.try_emplace(To, Numbers.size()).first->second;
+      EdgesFrom.resize(Numbers.size());
+      llvm::SmallVector<size_t, 2> &Known = EdgesFrom[New.FromNumber];
       // The same two places, told by the caller or by the callee.
-      auto Same = llvm::find_if(Edges, [&](const Edge &Old) {
-        return Old.From == From && Old.To == To && Old.Say.HeldAt == H.Where &&
+      auto It = llvm::find_if(Known, [&](size_t N) {
+        const Edge &Old = Edges[N];
+        return Old.To == To && Old.Say.HeldAt == H.Where &&
                Old.Say.TakenAt.getBegin() == E.Where.getBegin() &&
                Old.Say.Held == H.Lock && Old.Say.Taken == E.Path;
       });
-      if (Same != Edges.end()) {
-        Same->BesideTasks |= New.BesideTasks;
+      if (It != Known.end()) {
+        Edge &Same = Edges[*It];
+        Same.BesideTasks |= New.BesideTasks;
         // Some caller holds no lock that keeps others away.
-        llvm::erase_if(Same->Gates, [&](const HeldLock &G) {
+        llvm::erase_if(Same.Gates, [&](const HeldLock &G) {
           return llvm::none_of(
               New.Gates, [&](const HeldLock &O) { return O.Lock == G.Lock; });
         });
         continue;
       }
+      Known.push_back(Edges.size());
       Edges.push_back(std::move(New));
     }
   }
@@ -146,9 +161,7 @@ private:
   /// The variable or field is a lock: locksets hold other things, too, that
   /// exclude one another.
   bool isLock(const AccessPath &P) const {
-    return llvm::any_of(Taken, [&](const AccessPath &O) {
-      return O.lastNamed() == P.lastNamed();
-    });
+    return Taken.contains(P.lastNamed());
   }
 
   void collect() {
@@ -168,13 +181,8 @@ private:
           if (Several)
             Repeated.insert(T.Site);
         }
-    for (const auto &One : All) {
-      const AccessPath &Lock = One.first->Path;
-      if (llvm::none_of(Taken, [&](const AccessPath &P) {
-            return P.lastNamed() == Lock.lastNamed();
-          }))
-        Taken.push_back(Lock);
-    }
+    for (const auto &One : All)
+      Taken.insert(One.first->Path.lastNamed());
     for (const auto &[E, F] : All)
       add(*E, F);
     IsProgram = !Engine.spawned().empty() &&
@@ -225,6 +233,26 @@ private:
     });
   }
 
+  /// Most programs take their locks in one order: then nothing is left.
+  void leaveOutDeadEnds() {
+    std::vector<unsigned> In(Numbers.size()), Out(Numbers.size());
+    for (Edge &E : Edges) {
+      E.MayCircle = E.FromNumber != E.ToNumber;
+      In[E.ToNumber] += E.MayCircle;
+      Out[E.FromNumber] += E.MayCircle;
+    }
+    for (bool Changed = true; Changed;) {
+      Changed = false;
+      for (Edge &E : Edges)
+        if (E.MayCircle && (!In[E.FromNumber] || !Out[E.ToNumber])) {
+          E.MayCircle = false;
+          Changed = true;
+          --In[E.ToNumber];
+          --Out[E.FromNumber];
+        }
+    }
+  }
+
   void findCycle(const Edge &First) {
     // The shortest way back.
     std::deque<std::vector<const Edge *>> Work{{&First}};
@@ -232,9 +260,9 @@ private:
     while (!Work.empty() && ++Steps < MaxEdges) {
       std::vector<const Edge *> Way = std::move(Work.front());
       Work.pop_front();
-      for (const Edge &Next : Edges) {
-        if (!(Next.From == Way.back()->To) || Next.From == Next.To ||
-            llvm::any_of(Way, [&](const Edge *E) {
+      for (size_t N : EdgesFrom[Way.back()->ToNumber]) {
+        const Edge &Next = Edges[N];
+        if (!Next.MayCircle || llvm::any_of(Way, [&](const Edge *E) {
               return E->From == Next.From || E->To == Next.To;
             }))
           continue;
@@ -488,7 +516,10 @@ private:
 
   SummaryEngine &Engine;
   std::vector<Edge> Edges;
-  std::vector<AccessPath> Taken;
+  std::map<Node, unsigned> Numbers;
+  /// By the number of the node, in the order of Edges.
+  std::vector<llvm::SmallVector<size_t, 2>> EdgesFrom;
+  llvm::DenseSet<const ValueDecl *> Taken;
   llvm::DenseMap<SourceLocation, llvm::SmallPtrSet<const Expr *, 2>> InTasks;
   llvm::SmallPtrSet<const Expr *, 4> Repeated;
   std::vector<std::vector<Node>> Reported;

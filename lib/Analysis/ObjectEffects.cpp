@@ -93,7 +93,8 @@ static bool isTracked(QualType T) {
 
 void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
                                   State &S) {
-  if (!To)
+  // What is left of a wrong initialiser may have no type.
+  if (!To || Init->getType().isNull())
     return;
   Evaluator Eval(Engine, F, S);
   // Whoever gets it as a plain address may do anything to it.

@@ -378,7 +378,8 @@ void Walker::nest(const Stmt *S, unsigned Levels, Frame *Loop) {
     } else {
       record(Element, Range->getRangeInit(), false);
       Env[V] = {newStorage(V, nullptr, Now), {}};
-      store(Env[V], load(Element, V->getType()));
+      Value Known = load(Element, V->getType());
+      store(Env[V], std::move(Known));
     }
     nest(Range->getBody(), Levels - 1, Loop);
     return;

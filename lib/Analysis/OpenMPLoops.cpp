@@ -200,7 +200,8 @@ void Walker::rangeLoop(const CXXForRangeStmt *For) {
     } else {
       record(Element, For->getRangeInit(), false);
       Env[V] = {newStorage(V, nullptr, Now), {}};
-      store(Env[V], load(Element, V->getType()));
+      Value Known = load(Element, V->getType());
+      store(Env[V], std::move(Known));
     }
     statement(For->getBody());
     forget(W);

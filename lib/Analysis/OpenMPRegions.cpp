@@ -283,7 +283,8 @@ void Walker::declare(const VarDecl *V) {
       New->Table = R.Arena.keep(std::move(Numbers));
     return;
   }
-  store(Env[V], eval(Init));
+  Value Known = eval(Init); // may move what Env holds
+  store(Env[V], std::move(Known));
 }
 
 void Walker::branch(const IfStmt *If) {

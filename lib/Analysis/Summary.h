@@ -181,7 +181,8 @@ struct EventTraits {
   bool Unsure = false;
   /// Tasks that were started may be running.
   bool BesideTasks = false;
-  /// Acquire: the calls that lead to it, the innermost first.
+  /// Acquire: the calls that lead to it, the innermost first. Of a long chain
+  /// the first ones and the last.
   llvm::SmallVector<const clang::Expr *, 1> Via;
 };
 
@@ -197,6 +198,15 @@ struct Event : EventTraits {
   PathSet Later;
   /// Send and Acquire: what is certain where it happens. Memory: of globals.
   FactSet When;
+
+  /// \p Site is the call through which a caller sees it.
+  void comesThrough(const clang::Expr *Site) {
+    constexpr size_t MaxCalls = 12; // a longer story is not read
+    if (Via.size() < MaxCalls)
+      Via.push_back(Site);
+    else
+      Via.back() = Site;
+  }
 };
 
 /// Is \p Y the memory access \p X in all that a caller of both can tell, who

@@ -136,6 +136,9 @@ const FunctionSummary *SummaryEngine::summary(const FunctionDecl *F) {
   ++Depth;
   std::unique_ptr<FunctionSummary> Summary = FunctionAnalyzer(*this, F).run();
   --Depth;
+  KeptEvents += Summary->Events.size() + Summary->Uses.size();
+  for (const Task &T : Summary->Tasks)
+    KeptEvents += T.Body.size();
   return (Summaries[F] = std::move(Summary)).get();
 }
 

@@ -39,6 +39,10 @@ public:
   static constexpr unsigned MaxEvents = 400;
   static constexpr unsigned MaxUses = 200;
   static constexpr unsigned MaxTasks = 48;
+  /// With so many events in all summaries together, those that follow keep only
+  /// a few each: memory, too, has a bound.
+  static constexpr unsigned MaxEventsOfAll = 250000;
+  static constexpr unsigned MaxEventsThen = 16;
 
   SummaryEngine(clang::ASTContext &Ctx, model::Model &M,
                 const FunctionIndex &Index)
@@ -89,6 +93,10 @@ public:
   /// run().
   std::vector<TypestateResult> &typestates() { return Typestates; }
   BudgetReport &budget() { return Budget; }
+  /// How many events the summary of one function may have by now.
+  unsigned maxEvents() const {
+    return KeptEvents < MaxEventsOfAll ? MaxEvents : MaxEventsThen;
+  }
 
 private:
   struct ScalarOrigins {
@@ -115,6 +123,7 @@ private:
   std::shared_ptr<const WorkFields> Fields;
   std::unique_ptr<RecursiveLocks> Recursive;
   std::optional<llvm::DenseSet<const clang::Decl *>> Overridden;
+  size_t KeptEvents = 0; // in all summaries
 };
 
 } // namespace heddle::analysis

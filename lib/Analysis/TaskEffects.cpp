@@ -134,7 +134,7 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
   for (const Event &Inner : Body->Events)
     // A task has thread-local variables of its own; those of its creator it
     // reaches through what it is given.
-    if (T.Body.size() < SummaryEngine::MaxEvents && !isThreadLocal(Inner.Path))
+    if (T.Body.size() < Engine.maxEvents() && !isThreadLocal(Inner.Path))
       if (std::optional<Event> E = I.event(Inner)) {
         for (const AccessPath &P : Later)
           insertPath(E->Later, P);

@@ -164,7 +164,10 @@ private:
     }
   }
   static const Expr *scalar(const Expr *E) {
-    return E && E->getType()->isScalarType() ? E : nullptr;
+    // What is left of a wrong initialiser may have no type.
+    return E && !E->getType().isNull() && E->getType()->isScalarType()
+               ? E
+               : nullptr;
   }
   static const ValueDecl *assigned(const Expr *E) {
     E = ignoreWrappers(E);
@@ -542,7 +545,8 @@ private:
       }
       Returns Value = Returns::Anything;
       const Expr *E = Return ? Return->getRetValue() : nullptr;
-      if (E && !E->isValueDependent() && E->getType()->isScalarType())
+      if (E && !E->isValueDependent() && !E->getType().isNull() &&
+          E->getType()->isScalarType())
         if (std::optional<bool> Known = PassedTests(Ctx, Table, C).truth(E))
           Value = *Known ? Returns::NonZero : Returns::Zero;
       Result.Exits.push_back({EndsTask ? TypestateResult::TaskEnd

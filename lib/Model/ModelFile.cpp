@@ -8,6 +8,7 @@
 
 #include "Model/ModelFile.h"
 #include "Model/EmbeddedModels.h"
+#include "Support/DeepYaml.h"
 #include "clang/Basic/CharInfo.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
@@ -386,6 +387,11 @@ struct FirstDiagnostic {
 std::optional<ModelFile>
 heddle::model::parseModelFile(llvm::MemoryBufferRef Buffer,
                               std::string &Error) {
+  if (unsigned Line = lineOfDeepYaml(Buffer.getBuffer())) {
+    llvm::raw_string_ostream(Error) << Buffer.getBufferIdentifier() << ':'
+                                    << Line << ": is nested too deeply";
+    return std::nullopt;
+  }
   FirstDiagnostic First;
   ModelFile File;
   std::string Message; // for complaints that quote the input
@@ -405,13 +411,20 @@ heddle::model::parseModelFile(llvm::MemoryBufferRef Buffer,
 
 std::optional<AnnotationRow>
 heddle::model::parseAnnotation(llvm::StringRef Text, std::string &Error) {
+  if (lineOfDeepYaml(Text)) {
+    Error = "it is nested too deeply";
+    return std::nullopt;
+  }
   FirstDiagnostic First;
   AnnotationRow Row;
   std::string Flow = ("{" + Text + "}").str();
   std::string Message;
   llvm::yaml::Input In(Flow, &Message, FirstDiagnostic::handle, &First);
-  In >> Row;
-  if (!In.error())
+  // Text that ends in the middle of something is no document at all.
+  bool IsThere = In.setCurrentDocument() && In.getCurrentNode();
+  if (IsThere)
+    In >> Row;
+  if (IsThere && !In.error())
     return Row;
   Error = First.Message.empty() ? "it is empty" : First.Message;
   return std::nullopt;

@@ -13,16 +13,17 @@ from environment import Problem
 TRIVIAL = "readability-avoid-unconditional-preprocessor-if"
 
 
-def run(command):
+def run(command, accept_errors=False):
     """User seconds of a command, and its peak memory in MiB; None if what it
-    is given does not compile. On a busy machine, wall time says little."""
-    with tempfile.TemporaryFile("w+") as output:
+    is given does not compile, unless errors are accepted. On a busy machine,
+    wall time says little."""
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
         child = subprocess.Popen(command, stdout=output,
                                  stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
-        if "[clang-diagnostic-error" in output.read():
+        if not accept_errors and "[clang-diagnostic-error" in output.read():
             return None
     return usage.ru_utime, usage.ru_maxrss / 1024
 

@@ -100,7 +100,8 @@ class Sources(unittest.TestCase):
             path = ROOT / name
             program = (name.startswith(("scripts/", ".ci/")) and
                        path.read_bytes()[:2] == b"#!")
-            if name.startswith(("test/checks/", "test/libraries/", "docs/",
+            if name.startswith(("test/checks/", "test/libraries/",
+                                "test/robustness/", "docs/",
                                 "examples/", "test/tools/",
                                 "test/scripts/")):
                 continue

@@ -38,6 +38,10 @@ TEST(Annotation, WrongTextSaysWhatIsWrong) {
            {"role: spawn", "role 'spawn' needs 'callable'"},
            {"kind: lok", "unknown kind 'lok'"},
            {"role: send, objekt: 0", "unknown key 'objekt'"},
+           {"# no end", ""},
+           {"\"no end", ""},
+           {"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+            "nested too deeply"},
            {"", "needs 'role', 'reads' or 'writes'"}}) {
     std::string Error;
     EXPECT_FALSE(parseAnnotation(Text, Error)) << Text.str();

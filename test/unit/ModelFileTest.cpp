@@ -22,6 +22,11 @@ std::string errorOf(llvm::StringRef Yaml) {
   return Error;
 }
 
+TEST(ModelFile, DepthHasABound) {
+  EXPECT_EQ(errorOf("library: x\nfunctions: " + std::string(100000, '[')),
+            "crew.yaml:2: is nested too deeply");
+}
+
 TEST(ModelFile, ReadsEveryKey) {
   std::string Error;
   auto File = parseModelFile(

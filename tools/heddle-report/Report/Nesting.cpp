@@ -13,51 +13,6 @@ using namespace llvm;
 namespace heddle::report {
 
 static constexpr unsigned DeepestLevel = 64;
-/// Each level of a YAML block is indented by at least one more character.
-static constexpr unsigned DeepestColumn = 200;
-
-unsigned lineOfDeepYaml(StringRef Text) {
-  unsigned Line = 1, Level = 0;
-  char Quote = 0, Before = '\n';
-  bool AtLineBegin = true;
-  unsigned Column = 0;
-  for (size_t I = 0; I < Text.size(); ++I) {
-    char C = Text[I];
-    if (C == '\n')
-      ++Line;
-    if (Quote) {
-      if (Quote == '"' && C == '\\')
-        ++I;
-      else if (C == Quote)
-        Quote = 0;
-      Before = C;
-      AtLineBegin = AtLineBegin && C != '\n' ? AtLineBegin : C == '\n';
-      continue;
-    }
-    if (C == '\n' || C == '\r') {
-      AtLineBegin = true;
-      Column = 0;
-    } else if (AtLineBegin && StringRef(" \t-?:").contains(C)) {
-      if (++Column > DeepestColumn)
-        return Line;
-    } else {
-      AtLineBegin = false;
-    }
-    // Inside of a word these characters open nothing.
-    bool AtWordBegin = StringRef(" \t\n\r[{,:-?").contains(Before);
-    if ((C == '\'' || C == '"') && AtWordBegin)
-      Quote = C;
-    else if (C == '#' && AtWordBegin)
-      I = std::min(Text.find('\n', I), Text.size()) - 1;
-    else if (C == '[' || C == '{') {
-      if (++Level > DeepestLevel)
-        return Line;
-    } else if ((C == ']' || C == '}') && Level)
-      --Level;
-    Before = C;
-  }
-  return 0;
-}
 
 unsigned lineOfDeepJson(StringRef Text) {
   unsigned Line = 1, Level = 0;

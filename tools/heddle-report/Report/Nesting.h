@@ -9,6 +9,7 @@
 #define HEDDLE_REPORT_NESTING_H
 
 #include "Sources.h"
+#include "Support/DeepYaml.h"
 #include "llvm/Support/JSON.h"
 
 namespace heddle::report {
@@ -17,8 +18,7 @@ namespace heddle::report {
 // that a small hostile file could use up the stack. None of the formats that
 // are read here needs more than a dozen levels.
 
-/// The first line of YAML that nests too deeply, or 0.
-unsigned lineOfDeepYaml(llvm::StringRef Text);
+using heddle::lineOfDeepYaml;
 
 /// The first line of JSON that nests too deeply, or 0.
 unsigned lineOfDeepJson(llvm::StringRef Text);
