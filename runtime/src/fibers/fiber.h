@@ -10,6 +10,7 @@
 
 #include "../thread_permit.h"
 #include "heddle/detail/seam.h"
+#include "sanitized_stack.h"
 #include <boost/context/fiber.hpp>
 #include <boost/intrusive/set.hpp>
 
@@ -75,7 +76,8 @@ public:
   }
 
   boost::context::fiber context; ///< where to go on, while it does not run
-  work *assigned = nullptr;      ///< what to run next
+  [[no_unique_address]] sanitized_stack stack;
+  work *assigned = nullptr; ///< what to run next
   fiber *next_unused = nullptr;
   time_point deadline;
   boost::intrusive::set_member_hook<> alarm;
