@@ -118,7 +118,7 @@ TEST(Backoff, GrowsToItsLimit) {
 TEST(Backoff, WithoutLimit) {
   constexpr auto longest = std::chrono::nanoseconds::max();
   heddle::backoff delay(
-      {.first = 1h, .factor = 1e6, .most = longest, .jitter = 0});
+      {.first = 1h, .factor = 1e7, .most = longest, .jitter = 0});
   EXPECT_EQ(delay.next(), 1h);
   for (int i = 0; i < 3; ++i)
     EXPECT_GE(delay.next(), longest - 1ms);

@@ -37,7 +37,8 @@ class Report(unittest.TestCase):
 
     def run_program(self, what, program=PROGRAM, **environment):
         return subprocess.run(
-            [program, what], text=True, capture_output=True, timeout=40,
+            [program, what], text=True, errors="replace", capture_output=True,
+            timeout=40,
             env={**os.environ, **environment})
 
     def report(self, what, **environment):
