@@ -3,7 +3,8 @@
 # Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """All checks are silent on the runtime's own sources and headers: on those of
-both backends, and where headers are templates on the programs that show them.
+both backends, and, for the headers that are templates, on the programs that show
+them. (examples_basics_test.cpp is left out: it has what checks are about.)
 
   test_runtime_clean.py CLANG-TIDY PLUGIN ROOT
 """
@@ -29,7 +30,7 @@ def main():
     clang_tidy, plugin, root = sys.argv[1:]
     runtime = pathlib.Path(root) / "runtime"
     sources = sorted([*(runtime / "src").rglob("*.cpp"),
-                      *(runtime / "test").glob("examples*_test.cpp"),
+                      runtime / "test/examples_test.cpp",
                       *(runtime / "test/consumer").glob("*.cpp")])
     names = {s.name for s in sources}
     assert {"worker.cpp", "idle_threads.cpp", "metrics_server.cpp",
