@@ -104,7 +104,7 @@ class Report(unittest.TestCase):
         _, report = self.report("throws_bytes")
         finding = self.found(report, "heddle-task-exception")
         self.assertTrue(finding["message"].endswith(
-            'a"\\\n\u00e9\U0001f600|\ufffd|\ufffd\ufffd|\ufffd'), finding)
+            'a"\\\n\u00e9\U0001f600|\ufffd|\ufffd\ufffd|\ufffd\ufffd'), finding)
 
     def test_threads_of_the_program_alone(self):
         path = pathlib.Path(self.folder.name) / "run.json"
