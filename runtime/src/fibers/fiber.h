@@ -97,15 +97,15 @@ private:
 };
 
 inline bool fiber::publish() noexcept {
-  // Read first: once it is parked, the fiber may go on elsewhere, and wait again.
+  // Read first: once it is parked, the fiber may go on elsewhere, and wait
+  // again.
   const bool timed = timed_;
   std::uint32_t expected = empty;
   if (!state_.compare_exchange_strong(expected, parked,
                                       std::memory_order_seq_cst))
     return false;
   // Of this look and expire()'s, the later one sees what the other wrote.
-  return !(timed && expired_.load(std::memory_order_seq_cst) &&
-           unless_woken());
+  return !(timed && expired_.load(std::memory_order_seq_cst) && unless_woken());
 }
 
 /// A fiber without a stack. \throws std::bad_alloc.
