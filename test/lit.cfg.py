@@ -124,6 +124,7 @@ config.substitutions += [
     ("%not", command(os.path.join(llvm_bin, "not"))),
     ("%plugin", command(plugin)),
     ("%heddle_report", command(report)),
+    ("%tsan_runtime", command(config.tsan_runtime)),
     ("%python", command(config.python)),
     ("%llvm_major", str(config.llvm_major)),
     ("%llvm_bin", llvm_bin),

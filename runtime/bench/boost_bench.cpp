@@ -85,6 +85,14 @@ void buffered(benchmark::State &s, int each) {
 void buffered_1x1(benchmark::State &s) { buffered(s, 1); }
 void buffered_4x4(benchmark::State &s) { buffered(s, 4); }
 
+void alone(benchmark::State &s) {
+  fibers::buffered_channel<int> ch(buffer_size);
+  for (auto _ : s) {
+    ch.push(1);
+    benchmark::DoNotOptimize(ch.value_pop());
+  }
+}
+
 void mutex_4(benchmark::State &s) {
   constexpr int rounds = 200'000;
   while (s.KeepRunningBatch(rounds)) {
@@ -130,6 +138,7 @@ BENCHMARK(wait_group)->UseRealTime();
 BENCHMARK(ping_pong)->UseRealTime();
 BENCHMARK(buffered_1x1)->UseRealTime();
 BENCHMARK(buffered_4x4)->UseRealTime();
+BENCHMARK(alone)->UseRealTime();
 BENCHMARK(mutex_4)->UseRealTime();
 
 /// Threads that run fibers until they are told to stop.

@@ -84,6 +84,14 @@ void buffered(benchmark::State &s, int each) {
 void buffered_1x1(benchmark::State &s) { buffered(s, 1); }
 void buffered_4x4(benchmark::State &s) { buffered(s, 4); }
 
+void alone(benchmark::State &s) {
+  const heddle::channel<int> ch(buffer_size);
+  for (auto _ : s) {
+    ch.send(1);
+    benchmark::DoNotOptimize(ch.receive());
+  }
+}
+
 void count(std::optional<int> value) { benchmark::DoNotOptimize(*value); }
 
 void select_2(benchmark::State &s) {
@@ -168,6 +176,7 @@ BENCHMARK(in_task<wait_group>)->Name("wait_group")->UseRealTime();
 BENCHMARK(in_task<ping_pong>)->Name("ping_pong")->UseRealTime();
 BENCHMARK(in_task<buffered_1x1>)->Name("buffered_1x1")->UseRealTime();
 BENCHMARK(in_task<buffered_4x4>)->Name("buffered_4x4")->UseRealTime();
+BENCHMARK(in_task<alone>)->Name("alone")->UseRealTime();
 BENCHMARK(in_task<select_2>)->Name("select_2")->UseRealTime();
 BENCHMARK(in_task<select_8>)->Name("select_8")->UseRealTime();
 BENCHMARK(in_task<mutex_4>)->Name("mutex_4")->UseRealTime();

@@ -114,6 +114,14 @@ void buffered(benchmark::State &s, int each) {
 void buffered_1x1(benchmark::State &s) { buffered(s, 1); }
 void buffered_4x4(benchmark::State &s) { buffered(s, 4); }
 
+void alone(benchmark::State &s) {
+  queue<int> ch(buffer_size);
+  for (auto _ : s) {
+    ch.send(1);
+    benchmark::DoNotOptimize(ch.receive());
+  }
+}
+
 void mutex_4(benchmark::State &s) {
   constexpr int rounds = 200'000;
   while (s.KeepRunningBatch(rounds)) {
@@ -156,6 +164,7 @@ BENCHMARK(wait_group)->UseRealTime();
 BENCHMARK(ping_pong)->UseRealTime();
 BENCHMARK(buffered_1x1)->UseRealTime();
 BENCHMARK(buffered_4x4)->UseRealTime();
+BENCHMARK(alone)->UseRealTime();
 BENCHMARK(mutex_4)->UseRealTime();
 
 } // namespace

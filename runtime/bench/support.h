@@ -14,6 +14,8 @@
 //   ping_pong     a value there and back over unbuffered channels
 //   buffered_1x1  a value through a channel of 128, one sender, one receiver
 //   buffered_4x4  the same with four of each
+//   alone         a value into a channel of 128 and out again, by one task that
+//                 never has to wait
 //   select_2      a value from one of 2 unbuffered channels, a sender each
 //   select_8      the same with 8
 //   mutex_4       lock, count, unlock, by 4 tasks

@@ -21,6 +21,14 @@ const backoff_options &checked(const backoff_options &o) {
   return o;
 }
 
+/// \p ns, which may be more than fits when `most` is the longest duration.
+std::chrono::nanoseconds saturated(double ns) noexcept {
+  using std::chrono::nanoseconds;
+  return ns >= static_cast<double>(nanoseconds::max().count())
+             ? nanoseconds::max()
+             : nanoseconds(static_cast<nanoseconds::rep>(ns));
+}
+
 /// Different for each object of the program, and for each program.
 std::minstd_rand::result_type seed() {
   static std::atomic<std::minstd_rand::result_type> next{
@@ -40,8 +48,7 @@ std::chrono::nanoseconds backoff::next() {
   ++attempts_;
   const double drawn =
       std::uniform_real_distribution<double>(0, options_.jitter)(random_);
-  return std::chrono::nanoseconds(
-      static_cast<std::chrono::nanoseconds::rep>(full * (1 - drawn)));
+  return saturated(full * (1 - drawn));
 }
 
 void backoff::reset() noexcept {

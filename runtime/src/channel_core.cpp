@@ -38,13 +38,13 @@ bool channel_core::await(selection &s, channel_waiter &w, bool sends,
   return false;
 }
 
-void channel_core::close() {
+void channel_core::close(const call_site &at) {
   channel_waiter *first = nullptr;
   channel_waiter **end = &first;
   {
     internal_lock lock(mutex_);
     if (closed_)
-      throw_channel_closed("close of a closed channel");
+      throw_channel_closed("close of a closed channel", at);
     closed_ = true;
     // Receivers wait only if the buffer is empty, and senders are to throw:
     // nobody gets a value. Claimed tasks stay parked, so their entries can be

@@ -89,7 +89,7 @@ void cancel_state::cancel_tree(context_errc why) noexcept {
     error_.store(static_cast<int>(why), std::memory_order_release);
     children.swap(children_);
     timer.swap(timer_);
-    done_.close();
+    done_.close({});
     // With the lock held: who comes second, and returns above, may rely on the
     // whole tree being cancelled as well.
     for (auto &[address, child] : children)

@@ -39,6 +39,8 @@ private:
       } catch (const std::exception &e) {
         std::fprintf(stderr, "heddle: cannot look for deadlocks: %s\n",
                      e.what());
+      } catch (...) {
+        std::fputs("heddle: cannot look for deadlocks\n", stderr);
       }
       lock.lock();
     }

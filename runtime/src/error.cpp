@@ -16,10 +16,10 @@ namespace heddle::detail {
 
 void throw_usage_error(const char *what) { throw usage_error(what); }
 
-void throw_channel_closed(const char *what) {
+void throw_channel_closed(const char *what, const std::source_location &at) {
   misuse(std::strncmp(what, "close", 5) == 0 ? "heddle-double-close"
                                              : "heddle-send-after-close",
-         what);
+         what, at);
   throw channel_closed(what);
 }
 

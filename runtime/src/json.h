@@ -90,7 +90,16 @@ private:
   void string(std::string_view s) {
     comma();
     text_ += '"';
-    for (const char c : s) {
+    while (!s.empty()) {
+      const std::size_t length = well_formed(s);
+      if (length != 1) {
+        // What is no UTF-8 may have come from outside, but JSON is all UTF-8.
+        text_ += length ? s.substr(0, length) : "\\ufffd";
+        s.remove_prefix(length ? length : 1);
+        continue;
+      }
+      const char c = s.front();
+      s.remove_prefix(1);
       if (c == '"' || c == '\\') {
         text_ += '\\';
         text_ += c;
@@ -104,6 +113,29 @@ private:
       }
     }
     text_ += '"';
+  }
+
+  /// The bytes of the character with which \p s begins; 0 if it is none.
+  /// As in the Unicode standard, table 3-7.
+  static std::size_t well_formed(std::string_view s) noexcept {
+    const auto byte = [&](std::size_t i) {
+      return i < s.size() ? static_cast<unsigned char>(s[i]) : 0u;
+    };
+    const unsigned first = byte(0);
+    if (first < 0x80)
+      return 1;
+    if (first < 0xc2 || first > 0xf4)
+      return 0;
+    const std::size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    // Neither longer than need be, nor a surrogate, nor beyond the last one.
+    const unsigned least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    const unsigned most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    if (byte(1) < least || byte(1) > most)
+      return 0;
+    for (std::size_t i = 2; i < length; ++i)
+      if (byte(i) < 0x80 || byte(i) > 0xbf)
+        return 0;
+    return length;
   }
 
   std::string text_;

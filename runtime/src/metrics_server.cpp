@@ -32,6 +32,8 @@ public:
     page("/waits.mmd", text, [] { return take_wait_graph().mermaid(); });
     page("/waits.dot", text, [] { return take_wait_graph().dot(); });
     page("/report.json", json, [] { return report_json(); });
+    // The end of this object waits for connections that are kept open.
+    http_.set_keep_alive_timeout(1); // seconds
     errno = 0;
     // \returns -1 if it fails.
     const int bound = port == 0 ? http_.bind_to_any_port(address)

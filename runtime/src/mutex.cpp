@@ -38,16 +38,17 @@ void mutex::forget_announcement() noexcept {
 bool mutex::lock_until(time_point deadline, const detail::call_site &at)
     HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   detail::acquiring told(this, at);
-  return told.result(take() || lock_slowly(deadline));
+  return told.result(take() || lock_slowly(deadline, at));
 }
 
-bool mutex::lock_slowly(time_point deadline) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
+bool mutex::lock_slowly(time_point deadline, const detail::call_site &at)
+    HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   using clock = std::chrono::steady_clock;
   // No spinning: the holder, whose cache line stays with it, may unlock and
   // lock again many times while this task goes to sleep, and it is faster
   // alone.
   const time_point start = clock::now();
-  lock_waiter w(this);
+  lock_waiter w(this, at);
   detail::internal_lock lock(mutex_);
   if (take_or_announce(false))
     return true;

@@ -36,8 +36,7 @@ bool notification::notified() const {
 
 bool notification::wait_before(time_point deadline,
                                const detail::call_site &at) {
-  detail::operation(at);
-  detail::queued_waiter w(wait_reason::notification, this);
+  detail::queued_waiter w(wait_reason::notification, this, at);
   {
     detail::internal_lock lock(mutex_);
     if (notified_)

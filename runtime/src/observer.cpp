@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "observer.h"
+#include "environment.h"
 #include <cstdio>
 #include <ctime>
 #include <utility>
@@ -26,6 +27,10 @@ std::int64_t coarse_now() noexcept {
 }
 
 namespace {
+
+// Here, because whatever may wait links with this file: a program whose threads
+// are all its own has no use for task.cpp.
+[[maybe_unused]] const bool environment_was_read = read_environment();
 
 /// Adds to a counter that only the calling task writes.
 template <class T> void bump(std::atomic<T> &counter, T by) noexcept {
@@ -98,20 +103,19 @@ void forget_record(task_record *record) noexcept {
   registry::instance().remove(record);
 }
 
-void operation_begins(const std::source_location &at) noexcept {
-  if (task_record *me = my_record())
-    me->at.store(at, std::memory_order_relaxed);
-}
-
-void wait_begins(wait_reason why, const void *object, bool timed) noexcept {
+void wait_begins(wait_reason why, const void *object, bool timed,
+                 const call_site &at) noexcept {
   task_record *me = my_record();
   if (!me)
     return;
   const std::int64_t now = coarse_now();
+  // First, for registry::capture: who sees any of the rest sees the number.
+  bump(me->wait_number, std::uint64_t{1});
+  std::atomic_thread_fence(std::memory_order_release);
   me->since.store(now, std::memory_order_relaxed);
+  me->at.store(at, std::memory_order_relaxed);
   me->object.store(object, std::memory_order_relaxed);
   me->timed.store(timed, std::memory_order_relaxed);
-  bump(me->wait_number, std::uint64_t{1});
   bump(me->waits[static_cast<std::size_t>(why)], std::uint64_t{1});
   // Last: who sees the reason sees the rest.
   me->why.store(why, std::memory_order_release);
@@ -130,11 +134,11 @@ void wait_ends() noexcept {
   me->since.store(now, std::memory_order_relaxed);
 }
 
-void lock_acquired(const void *object, bool in_order) noexcept {
+void lock_acquired(const void *object, const call_site &at,
+                   bool in_order) noexcept {
   task_record *me = my_record();
   if (!me)
     return;
-  const std::source_location at = me->at.load(std::memory_order_relaxed);
   task_record::lock_slot *free = nullptr;
   bool holds_others = false;
   for (task_record::lock_slot &s : me->held) {
@@ -169,7 +173,7 @@ void lock_destroyed(const void *object) noexcept {
   registry::instance().forget_lock(object);
 }
 
-void misuse(const char *check, const char *what) noexcept {
+void misuse(const char *check, const char *what, const call_site &at) noexcept {
   if (!observing())
     return;
   task_record *me = my_record();
@@ -179,8 +183,7 @@ void misuse(const char *check, const char *what) noexcept {
     finding f;
     f.check = check;
     f.message = what;
-    f.locations.push_back(
-        {"use", me->at.load(std::memory_order_relaxed), std::string()});
+    f.locations.push_back({"use", at, std::string()});
     f.tasks.push_back(me->id);
     all.note(std::move(f));
   });

@@ -12,8 +12,7 @@
 namespace heddle {
 
 bool once::begin() {
-  detail::operation({});
-  detail::queued_waiter w(wait_reason::once, this);
+  detail::queued_waiter w(wait_reason::once, this, {});
   detail::internal_lock lock(mutex_);
   if (state_.load(std::memory_order_relaxed) == fresh) {
     state_.store(running, std::memory_order_relaxed);

@@ -7,19 +7,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "heddle/detail/pool_poison.h"
+#include "heddle/detail/sanitizers.h"
 #include "heddle/error.h"
 #include <algorithm>
 #include <cstring>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HEDDLE_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HEDDLE_ASAN 1
-#endif
-#endif
-
-#ifdef HEDDLE_ASAN
+#if HEDDLE_DETAIL_ASAN
 #include <sanitizer/asan_interface.h>
 #else
 #define ASAN_POISON_MEMORY_REGION(address, size) (static_cast<void>(address))

@@ -75,6 +75,8 @@ snapshot registry::capture() {
   const std::int64_t now = coarse_now();
   for (const task_record *r = first_; r; r = r->next) {
     task_info &t = result.tasks.emplace_back();
+    // Read again at the end: if it has changed meanwhile, the rest may be of
+    // two waits.
     t.wait_number = r->wait_number.load(std::memory_order_acquire);
     t.waits_for = r->why.load(std::memory_order_acquire);
     t.id = r->id;
@@ -95,6 +97,9 @@ snapshot registry::capture() {
     for (const task_record::lock_slot &s : r->held)
       if (const void *held = s.lock.load(std::memory_order_acquire))
         t.holds.push_back({held, s.at.load(std::memory_order_relaxed)});
+    std::atomic_thread_fence(std::memory_order_acquire);
+    if (r->wait_number.load(std::memory_order_relaxed) != t.wait_number)
+      t.waits_for = wait_reason::nothing; // it runs, or has just run
     t.task = r->task;
     t.group = r->group;
   }

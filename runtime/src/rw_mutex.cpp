@@ -29,7 +29,7 @@ bool rw_mutex::enter_shared() {
 }
 
 /// Gives the free lock to the head of the queue: one writer, or all readers up
-/// to the next writer. \returns them, for complete() after the unlock.
+/// to the next writer. \returns them, for complete_all() after the unlock.
 rw_mutex::rw_waiter *rw_mutex::admit() {
   rw_waiter *first = nullptr;
   rw_waiter **end = &first;
@@ -48,16 +48,9 @@ rw_mutex::rw_waiter *rw_mutex::admit() {
   return first;
 }
 
-void rw_mutex::complete(rw_waiter *first) noexcept {
-  while (first) {
-    rw_waiter *next = first->next;
-    first->complete();
-    first = next;
-  }
-}
-
-bool rw_mutex::acquire(bool writes, time_point deadline) {
-  rw_waiter w(this, writes);
+bool rw_mutex::acquire(bool writes, time_point deadline,
+                       const detail::call_site &at) {
+  rw_waiter w(this, writes, at);
   {
     detail::internal_lock lock(mutex_);
     if (writes ? enter() : enter_shared())
@@ -76,7 +69,7 @@ bool rw_mutex::acquire(bool writes, time_point deadline) {
       w.given_up = true;
     }
   }
-  complete(admitted);
+  detail::complete_all(admitted);
   if (w.given_up)
     return false;
   // It was admitted in the last moment, and is about to be told.
@@ -86,13 +79,13 @@ bool rw_mutex::acquire(bool writes, time_point deadline) {
 
 void rw_mutex::lock(detail::call_site at) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   const detail::acquiring told(this, at);
-  acquire(/*writes=*/true, detail::no_deadline);
+  acquire(/*writes=*/true, detail::no_deadline, at);
 }
 
 bool rw_mutex::lock_until(time_point deadline, const detail::call_site &at)
     HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   detail::acquiring told(this, at);
-  return told.result(acquire(/*writes=*/true, deadline));
+  return told.result(acquire(/*writes=*/true, deadline, at));
 }
 
 bool rw_mutex::try_lock(detail::call_site at) HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
@@ -111,20 +104,20 @@ void rw_mutex::unlock() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
     writer_ = false;
     woken = admit();
   }
-  complete(woken);
+  detail::complete_all(woken);
 }
 
 void rw_mutex::lock_shared(detail::call_site at)
     HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   const detail::acquiring told(this, at);
-  acquire(/*writes=*/false, detail::no_deadline);
+  acquire(/*writes=*/false, detail::no_deadline, at);
 }
 
 bool rw_mutex::lock_shared_until(time_point deadline,
                                  const detail::call_site &at)
     HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
   detail::acquiring told(this, at);
-  return told.result(acquire(/*writes=*/false, deadline));
+  return told.result(acquire(/*writes=*/false, deadline, at));
 }
 
 bool rw_mutex::try_lock_shared(detail::call_site at)
@@ -144,7 +137,7 @@ void rw_mutex::unlock_shared() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
     if (--readers_ == 0)
       woken = admit();
   }
-  complete(woken);
+  detail::complete_all(woken);
 }
 
 } // namespace heddle

@@ -21,8 +21,10 @@
 namespace heddle::detail {
 namespace {
 
-/// Small and good enough for fairness (xorshift64*). Per thread: no lock.
-std::uint64_t random_number() noexcept {
+/// Small and good enough for fairness (xorshift64*). Per thread: no lock. Not
+/// inlined: the compiler must not remember the address of a thread_local
+/// variable across a wait, after which a task may be in another thread.
+[[gnu::noinline]] std::uint64_t random_number() noexcept {
   static std::atomic<std::uint64_t> seeds{0x9e3779b97f4a7c15u};
   thread_local std::uint64_t x = 0;
   while (x == 0)
@@ -113,8 +115,7 @@ selected run_select(std::span<select_case *const> cases,
     }
   }
   order = order.first(channels);
-  if (channels)
-    operation(cases[order.front()]->at);
+  const call_site at = channels ? cases[order.front()]->at : call_site();
   if (among == select_order::random)
     shuffle(order);
   // A channel may stand in several cases, but its lock is taken once.
@@ -125,7 +126,8 @@ selected run_select(std::span<select_case *const> cases,
       timeout == none ? no_deadline : deadline_after(cases[timeout]->patience);
 
   selection s(channels == 0 && timeout == none ? wait_reason::for_ever
-                                               : wait_reason::select);
+                                               : wait_reason::select,
+              nullptr, at);
   {
     all_locks lock(locks);
     for (std::size_t i : order) {

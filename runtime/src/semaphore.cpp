@@ -22,8 +22,8 @@ std::ptrdiff_t checked(std::ptrdiff_t n) {
 
 semaphore::semaphore(std::ptrdiff_t permits) : free_(checked(permits)) {}
 
-/// Takes those out of the queue whose turn it is. \returns them, for complete()
-/// after the unlock.
+/// Takes those out of the queue whose turn it is. \returns them, for
+/// complete_all() after the unlock.
 semaphore::claim *semaphore::serve() {
   claim *first = nullptr;
   claim **end = &first;
@@ -38,20 +38,9 @@ semaphore::claim *semaphore::serve() {
   return first;
 }
 
-namespace {
-template <class Claim> void complete(Claim *first) noexcept {
-  while (first) {
-    Claim *next = first->next;
-    first->complete();
-    first = next;
-  }
-}
-} // namespace
-
 bool semaphore::acquire_before(time_point deadline, std::ptrdiff_t n,
                                const detail::call_site &at) {
-  detail::operation(at);
-  claim mine(this, checked(n));
+  claim mine(this, checked(n), at);
   {
     detail::internal_lock lock(mutex_);
     if (waiters_.empty() && free_ >= n) {
@@ -70,7 +59,7 @@ bool semaphore::acquire_before(time_point deadline, std::ptrdiff_t n,
     if (given_up)
       served = serve(); // who wants less than this one did
   }
-  complete(served);
+  detail::complete_all(served);
   if (!given_up)
     mine.wait(); // served in the last moment, and about to be told
   return !given_up;
@@ -99,7 +88,7 @@ void semaphore::release(std::ptrdiff_t n) {
     free_ += n;
     served = serve();
   }
-  complete(served);
+  detail::complete_all(served);
 }
 
 std::ptrdiff_t semaphore::available() const {

@@ -16,10 +16,6 @@
 namespace heddle {
 namespace detail {
 
-namespace {
-[[maybe_unused]] const bool environment_was_read = read_environment();
-}
-
 task_state::~task_state() {
   if (record_)
     task_dropped(record_); // it was never run
@@ -45,13 +41,13 @@ void task_state::finish() noexcept {
   complete_all(woken);
 }
 
-void task_state::join() {
+void task_state::join(const call_site &at) {
   if (finished())
     return;
   // Only the task itself can read its own parker here: no race.
   if (runner_.load(std::memory_order_relaxed) == self())
     throw_usage_error("join of a task by itself");
-  queued_waiter w(wait_reason::join, this);
+  queued_waiter w(wait_reason::join, this, at);
   {
     internal_lock lock(mutex_);
     if (finished())
@@ -91,10 +87,7 @@ detail::task_state &task::state() const {
   return *state_;
 }
 
-void task::join(detail::call_site at) const {
-  detail::operation(at);
-  state().join();
-}
+void task::join(detail::call_site at) const { state().join(at); }
 
 bool task::finished() const { return state().finished(); }
 

@@ -67,13 +67,14 @@ void timer_service::cancel(const timer_key &k) noexcept {
 
 bool timer_service::armed() noexcept {
   internal_lock lock(mutex_);
-  return !events_.empty();
+  return fires_ || !events_.empty();
 }
 
 /// \returns the next event if it is due, and nullptr otherwise; \p k tells when
 /// to look again.
 std::shared_ptr<timed_event> timer_service::next_due(timer_key &k) noexcept {
   internal_lock lock(mutex_);
+  fires_ = false; // what was returned last has happened
   if (events_.empty()) {
     k.first = no_deadline;
     return nullptr;
@@ -84,6 +85,7 @@ std::shared_ptr<timed_event> timer_service::next_due(timer_key &k) noexcept {
     return nullptr;
   std::shared_ptr<timed_event> event = std::move(it->second);
   events_.erase(it);
+  fires_ = true;
   return event;
 }
 

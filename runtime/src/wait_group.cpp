@@ -14,8 +14,7 @@ namespace heddle {
 
 namespace {
 [[noreturn]] void negative(const detail::call_site &at) {
-  detail::operation(at);
-  detail::misuse("heddle-waitgroup-misuse", "negative wait group count");
+  detail::misuse("heddle-waitgroup-misuse", "negative wait group count", at);
   detail::throw_usage_error("negative wait group count");
 }
 } // namespace
@@ -42,13 +41,12 @@ void wait_group::add(int delta, detail::call_site at) {
 void wait_group::done(detail::call_site at) { add(-1, at); }
 
 void wait_group::wait(detail::call_site at) {
-  detail::operation(at);
   // No fast path around the lock: having held it after the last done() is what
   // allows the caller to destroy the wait group.
   detail::internal_lock lock(mutex_);
   if (count_ == 0)
     return;
-  detail::queued_waiter w(wait_reason::wait_group, this);
+  detail::queued_waiter w(wait_reason::wait_group, this, at);
   waiters_.push_back(&w);
   lock.unlock();
   w.wait();

@@ -10,8 +10,8 @@
 
 namespace heddle::detail {
 
-void park_forever() noexcept {
-  const waiting told(wait_reason::for_ever, nullptr, /*timed=*/false);
+void park_forever(const call_site &at) noexcept {
+  const waiting told(wait_reason::for_ever, nullptr, /*timed=*/false, at);
   for (;;)
     park();
 }

@@ -102,14 +102,13 @@ bool worker_pool::enqueue(job j, when_full policy,
 /// Puts \p j into the queue, if the policy has it so.
 bool worker_pool::hand_over(job &j, when_full policy,
                             const std::source_location &at) {
-  try {
-    if (policy != when_full::block)
-      return jobs_.try_send(std::move(j), at);
-    jobs_.send(std::move(j), at);
-    return true;
-  } catch (const channel_closed &) {
-    return false; // drained meanwhile
-  }
+  // Not by the channel's own functions: that the pool is drained meanwhile is
+  // no misuse that a report should tell.
+  const auto &queue = detail::channel_access::state(jobs_);
+  const detail::outcome o = policy == when_full::block
+                                ? queue->send(j, detail::no_deadline, at)
+                                : queue->try_send(j);
+  return o == detail::outcome::done;
 }
 
 void worker_pool::work() {

@@ -69,6 +69,15 @@ TEST(Condition, NotificationsWithoutWaitersAreNotKept) {
   EXPECT_FALSE(g.changed.wait_for(lock, 5ms));
 }
 
+TEST(Condition, AWaitWithoutTheLockIsToldAndLeavesNothingBehind) {
+  gate g;
+  {
+    heddle::unique_lock lock(g.mu, std::defer_lock);
+    EXPECT_THROW(g.changed.wait(lock), heddle::usage_error);
+  }
+  g.changed.notify_all(); // nobody is there
+}
+
 TEST(Condition, NotifyOneWakesOneInOrder) {
   heddle::mutex mu;
   heddle::condition turn;
@@ -83,7 +92,9 @@ TEST(Condition, NotifyOneWakesOneInOrder) {
       ++woken;
     });
   ASSERT_TRUE(eventually([&] { return waiting == 3; }));
-  { std::lock_guard lock(mu); } // the last one has entered wait
+  {
+    std::lock_guard lock(mu);
+  } // the last one has entered wait
   for (int i = 1; i <= 3; ++i) {
     turn.notify_one();
     ASSERT_TRUE(eventually([&] { return woken == i; }));

@@ -115,6 +115,15 @@ TEST(Backoff, GrowsToItsLimit) {
   EXPECT_EQ(delay.next(), 10ms);
 }
 
+TEST(Backoff, WithoutLimit) {
+  constexpr auto longest = std::chrono::nanoseconds::max();
+  heddle::backoff delay(
+      {.first = 1h, .factor = 1e7, .most = longest, .jitter = 0});
+  EXPECT_EQ(delay.next(), 1h);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_GE(delay.next(), longest - 1ms);
+}
+
 TEST(Backoff, JitterOnlyShortens) {
   heddle::backoff delay({.first = 1s, .factor = 1, .most = 1s, .jitter = 0.5});
   bool differ = false;

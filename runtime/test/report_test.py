@@ -5,7 +5,7 @@
 """What a program leaves behind under HEDDLE_REPORT, HEDDLE_LEAKS and
 HEDDLE_DEADLOCKS.
 
-  report_test.py PROGRAM SCHEMA
+  report_test.py PROGRAM FOREIGN-PROGRAM SCHEMA
 
 The report is validated against the schema where Python has jsonschema (Debian:
 python3-jsonschema).
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import unittest
 
-PROGRAM, SCHEMA = sys.argv[1:3]
+PROGRAM, FOREIGN, SCHEMA = sys.argv[1:4]
 SOURCE = pathlib.Path(__file__).with_name("stuck_program.cpp")
 
 
@@ -35,9 +35,10 @@ class Report(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
 
-    def run_program(self, what, **environment):
+    def run_program(self, what, program=PROGRAM, **environment):
         return subprocess.run(
-            [PROGRAM, what], text=True, capture_output=True, timeout=40,
+            [program, what], text=True, errors="replace", capture_output=True,
+            timeout=40,
             env={**os.environ, **environment})
 
     def report(self, what, **environment):
@@ -98,6 +99,25 @@ class Report(unittest.TestCase):
         finding = self.found(report, "heddle-task-exception")
         self.assertIn("lost", finding["message"])
         self.assertEqual(self.lines(finding, "spawn"), {line("SPAWN throws")})
+
+    def test_the_report_is_json_whatever_was_thrown(self):
+        _, report = self.report("throws_bytes")
+        finding = self.found(report, "heddle-task-exception")
+        self.assertTrue(finding["message"].endswith(
+            'a"\\\n\u00e9\U0001f600|\ufffd|\ufffd\ufffd|\ufffd\ufffd'), finding)
+
+    def test_threads_of_the_program_alone(self):
+        path = pathlib.Path(self.folder.name) / "run.json"
+        run = self.run_program("", FOREIGN, HEDDLE_DEADLOCKS="abort",
+                               HEDDLE_REPORT=str(path))
+        self.assertEqual(run.returncode, 2, run.stderr)
+        self.assertIn("circle: thread", run.stderr)
+        self.found(json.loads(path.read_text()), "heddle-lock-order-inversion")
+
+    def test_what_ends_meanwhile_is_no_misuse(self):
+        run, report = self.report("ends_meanwhile")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(report["findings"], [])
 
     def test_send_after_close(self):
         _, report = self.report("sends_late")

@@ -35,6 +35,35 @@ void throws() {
   heddle::go([] { throw std::runtime_error("lost"); }).join(); // SPAWN throws
 }
 
+void throws_bytes() {
+  // Well-formed; then a byte that begins nothing, an encoded surrogate's begin
+  // and rest, and a sequence that is cut off.
+  heddle::go([] {
+    throw std::runtime_error("a\"\\\n\xc3\xa9\xf0\x9f\x98\x80|\xff|"
+                             "\xed\xa0|\xe2\x82");
+  }).join();
+}
+
+/// Subscriptions and pools that end while somebody sends.
+void ends_meanwhile() {
+  heddle::broadcast<int> values;
+  auto slow = values.subscribe();
+  heddle::task publisher = heddle::go([values] { values.publish(1); });
+  heddle::sleep_for(std::chrono::milliseconds(20));
+  slow.end();
+  publisher.join();
+
+  heddle::worker_pool pool({.max_workers = 1, .queue = 0});
+  heddle::notification go_on;
+  pool.submit([&] { go_on.wait(); });
+  heddle::task submitter = heddle::go([&] { pool.submit([] {}); });
+  heddle::sleep_for(std::chrono::milliseconds(20));
+  heddle::task drainer = heddle::go([&] { pool.drain(); });
+  submitter.join();
+  go_on.notify();
+  drainer.join();
+}
+
 void sends_late() {
   heddle::channel<int> ch(1);
   ch.close();
@@ -54,6 +83,10 @@ int main(int, char **arguments) {
     asleep();
   else if (what == "throws")
     throws();
+  else if (what == "throws_bytes")
+    throws_bytes();
+  else if (what == "ends_meanwhile")
+    ends_meanwhile();
   else if (what == "sends_late")
     sends_late();
 }

@@ -121,6 +121,14 @@ func buffered(b *testing.B, each int) {
 func Benchmark_buffered_1x1(b *testing.B) { buffered(b, 1) }
 func Benchmark_buffered_4x4(b *testing.B) { buffered(b, 4) }
 
+func Benchmark_alone(b *testing.B) {
+	ch := make(chan int, bufferSize)
+	for i := 0; i < b.N; i++ {
+		ch <- i
+		sink = <-ch
+	}
+}
+
 func senders(n, items int) []chan int {
 	ch := make([]chan int, n)
 	for t := range ch {

@@ -15,7 +15,7 @@
 #define HEDDLE_BLOCKING_H
 
 #include "heddle/annotations.h"
-#include "heddle/detail/seam.h"
+#include "heddle/detail/observer.h"
 #include <concepts>
 #include <exception>
 #include <functional>
@@ -82,15 +82,21 @@ private:
 ///   variables, locks that belong to a thread and are held across the call).
 /// Guarantees: \p f has returned, and has been called once, when blocking
 ///   returns. There is no limit to how many calls block at the same time.
+/// Observing: the task is told to be in a blocking call, at the place of the
+///   call, until \p f returns or waits for something else.
 /// Memory ordering: what the caller did before happens before \p f; all that \p
 ///   f did happens before blocking returns.
 /// Errors: what \p f throws. If no helper thread can be made, \p f runs in the
 ///   calling thread.
 template <std::invocable F>
-HEDDLE_BLOCKS HEDDLE_INVOKES(0)
-std::invoke_result_t<F &> blocking(F &&f) {
+HEDDLE_BLOCKS HEDDLE_INVOKES(0) std::invoke_result_t<F &> blocking(
+    F &&f, detail::call_site at = detail::call_site::current()) {
   detail::blocking_work<std::remove_reference_t<F>> w(f);
-  detail::run_blocking(w);
+  {
+    const detail::waiting told(wait_reason::blocking_call, nullptr,
+                               /*timed=*/false, at);
+    detail::run_blocking(w);
+  }
   return w.get();
 }
 

@@ -119,7 +119,9 @@ public:
   }
 
   /// Ends all subscriptions. Errors: channel_closed if it is closed already.
-  void close() const { state_->close(); }
+  void close(detail::call_site at = detail::call_site::current()) const {
+    state_->close(at);
+  }
 
   /// Subscriptions that have not ended. A snapshot.
   std::size_t subscribers() const {
@@ -154,11 +156,12 @@ private:
       std::erase_if(members, [m](const member &each) { return each.id == m; });
     }
     /// Those who are there now, kept alive for as long as they are served.
-    std::vector<std::shared_ptr<membership>> present() {
+    std::vector<std::shared_ptr<membership>>
+    present(const detail::call_site &at) {
       std::vector<std::shared_ptr<membership>> result;
       const lock_guard lock(mutex);
       if (closed)
-        detail::throw_channel_closed("publish on a closed broadcast");
+        detail::throw_channel_closed("publish on a closed broadcast", at);
       result.reserve(members.size()); // dropping one here would leave, too
       for (const member &each : members)
         if (auto alive = each.reference.lock())
@@ -169,26 +172,26 @@ private:
       // One publisher at a time, so that all subscribers see one order. Not the
       // lock that joining and leaving need: who publishes may wait for long.
       const permit mine(turn, 1, at);
-      for (const std::shared_ptr<membership> &m : present())
+      for (const std::shared_ptr<membership> &m : present(at))
         deliver(*m, value, at);
     }
     static void deliver(membership &m, const T &value,
                         const detail::call_site &at) {
-      try {
-        if (m.when_slow == slow_subscriber::waited_for)
-          m.values.send(value, at);
-        else if (!m.values.try_send(value, at))
-          m.lost.fetch_add(1, std::memory_order_relaxed);
-      } catch (const channel_closed &) {
-        // It ended in this moment.
-      }
+      // Not by the channel's own functions: that a subscription has ended in
+      // this moment is no misuse that a report should tell.
+      const auto &ch = detail::channel_access::state(m.values);
+      T copy(value);
+      if (m.when_slow == slow_subscriber::waited_for)
+        ch->send(copy, detail::no_deadline, at);
+      else if (ch->try_send(copy) == detail::outcome::would_block)
+        m.lost.fetch_add(1, std::memory_order_relaxed);
     }
-    void close() {
+    void close(const detail::call_site &at) {
       std::vector<member> all;
       {
         const lock_guard lock(mutex);
         if (closed)
-          detail::throw_channel_closed("close of a closed broadcast");
+          detail::throw_channel_closed("close of a closed broadcast", at);
         closed = true;
         all.swap(members);
       }

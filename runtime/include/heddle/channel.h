@@ -57,8 +57,7 @@ public:
   T *operator->() const noexcept { return &*value_; }
   channel_iterator &operator++() {
     value_.reset();
-    operation(at_);
-    state_->receive(value_, no_deadline);
+    state_->receive(value_, no_deadline, at_);
     return *this;
   }
   void operator++(int) { ++*this; }
@@ -71,10 +70,8 @@ private:
   friend struct channel_access;
   channel_iterator(std::shared_ptr<channel_state<T>> state, call_site at)
       : state_(std::move(state)), at_(at) {
-    if (!state_) {
-      operation(at_);
-      park_forever();
-    }
+    if (!state_)
+      park_forever(at_);
     ++*this;
   }
   std::shared_ptr<channel_state<T>> state_;
@@ -156,11 +153,9 @@ public:
   /// nil: waits for ever.
   HEDDLE_SENDS void
   send(T value, detail::call_site at = detail::call_site::current()) const {
-    detail::operation(at);
     if (!state_)
-      detail::park_forever();
-    if (state_->send(value, detail::no_deadline) == detail::outcome::closed)
-      detail::throw_channel_closed("send on a closed channel");
+      detail::park_forever(at);
+    sent(state_->send(value, detail::no_deadline, at), at);
   }
 
   /// Sends \p value if that needs no waiting. \returns whether it did.
@@ -171,8 +166,7 @@ public:
   HEDDLE_DETAIL_TRY_SEND bool
   try_send(T &&value,
            detail::call_site at = detail::call_site::current()) const {
-    detail::operation(at);
-    return state_ && sent(state_->try_send(value));
+    return state_ && sent(state_->try_send(value), at);
   }
   HEDDLE_DETAIL_TRY_SEND bool
   try_send(const T &value,
@@ -225,10 +219,9 @@ public:
   /// Errors: channel_closed if closed already; usage_error if nil.
   HEDDLE_CLOSES void
   close(detail::call_site at = detail::call_site::current()) const {
-    detail::operation(at);
     if (!state_)
       detail::throw_usage_error("close of a nil channel");
-    state_->close();
+    state_->close(at);
   }
 
   /// Receives a value, waiting for one. \returns nullopt when the channel is
@@ -237,11 +230,10 @@ public:
   /// nil: waits for ever.
   HEDDLE_RECEIVES std::optional<T>
   receive(detail::call_site at = detail::call_site::current()) const {
-    detail::operation(at);
     if (!state_)
-      detail::park_forever();
+      detail::park_forever(at);
     std::optional<T> value;
-    state_->receive(value, detail::no_deadline);
+    state_->receive(value, detail::no_deadline, at);
     return value;
   }
 
@@ -330,27 +322,26 @@ private:
       detail::throw_usage_error("negative channel capacity");
     return static_cast<std::size_t>(capacity);
   }
-  static bool sent(detail::outcome o) {
+  static bool sent(detail::outcome o, const detail::call_site &at) {
     if (o == detail::outcome::closed)
-      detail::throw_channel_closed("send on a closed channel");
+      detail::throw_channel_closed("send on a closed channel", at);
     return o == detail::outcome::done;
   }
-  bool send_before(T &value, time_point deadline, detail::call_site at) const {
-    detail::operation(at);
+  bool send_before(T &value, time_point deadline,
+                   const detail::call_site &at) const {
     if (state_)
-      return sent(state_->send(value, deadline));
-    detail::sleep_observed(deadline);
+      return sent(state_->send(value, deadline, at), at);
+    detail::sleep_observed(deadline, at);
     return false;
   }
   std::optional<T> receive_before(time_point deadline, channel_status &status,
-                                  detail::call_site at) const {
-    detail::operation(at);
+                                  const detail::call_site &at) const {
     std::optional<T> value;
     detail::outcome o = detail::outcome::would_block;
     if (state_)
-      o = state_->receive(value, deadline);
+      o = state_->receive(value, deadline, at);
     else
-      detail::sleep_observed(deadline);
+      detail::sleep_observed(deadline, at);
     status = detail::to_status(o);
     return value;
   }

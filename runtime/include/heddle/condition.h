@@ -37,6 +37,8 @@ namespace heddle {
 ///   the lock is taken again: always wait in a loop or with a predicate.
 ///   The lock is held again on return, also by an exception of the predicate.
 /// Memory ordering: a notify happens before the return of the wait it ends.
+/// Errors: what unlock() and lock() of \p lock throw: usage_error, for heddle's
+///   guards, if the lock is not held.
 /// Lifetime: may be destroyed once all waiters have been notified and no timed
 ///   wait is on its way out.
 class HEDDLE_TYPE(kind: condition) condition {
@@ -118,12 +120,16 @@ private:
   bool wait_until_deadline(Lock &lock, time_point deadline,
                            const detail::call_site &at)
       HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
-    detail::queued_waiter w(wait_reason::condition, this);
+    detail::queued_waiter w(wait_reason::condition, this, at);
     // In the queue before the lock is free: a notify that the state's new
     // owner sends right away finds this task there.
     enter(w);
-    lock.unlock();
-    detail::operation(at);
+    try {
+      lock.unlock();
+    } catch (...) { // it was not held
+      leave(w);
+      throw;
+    }
     const bool notified = w.wait_until(deadline) || leave(w);
     detail::lock_at(lock, at);
     return notified;

@@ -14,6 +14,7 @@
 #ifndef HEDDLE_ERROR_H
 #define HEDDLE_ERROR_H
 
+#include <source_location>
 #include <stdexcept>
 
 namespace heddle {
@@ -34,7 +35,8 @@ public:
 namespace detail {
 // Out of line: the throwing paths stay out of the callers' hot code.
 [[noreturn]] void throw_usage_error(const char *what);
-[[noreturn]] void throw_channel_closed(const char *what);
+[[noreturn]] void throw_channel_closed(const char *what,
+                                       const std::source_location &at);
 /// Prints "heddle: <what>" and ends the program.
 [[noreturn]] void fatal(const char *what) noexcept;
 } // namespace detail

@@ -45,7 +45,7 @@ public:
       HEDDLE_ACQUIRE() HEDDLE_NO_THREAD_SAFETY_ANALYSIS {
     const detail::acquiring told(this, at);
     if (!take())
-      lock_slowly(detail::no_deadline);
+      lock_slowly(detail::no_deadline, at);
   }
 
   /// Takes the lock if it is free. \returns whether it did. Never waits.
@@ -86,7 +86,8 @@ public:
 
 private:
   struct lock_waiter : detail::waiter {
-    explicit lock_waiter(const mutex *m) : waiter(wait_reason::lock, m) {}
+    lock_waiter(const mutex *m, const detail::call_site &at)
+        : waiter(wait_reason::lock, m, at) {}
     lock_waiter *prev = nullptr;
     lock_waiter *next = nullptr;
     bool queued = false;
@@ -115,8 +116,8 @@ private:
     // A task that is being woken sees to the others, unless it has just tried:
     // then `again` has changed (no other task can be woken meanwhile, for that
     // takes an unlock), and the exchange fails.
-    while ((s & locked) != 0 && ((s & waiters) == 0 ||
-                                 waking_.load(std::memory_order_relaxed)))
+    while ((s & locked) != 0 &&
+           ((s & waiters) == 0 || waking_.load(std::memory_order_relaxed)))
       if (state_.compare_exchange_weak(
               s, (s & waiters) != 0 ? s & ~std::uint32_t{locked} : 0,
               std::memory_order_release, std::memory_order_acquire))
@@ -128,7 +129,7 @@ private:
 
   bool lock_until(time_point deadline, const detail::call_site &at)
       HEDDLE_TRY_ACQUIRE(true);
-  bool lock_slowly(time_point deadline);
+  bool lock_slowly(time_point deadline, const detail::call_site &at);
   void unlock_slowly() noexcept;
 
   std::atomic<std::uint32_t> state_{0};

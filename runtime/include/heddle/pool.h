@@ -66,7 +66,7 @@ public:
     /// An exception of the reset ends the program: destructors must not throw.
     ~handle() {
       if (object_)
-        owner_->give_back(object_);
+        owner_->give_back(object_, {});
     }
 
     /// Requires: not empty.
@@ -136,13 +136,12 @@ public:
   /// Gives \p object back. It is reset first.
   ///
   /// Requires: \p object came from get() of this pool and was not put back
-  /// since. Errors: usage_error if a requirement is broken; what the reset
-  /// throws: then
-  ///   the object is not in the pool, and still the caller's.
+  ///   since.
+  /// Errors: usage_error if a requirement is broken; what the reset throws:
+  ///   then the object is not in the pool, and still the caller's.
   HEDDLE_DETAIL_POOL_PUT
   void put(T *object, detail::call_site at = detail::call_site::current()) {
-    detail::operation(at);
-    give_back(object);
+    give_back(object, at);
   }
 
   /// As get(), in a handle.
@@ -168,8 +167,8 @@ private:
     std::unique_ptr<unsigned char[]> image;
   };
 
-  void give_back(T *object) {
-    claim(object, /*out=*/false);
+  void give_back(T *object, const detail::call_site &at) {
+    claim(object, at);
     if (reset_) {
       try {
         reset_(*object);
@@ -188,17 +187,17 @@ private:
     detail::unpoison(object, sizeof(T), all_.find(object)->second.image.get());
   }
   /// Of two who put one object back, only one gets past this.
-  void claim(T *object, bool out) {
+  void claim(T *object, const detail::call_site &at) {
     detail::internal_lock lock(mutex_);
     auto found = all_.find(object);
-    if (found == all_.end() || found->second.out == out) {
+    if (found == all_.end() || !found->second.out) {
       lock.unlock();
       detail::misuse("heddle-pool-misuse",
-                     "an object is put back that is not out");
+                     "an object is put back that is not out", at);
       detail::throw_usage_error(
           "an object is put into a pool that it was not taken from, or twice");
     }
-    found->second.out = out;
+    found->second.out = false;
   }
 
   const maker make_;

@@ -98,8 +98,8 @@ public:
 
 private:
   struct rw_waiter : detail::waiter {
-    rw_waiter(const rw_mutex *m, bool writer)
-        : waiter(wait_reason::lock, m), is_writer(writer) {}
+    rw_waiter(const rw_mutex *m, bool writer, const detail::call_site &at)
+        : waiter(wait_reason::lock, m, at), is_writer(writer) {}
     const bool is_writer;
     bool given_up = false;
     rw_waiter *prev = nullptr;
@@ -111,11 +111,10 @@ private:
       HEDDLE_TRY_ACQUIRE(true);
   bool lock_shared_until(time_point deadline, const detail::call_site &at)
       HEDDLE_TRY_ACQUIRE_SHARED(true);
-  bool acquire(bool writes, time_point deadline);
+  bool acquire(bool writes, time_point deadline, const detail::call_site &at);
   bool enter_shared() HEDDLE_REQUIRES(mutex_);
   bool enter() HEDDLE_REQUIRES(mutex_);
   rw_waiter *admit() HEDDLE_REQUIRES(mutex_);
-  static void complete(rw_waiter *first) noexcept;
 
   detail::internal_mutex mutex_;
   bool writer_ HEDDLE_GUARDED_BY(mutex_) = false;

@@ -82,8 +82,8 @@ public:
 
 private:
   struct claim : detail::waiter {
-    claim(const semaphore *s, std::ptrdiff_t n)
-        : waiter(wait_reason::semaphore, s), wanted(n) {}
+    claim(const semaphore *s, std::ptrdiff_t n, const detail::call_site &at)
+        : waiter(wait_reason::semaphore, s, at), wanted(n) {}
     const std::ptrdiff_t wanted;
     claim *prev = nullptr;
     claim *next = nullptr;

@@ -23,8 +23,7 @@ template <class Rep, class Period>
 HEDDLE_SLEEPS void
 sleep_for(const std::chrono::duration<Rep, Period> &d,
           detail::call_site at = detail::call_site::current()) {
-  detail::operation(at);
-  detail::sleep_observed(detail::deadline_after(d));
+  detail::sleep_observed(detail::deadline_after(d), at);
 }
 
 /// Pauses the calling task until \p t at least. Orders nothing between tasks.
@@ -32,8 +31,7 @@ template <class Clock, class Duration>
 HEDDLE_SLEEPS void
 sleep_until(const std::chrono::time_point<Clock, Duration> &t,
             detail::call_site at = detail::call_site::current()) {
-  detail::operation(at);
-  detail::sleep_observed(detail::deadline_at(t));
+  detail::sleep_observed(detail::deadline_at(t), at);
 }
 
 /// Lets other tasks run, if there are any. Orders nothing between tasks.

@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 //
 // A task is a function that runs at the same time as its spawner, like Go's
-// goroutine. With the thread backend each is an operating-system thread.
+// goroutine. With the thread backend it has an operating-system thread for
+// itself, which may run another task afterwards: thread_local variables keep
+// what earlier tasks have left in them.
 //
 //   heddle::go([ch] { ch.send(compute()); });          // runs on its own
 //   heddle::task t = heddle::go(&Server::run, &server);
@@ -45,7 +47,7 @@ public:
   ///
   /// Requires: not empty; the caller is not the task itself.
   /// Guarantees: on return the callable has returned, and it and its arguments
-  ///   have been destroyed. The thread's thread_local objects may still live.
+  ///   have been destroyed. The thread's thread_local objects still live.
   /// Memory ordering: all that the task did happens before join returns.
   /// Errors: usage_error if a requirement is broken.
   HEDDLE_JOINS void

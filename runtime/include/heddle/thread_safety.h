@@ -11,7 +11,7 @@
 // they have no influence on the generated code.
 //
 //   heddle::mutex mu;
-//   int hits HEDDLE_GUARDED_BY(mu);
+//   int hits HEDDLE_GUARDED_BY(mu) = 0;
 //   void count() HEDDLE_EXCLUDES(mu);
 //
 //===----------------------------------------------------------------------===//

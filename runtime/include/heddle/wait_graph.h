@@ -82,8 +82,8 @@ public:
   using action = std::function<void(const wait_graph &)>;
 
   /// \p found is called on the watching thread; empty: prints the graph's text.
-  /// It must not wait for tasks. A circle is told when it is seen, "all asleep"
-  /// when it has stayed so for a whole \p period.
+  /// It must not wait for tasks; what it throws is printed. A circle is told
+  /// when it is seen, "all asleep" when it has stayed so for a whole \p period.
   /// Requires: period is positive (usage_error).
   explicit deadlock_watch(
       std::chrono::nanoseconds period = std::chrono::seconds(1),

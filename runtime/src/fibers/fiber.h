@@ -10,6 +10,7 @@
 
 #include "../thread_permit.h"
 #include "heddle/detail/seam.h"
+#include "sanitized_stack.h"
 #include <boost/context/fiber.hpp>
 #include <boost/intrusive/set.hpp>
 
@@ -75,7 +76,8 @@ public:
   }
 
   boost::context::fiber context; ///< where to go on, while it does not run
-  work *assigned = nullptr;      ///< what to run next
+  [[no_unique_address]] sanitized_stack stack;
+  work *assigned = nullptr; ///< what to run next
   fiber *next_unused = nullptr;
   time_point deadline;
   boost::intrusive::set_member_hook<> alarm;
@@ -95,13 +97,15 @@ private:
 };
 
 inline bool fiber::publish() noexcept {
+  // Read first: once it is parked, the fiber may go on elsewhere, and wait
+  // again.
+  const bool timed = timed_;
   std::uint32_t expected = empty;
   if (!state_.compare_exchange_strong(expected, parked,
                                       std::memory_order_seq_cst))
     return false;
   // Of this look and expire()'s, the later one sees what the other wrote.
-  return !(timed_ && expired_.load(std::memory_order_seq_cst) &&
-           unless_woken());
+  return !(timed && expired_.load(std::memory_order_seq_cst) && unless_woken());
 }
 
 /// A fiber without a stack. \throws std::bad_alloc.

@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "helpers.h"
-#include "heddle/detail/observer.h"
 #include <chrono>
 #include <system_error>
 #include <thread>
@@ -24,7 +23,6 @@ void helpers::run(work &w) noexcept {
   call c{w, self()};
   if (!submit(c))
     return w.run();
-  const waiting told(wait_reason::blocking_call, nullptr, /*timed=*/false);
   while (!c.done.load(std::memory_order_acquire))
     park();
 }

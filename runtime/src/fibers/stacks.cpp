@@ -72,6 +72,17 @@ void map_more(pool &p) HEDDLE_REQUIRES(p.mutex) {
   p.stacks += stacks_of_a_mapping;
 }
 
+/// The upper end of a stack that nobody has used yet.
+char *fresh_stack(pool &p) HEDDLE_REQUIRES(p.mutex) {
+  if (p.fresh_left == 0)
+    map_more(p);
+  char *bottom = p.fresh;
+  p.fresh += stacks::size();
+  --p.fresh_left;
+  protect(bottom, p);
+  return p.fresh;
+}
+
 } // namespace
 
 std::size_t stacks::size() noexcept {
@@ -92,20 +103,17 @@ boost::context::stack_context stacks::allocate() {
   if (!p.unused.empty()) {
     stack.sp = p.unused.back();
     p.unused.pop_back();
-    return stack;
+  } else {
+    stack.sp = fresh_stack(p);
   }
-  if (p.fresh_left == 0)
-    map_more(p);
-  char *bottom = p.fresh;
-  p.fresh += size();
-  --p.fresh_left;
-  protect(bottom, p);
-  stack.sp = bottom + size();
+  lock.unlock();
+  seen_->begin(stack.sp, stack.size);
   return stack;
 }
 
 void stacks::deallocate(boost::context::stack_context &stack) noexcept {
   char *top = static_cast<char *>(stack.sp);
+  sanitized_stack::forget(top - size(), size());
   // All pages but the guard's go back to the kernel.
   madvise(top - size() + page_size(), size() - page_size(), MADV_DONTNEED);
   pool &p = all();

@@ -17,6 +17,7 @@
 #ifndef HEDDLE_SRC_FIBERS_STACKS_H
 #define HEDDLE_SRC_FIBERS_STACKS_H
 
+#include "sanitized_stack.h"
 #include <boost/context/stack_context.hpp>
 #include <cstddef>
 
@@ -25,6 +26,9 @@ namespace heddle::detail {
 /// An allocator as Boost.Context wants it.
 class stacks {
 public:
+  /// \p seen: what sanitizers are told of the stack that is allocated.
+  explicit stacks(sanitized_stack &seen) noexcept : seen_(&seen) {}
+
   /// Bytes that a stack reserves: HEDDLE_STACK_KIB of the environment, or 256
   /// KiB.
   static std::size_t size() noexcept;
@@ -32,6 +36,9 @@ public:
   /// \throws std::bad_alloc.
   boost::context::stack_context allocate();
   void deallocate(boost::context::stack_context &stack) noexcept;
+
+private:
+  sanitized_stack *seen_;
 };
 
 } // namespace heddle::detail

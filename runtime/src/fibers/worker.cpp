@@ -11,6 +11,7 @@
 #include "scheduler.h"
 #include "stacks.h"
 #include <algorithm>
+#include <cstdint>
 #include <cxxabi.h>
 #include <thread>
 #include <utility>
@@ -20,7 +21,8 @@ namespace {
 
 thread_local worker *this_worker = nullptr;
 
-constexpr std::size_t most_resting = 1024;
+// With ThreadSanitizer no fiber ends, see sanitized_stack.
+constexpr std::size_t most_resting = HEDDLE_DETAIL_TSAN ? SIZE_MAX : 1024;
 constexpr unsigned most_in_a_row = 32;
 constexpr std::uint32_t rounds_between_looks = 64;
 constexpr std::size_t most_stolen = 64;
@@ -58,7 +60,10 @@ struct exception_state {
   boost::context::fiber to = w->way_to(w->take());
   w->left_ = f;
   w->left_to_ = what;
-  arrive(std::move(to).resume());
+  f->stack.leave(w->next_stack());
+  boost::context::fiber from = std::move(to).resume();
+  f->stack.arrive();
+  arrive(std::move(from));
   exceptions.restore();
 }
 
@@ -98,6 +103,7 @@ struct exception_state {
 /// Where a fiber's life goes by.
 boost::context::fiber worker::run_tasks(fiber *f,
                                         boost::context::fiber from) noexcept {
+  f->stack.arrive();
   arrive(std::move(from));
   exception_state().restore();
   for (;;) {
@@ -120,7 +126,12 @@ boost::context::fiber worker::run_tasks(fiber *f,
   boost::context::fiber to = w->way_to(w->take());
   w->left_ = f;
   w->left_to_ = fate::ends;
+  f->stack.leave(w->next_stack(), /*for_ever=*/true);
   return to;
+}
+
+const sanitized_stack &worker::next_stack() const noexcept {
+  return running_ ? running_->stack : home_stack_;
 }
 
 /// The stack on which to go on with \p r, or the thread's own if there is
@@ -144,7 +155,7 @@ fiber *worker::fiber_for(work *w) noexcept {
   } else {
     try {
       f = unused_fiber();
-      f->context = boost::context::fiber(std::allocator_arg, stacks(),
+      f->context = boost::context::fiber(std::allocator_arg, stacks(f->stack),
                                          [f](boost::context::fiber &&from) {
                                            return run_tasks(f, std::move(from));
                                          });
@@ -227,6 +238,7 @@ runnable *worker::relieve(run_queue &rest, time_point now) noexcept {
 
 void worker::run() noexcept {
   this_worker = this;
+  home_stack_.adopt_thread();
   for (;;) {
     runnable *r = take();
     if (!r)
@@ -240,7 +252,10 @@ void worker::run() noexcept {
     }
     left_ = nullptr;
     left_to_ = fate::is_home;
-    arrive(std::move(to).resume());
+    home_stack_.leave(next_stack());
+    boost::context::fiber from = std::move(to).resume();
+    home_stack_.arrive();
+    arrive(std::move(from));
   }
 }
 

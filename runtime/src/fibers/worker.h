@@ -63,6 +63,8 @@ private:
   runnable *take() noexcept;
   boost::context::fiber way_to(runnable *r) noexcept;
   fiber *fiber_for(work *w) noexcept;
+  /// The stack that way_to has chosen.
+  const sanitized_stack &next_stack() const noexcept;
 
   runnable *wait_for_work() noexcept;
   runnable *watch() noexcept;
@@ -72,6 +74,7 @@ private:
   scheduler &scheduler_;
   fiber *running_ = nullptr;
   boost::context::fiber home_; ///< the thread's own stack
+  [[no_unique_address]] sanitized_stack home_stack_;
   // Who has left the stack that is active no more, and what becomes of them.
   fiber *left_ = nullptr;
   fate left_to_ = fate::is_home;

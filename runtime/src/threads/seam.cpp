@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "heddle/detail/seam.h"
+#include "heddle/detail/sanitizers.h"
+#include "idle_threads.h"
 #include "thread_parkers.h"
 #include "thread_permit.h"
 #include <thread>
@@ -32,10 +34,19 @@ void unpark(parker *p) noexcept { p->unpark(); }
 
 task_record *&observed_self() { return self()->observed; }
 
+// What one thread does in two tasks is ordered for ThreadSanitizer, which would
+// see no race between them.
+constexpr bool threads_run_several_tasks = !HEDDLE_DETAIL_TSAN;
+
 void spawn(std::unique_ptr<work> w) {
+  if (threads_run_several_tasks && idle_threads::instance().hand_over(w))
+    return;
   std::thread([w = std::move(w)]() mutable {
-    w->run();
-    w.reset();
+    do {
+      w->run();
+      w.reset();
+    } while (threads_run_several_tasks &&
+             (w = idle_threads::instance().next()));
   }).detach();
 }
 

@@ -61,7 +61,8 @@ public:
   channel_core(const channel_core &) = delete;
   channel_core &operator=(const channel_core &) = delete;
 
-  void close();
+  /// \throws channel_closed if it is closed already.
+  void close(const call_site &at);
   bool closed() const noexcept;
   std::size_t length() const noexcept;
   std::size_t capacity() const noexcept { return capacity_; }
@@ -84,8 +85,7 @@ protected:
   static channel_waiter *take(wait_list<channel_waiter> &queue) noexcept {
     return queue.empty() ? nullptr : take_slowly(queue);
   }
-  static channel_waiter *
-  take_slowly(wait_list<channel_waiter> &queue) noexcept;
+  static channel_waiter *take_slowly(wait_list<channel_waiter> &queue) noexcept;
 
   /// Waits, with the lock free, for the peer of an entry that is in the queue.
   /// \returns false if \p deadline came first; the entry is out of the queue.

@@ -75,7 +75,7 @@ public:
   }
 
   /// \returns would_block if the deadline came first.
-  outcome send(T &value, time_point deadline) {
+  outcome send(T &value, time_point deadline, const call_site &at) {
     selection *woken = nullptr;
     internal_lock lock(mutex_);
     const outcome now = put(value, woken);
@@ -85,7 +85,7 @@ public:
         woken->complete();
       return now;
     }
-    selection s(wait_reason::send, this);
+    selection s(wait_reason::send, this, at);
     channel_waiter w{.owner = &s, .slot = &value};
     enqueue(&w, true);
     lock.unlock();
@@ -94,7 +94,8 @@ public:
     return w.transferred ? outcome::done : outcome::closed;
   }
 
-  outcome receive(std::optional<T> &out, time_point deadline) {
+  outcome receive(std::optional<T> &out, time_point deadline,
+                  const call_site &at) {
     selection *woken = nullptr;
     internal_lock lock(mutex_);
     const outcome now = get(out, woken);
@@ -104,7 +105,7 @@ public:
         woken->complete();
       return now;
     }
-    selection s(wait_reason::receive, this);
+    selection s(wait_reason::receive, this, at);
     channel_waiter w{.owner = &s, .slot = &out};
     enqueue(&w, false);
     lock.unlock();

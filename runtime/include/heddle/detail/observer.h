@@ -8,9 +8,10 @@
 //
 // The few places at which the runtime tells the observer (heddle/observe.h)
 // what tasks do: a task is spawned, begins, waits, goes on, ends; a lock is
-// acquired or released; an operation begins that may wait. All of it is behind
-// one switch: as long as that is off, each place costs one load of a flag that
-// hardly ever changes, and a branch that is not taken.
+// acquired or released. All of it is behind one switch: as long as that is off,
+// each place costs one load of a flag that hardly ever changes, and a branch
+// that is not taken. An operation on a channel that need not wait has no such
+// place: it hands down where it was called, and only a wait tells.
 //
 // What is told belongs to the calling task: no locks, no shared counters.
 // Written over the seam, so that it serves every backend.
@@ -27,20 +28,20 @@ namespace heddle {
 
 /// What a task waits for.
 enum class wait_reason : unsigned char {
-  nothing,      ///< it runs, or has not begun to
-  send,         ///< somebody who receives, or room in the channel
-  receive,      ///< a value, or the close of the channel
-  select,       ///< one of several channels
-  join,         ///< the end of another task
-  wait_group,   ///< a count that becomes zero
-  lock,         ///< a lock
-  condition,    ///< a notification
-  once,         ///< another task that runs what is to run once
-  semaphore,    ///< permits
-  notification, ///< something that happens once
-  sleep,        ///< a time
-  blocking_call, ///< a call that heddle::blocking runs elsewhere
-  for_ever      ///< nothing that could ever happen: a channel that is none
+  nothing,       ///< it runs, or has not begun to
+  send,          ///< somebody who receives, or room in the channel
+  receive,       ///< a value, or the close of the channel
+  select,        ///< one of several channels
+  join,          ///< the end of another task
+  wait_group,    ///< a count that becomes zero
+  lock,          ///< a lock
+  condition,     ///< a notification
+  once,          ///< another task that runs what is to run once
+  semaphore,     ///< permits
+  notification,  ///< something that happens once
+  sleep,         ///< a time
+  blocking_call, ///< a call that heddle::blocking runs
+  for_ever       ///< nothing that could ever happen: a channel that is none
 };
 inline constexpr std::size_t wait_reasons = 14;
 
@@ -51,6 +52,9 @@ inline std::atomic<bool> observed{false};
 
 /// Whether observing (heddle/observe.h) is on.
 inline bool observing() noexcept {
+#ifdef HEDDLE_DETAIL_UNOBSERVABLE
+  return false; // for scripts/bench-runtime --observing: what the switch costs
+#endif
   return detail::observed.load(std::memory_order_relaxed);
 }
 
@@ -75,25 +79,19 @@ void task_ends(task_record *task) noexcept;
 /// A task that will never begin.
 void task_dropped(task_record *task) noexcept;
 
-void operation_begins(const std::source_location &at) noexcept;
-void wait_begins(wait_reason why, const void *object, bool timed) noexcept;
+void wait_begins(wait_reason why, const void *object, bool timed,
+                 const call_site &at) noexcept;
 void wait_ends() noexcept;
 
 /// \p object is a lock, or anything else that only the holder gives up.
-void lock_acquired(const void *object, bool in_order) noexcept;
+void lock_acquired(const void *object, const call_site &at,
+                   bool in_order) noexcept;
 void lock_released(const void *object) noexcept;
 void lock_destroyed(const void *object) noexcept;
 
-/// The operation that began last broke a rule. \p check: the check that finds
-/// this statically.
-void misuse(const char *check, const char *what) noexcept;
-
-/// Says where the calling task is, for the waits that come. Every operation
-/// that may wait begins with one, or the place of an earlier one would be told.
-inline void operation(const std::source_location &at) noexcept {
-  if (observing()) [[unlikely]]
-    operation_begins(at);
-}
+/// The operation at \p at broke a rule. \p check: the check that finds this
+/// statically.
+void misuse(const char *check, const char *what, const call_site &at) noexcept;
 
 /// An operation that acquires a lock, or anything else that only the holder
 /// gives up, from its begin to its end.
@@ -103,13 +101,10 @@ public:
   /// each other.
   acquiring(const void *object, const call_site &at,
             bool in_order = true) noexcept
-      : object_(observing() ? object : nullptr), in_order_(in_order) {
-    if (object_) [[unlikely]]
-      operation_begins(at);
-  }
+      : object_(observing() ? object : nullptr), at_(at), in_order_(in_order) {}
   ~acquiring() {
     if (object_) [[unlikely]]
-      lock_acquired(object_, in_order_);
+      lock_acquired(object_, at_, in_order_);
   }
   acquiring(const acquiring &) = delete;
   acquiring &operator=(const acquiring &) = delete;
@@ -123,6 +118,7 @@ public:
 
 private:
   const void *object_;
+  const call_site at_;
   const bool in_order_;
 };
 
@@ -138,13 +134,14 @@ inline void destroying(const void *object) noexcept {
     lock_destroyed(object);
 }
 
-/// Says for its lifetime what the calling task waits for.
+/// Says for its lifetime what the calling task waits for, and where.
 class waiting {
 public:
-  waiting(wait_reason why, const void *object, bool timed) noexcept
+  waiting(wait_reason why, const void *object, bool timed,
+          const call_site &at) noexcept
       : told_(observing()) {
     if (told_) [[unlikely]]
-      wait_begins(why, object, timed);
+      wait_begins(why, object, timed, at);
   }
   ~waiting() {
     if (told_) [[unlikely]]

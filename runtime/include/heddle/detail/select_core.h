@@ -50,10 +50,11 @@ struct selected {
   bool closed; ///< the case was ready because its channel is closed
 };
 
-/// Waits for a case. \p order is scratch space, as long as \p cases.
 /// Which of several cases that are ready at once is chosen.
 enum class select_order : unsigned char { random, as_written };
 
+/// Waits for a case. \p order and \p locks are scratch space, as long as \p
+/// cases.
 selected run_select(std::span<select_case *const> cases,
                     std::span<std::size_t> order,
                     std::span<channel_core *> locks,
@@ -109,9 +110,8 @@ public:
     return state_->put(value_, woken);
   }
   void finish(bool closed) {
-    operation(at);
     if (closed)
-      throw_channel_closed("send on a closed channel (select)");
+      throw_channel_closed("send on a closed channel (select)", at);
     std::invoke(f_);
   }
 

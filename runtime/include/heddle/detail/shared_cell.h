@@ -9,16 +9,9 @@
 #define HEDDLE_DETAIL_SHARED_CELL_H
 
 #include "heddle/detail/internal_mutex.h"
+#include "heddle/detail/sanitizers.h"
 #include <atomic>
 #include <memory>
-
-#if defined(__SANITIZE_THREAD__)
-#define HEDDLE_DETAIL_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define HEDDLE_DETAIL_TSAN 1
-#endif
-#endif
 
 namespace heddle::detail {
 
@@ -27,7 +20,7 @@ namespace heddle::detail {
 ///
 /// std::atomic<std::shared_ptr> where there is one: libc++ has none, and that
 /// of libstdc++ 12 has a lock inside of which ThreadSanitizer knows nothing.
-#if defined(__cpp_lib_atomic_shared_ptr) && !defined(HEDDLE_DETAIL_TSAN)
+#if defined(__cpp_lib_atomic_shared_ptr) && !HEDDLE_DETAIL_TSAN
 template <class T> class shared_cell {
 public:
   explicit shared_cell(std::shared_ptr<T> first) noexcept

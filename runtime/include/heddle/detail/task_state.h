@@ -36,7 +36,7 @@ public:
   }
 
   /// \throws usage_error if called by the task itself.
-  void join();
+  void join(const call_site &at);
 
   // Called by the task.
   void start() noexcept;

@@ -42,7 +42,7 @@ public:
   /// Forgets an event that has not been fired; otherwise does nothing.
   void cancel(const timer_key &k) noexcept;
 
-  /// Whether anything will happen by itself.
+  /// Whether anything will happen, or is just happening, by itself.
   bool armed() noexcept;
 
 private:
@@ -55,6 +55,7 @@ private:
   bool started_ HEDDLE_GUARDED_BY(mutex_) = false;
   parker *runner_ HEDDLE_GUARDED_BY(mutex_) = nullptr;
   std::uint64_t last_id_ HEDDLE_GUARDED_BY(mutex_) = 0;
+  bool fires_ HEDDLE_GUARDED_BY(mutex_) = false;
   std::map<timer_key, std::shared_ptr<timed_event>>
       events_ HEDDLE_GUARDED_BY(mutex_);
 };

@@ -66,16 +66,16 @@ private:
 /// neither the waiter nor themselves, because the woken task may destroy both.
 class waiter {
 public:
-  /// \p object: what is waited for, for reports.
-  explicit waiter(wait_reason why, const void *object = nullptr)
-      : owner_(self()), object_(object), why_(why) {}
+  /// For reports: \p object is waited for by an operation called at \p at.
+  waiter(wait_reason why, const void *object, const call_site &at)
+      : owner_(self()), object_(object), at_(at), why_(why) {}
   waiter(const waiter &) = delete;
   waiter &operator=(const waiter &) = delete;
 
   void wait() noexcept {
     if (done_.load(std::memory_order_acquire))
       return;
-    const waiting told(why_, object_, /*timed=*/false);
+    const waiting told(why_, object_, /*timed=*/false, at_);
     while (!done_.load(std::memory_order_acquire))
       park();
   }
@@ -85,7 +85,7 @@ public:
   bool wait_until(time_point deadline) noexcept {
     if (done_.load(std::memory_order_acquire))
       return true;
-    const waiting told(why_, object_, deadline != no_deadline);
+    const waiting told(why_, object_, deadline != no_deadline, at_);
     while (!done_.load(std::memory_order_acquire))
       if (!park_until(deadline))
         return done_.load(std::memory_order_acquire);
@@ -106,6 +106,7 @@ public:
 private:
   parker *const owner_;
   const void *const object_;
+  const call_site at_;
   const wait_reason why_;
   std::atomic<bool> done_{false};
 };
@@ -132,20 +133,21 @@ inline queued_waiter *take_all(waiter_queue &q) noexcept {
   return first;
 }
 
-inline void complete_all(queued_waiter *first) noexcept {
+/// Completes waiters that are linked through `next`.
+template <class Waiter> void complete_all(Waiter *first) noexcept {
   while (first) {
-    queued_waiter *next = first->next;
+    Waiter *next = first->next;
     first->complete();
     first = next;
   }
 }
 
-[[noreturn]] void park_forever() noexcept;
+[[noreturn]] void park_forever(const call_site &at) noexcept;
 
 /// Sleeping, as observers see it.
-inline void sleep_observed(time_point deadline) noexcept {
+inline void sleep_observed(time_point deadline, const call_site &at) noexcept {
   const waiting told(wait_reason::sleep, nullptr,
-                     /*timed=*/deadline != no_deadline);
+                     /*timed=*/deadline != no_deadline, at);
   sleep_task_until(deadline);
 }
 
