@@ -348,6 +348,10 @@ template <> struct MappingTraits<ModelFile> {
 
 template <> struct MappingTraits<AnnotationRow> {
   static void mapping(IO &Io, AnnotationRow &Row) {
+    // Text that ends in the middle of something is no document at all.
+    auto &In = static_cast<Input &>(Io);
+    if (In.error() || !In.getCurrentNode())
+      return;
     // `kind` tells a type's row from a function's, which has a role.
     auto Keys = Io.keys();
     bool IsType =
@@ -420,11 +424,8 @@ heddle::model::parseAnnotation(llvm::StringRef Text, std::string &Error) {
   std::string Flow = ("{" + Text + "}").str();
   std::string Message;
   llvm::yaml::Input In(Flow, &Message, FirstDiagnostic::handle, &First);
-  // Text that ends in the middle of something is no document at all.
-  bool IsThere = In.setCurrentDocument() && In.getCurrentNode();
-  if (IsThere)
-    In >> Row;
-  if (IsThere && !In.error())
+  In >> Row;
+  if (!In.error() && (Row.Function || Row.Type))
     return Row;
   Error = First.Message.empty() ? "it is empty" : First.Message;
   return std::nullopt;
