@@ -1,8 +1,7 @@
 // What goes wrong with queues of the program's own, known by their shape.
-// RUN: %check_heddle %s
-// heddle-unsynchronized-shared-write,heddle-send-after-close,heddle-double-close,heddle-blocked-forever,heddle-leaked-task
-// -std=c++17 RUN: %tsan_truth %s -std=c++17 HEDDLE-TSAN: race
-
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write,heddle-send-after-close,heddle-double-close,heddle-blocked-forever,heddle-leaked-task -std=c++17
+// RUN: %tsan_truth %s -std=c++17
+// HEDDLE-TSAN: race
 #include "Inputs/queues.h"
 
 //===- What is not handed over --------------------------------------------===//
@@ -141,7 +140,7 @@ void finishedMeanwhile() {
 void nobodyPushes() {
   blocking_queue<int> q;
   std::thread t([&] { q.pop(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: this task never ends
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: the task waits here for ever: nobody sends to 'q' or closes it; close it when there is nothing more to send
   t.join();
 }
 

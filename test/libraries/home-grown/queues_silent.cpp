@@ -1,8 +1,8 @@
 // What queues of the program's own put in order.
-// RUN: %check_heddle %s
-// heddle-unsynchronized-shared-write,heddle-send-after-close,heddle-double-close,heddle-blocked-forever,heddle-leaked-task,heddle-busy-wait,heddle-wait-without-predicate,heddle-blocking-under-lock
-// -std=c++17 RUN: %tsan_truth %s -std=c++17 HEDDLE-TSAN: clean HEDDLE-SILENT
-
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write,heddle-send-after-close,heddle-double-close,heddle-blocked-forever,heddle-leaked-task,heddle-busy-wait,heddle-wait-without-predicate,heddle-blocking-under-lock -std=c++17
+// RUN: %tsan_truth %s -std=c++17
+// HEDDLE-TSAN: clean
+// HEDDLE-SILENT
 #include "Inputs/queues.h"
 
 struct order {

@@ -53,7 +53,7 @@ void f(int n) {
 #pragma omp parallel for
   for (int i = 0; i < n; i++) {
     r += i;
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 's' is written by one thread while another thread may read it; no lock is held; add 'reduction(+:s)' [heddle-unsynchronized-shared-write]
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 's' is written by one thread while another thread may read it; no lock is held; make the update atomic [heddle-unsynchronized-shared-write]
   }
 }
 

@@ -1,5 +1,4 @@
-// RUN: %check_heddle %s heddle-unsynchronized-shared-write -no-fixed-is-silent
-// -- -fopenmp
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write -no-fixed-is-silent -- -fopenmp
 #include "Inputs/omp.h"
 
 void w1(int n, int *a) {
