@@ -196,6 +196,11 @@ bool GuardUses::isNamedForLife(const FunctionDecl *F) {
 bool GuardUses::computeIsWayIn(const FunctionDecl *F) {
   if (Entries.contains(F))
     return true;
+  // Who is described by a model runs what it is given as the model says.
+  const model::FunctionModel *Described =
+      Engine.model().function(F, nullptr, F->getNumParams());
+  if (Described && !Described->ByShape && !Described->Effects.empty())
+    return false;
   if (F->isImplicit() || F->isDefaulted() || isNamedForLock(F) ||
       isNamedForLife(F) || F->hasAttr<NoThreadSafetyAnalysisAttr>() ||
       F->isOverloadedOperator())
