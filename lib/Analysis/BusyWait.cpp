@@ -32,6 +32,19 @@ using namespace clang;
 /// Longer ways round are no tight loops.
 static constexpr unsigned MaxPathBlocks = 64;
 
+static bool hasLoop(const Stmt *S) {
+  llvm::SmallVector<const Stmt *> Work{S};
+  while (!Work.empty()) {
+    const Stmt *Next = Work.pop_back_val();
+    if (!Next || isa<LambdaExpr>(Next))
+      continue;
+    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Next))
+      return true;
+    Work.append(Next->child_begin(), Next->child_end());
+  }
+  return false;
+}
+
 namespace {
 
 class LoopJudge {
@@ -43,6 +56,7 @@ public:
 private:
   bool isOptimistic();
   bool isAtLeisure(const BusyWait &B);
+  bool takesTime(const CallView &C, unsigned Depth);
   bool worksBefore(const FunctionDecl *Entry, const Expr *Store);
   bool findWayRound(const CFGBlock *B, const CFGBlock *Head,
                     llvm::SmallPtrSetImpl<const CFGBlock *> &Path);
@@ -118,22 +132,48 @@ bool LoopJudge::findWayRound(const CFGBlock *B, const CFGBlock *Head,
   return false;
 }
 
+/// A fence and the like, of which the compiler makes an instruction.
+static bool isInstruction(const FunctionDecl &F) {
+  unsigned Builtin = F.getBuiltinID();
+  return Builtin &&
+         !F.getASTContext().BuiltinInfo.isPredefinedLibFunction(Builtin);
+}
+
+/// Does the call take its time: does it wait, or is it a function of which it
+/// cannot be seen that it does a few things and no more?
+bool LoopJudge::takesTime(const CallView &C, unsigned Depth) {
+  const TypeModel *Of = C.ObjectClass ? M.type(C.ObjectClass) : nullptr;
+  if ((Of && Of->Kind == TypeKind::Atomic) || C.isConstruction())
+    return false;
+  if (C.lookUp(M))
+    return C.effect(M, Role::Sleep) || C.effect(M, Role::Block) ||
+           C.effect(M, Role::Io) || C.effect(M, Role::Wait) ||
+           C.effect(M, Role::Receive);
+  const FunctionDecl *Body = nullptr;
+  if (!C.Callee || Depth == Questions::MaxDepth)
+    return true;
+  if (!C.Callee->hasBody(Body))
+    return !isInstruction(*C.Callee);
+  if (hasLoop(Body->getBody()))
+    return true;
+  bool Any = false;
+  eachCall(Body->getBody(), [&](const Expr *E) {
+    std::optional<CallView> Inner = viewCall(E);
+    Any |= Inner && takesTime(*Inner, Depth + 1);
+  });
+  return Any;
+}
+
 /// Does the task do something that takes its time before it gets to \p Store?
 bool LoopJudge::worksBefore(const FunctionDecl *Entry, const Expr *Store) {
   const SourceManager &SM = Engine.context().getSourceManager();
   bool Works = false;
   eachCall(Entry->getBody(), [&](const Expr *E) {
     std::optional<CallView> C = viewCall(E);
-    if (!Works && C && E != Store &&
-        SM.isBeforeInTranslationUnit(E->getBeginLoc(), Store->getBeginLoc())) {
-      const FunctionModel *Fn = C->lookUp(M);
-      bool OfAtomic = C->ObjectClass && M.type(C->ObjectClass) &&
-                      M.type(C->ObjectClass)->Kind == TypeKind::Atomic;
-      Works = !OfAtomic && !C->isConstruction() &&
-              (!Fn || C->effect(M, Role::Sleep) || C->effect(M, Role::Block) ||
-               C->effect(M, Role::Io) || C->effect(M, Role::Wait) ||
-               C->effect(M, Role::Receive));
-    }
+    Works |=
+        C && E != Store &&
+        SM.isBeforeInTranslationUnit(E->getBeginLoc(), Store->getBeginLoc()) &&
+        takesTime(*C, 0);
   });
   return Works;
 }
@@ -225,19 +265,6 @@ static bool mayAsk(const FunctionIndex::Node &N, const FunctionIndex &Index,
       return true;
   return Depth == 0 &&
          (Index.uses(Role::Spawn) || Index.uses(Role::EmplaceHandle));
-}
-
-static bool hasLoop(const Stmt *S) {
-  llvm::SmallVector<const Stmt *> Work{S};
-  while (!Work.empty()) {
-    const Stmt *Next = Work.pop_back_val();
-    if (!Next || isa<LambdaExpr>(Next))
-      continue;
-    if (isa<ForStmt, WhileStmt, DoStmt>(Next))
-      return true;
-    Work.append(Next->child_begin(), Next->child_end());
-  }
-  return false;
 }
 
 void heddle::analysis::findBusyWaits(SummaryEngine &Engine) {

@@ -140,3 +140,25 @@ void turns() {
   First.join();
   Second.join();
 }
+
+// OK: the task does a few things in a function of its own before it says that
+// it is there
+struct Waiter {
+  void prepare() {
+    Ticket = Tickets.fetch_add(1);
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+  }
+  std::atomic<unsigned> Tickets{0};
+  unsigned Ticket = 0;
+};
+void waitUntilPrepared() {
+  Waiter W;
+  std::atomic<int> Prepared{0};
+  std::thread Task([&] {
+    W.prepare();
+    Prepared.fetch_add(1);
+  });
+  while (Prepared.load() != 1)
+    std::this_thread::yield();
+  Task.join();
+}
