@@ -12,7 +12,7 @@ import lit.formats
 config.name = f"heddle-llvm-{config.llvm_major}"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".cpp", ".c", ".test"]
-config.excludes = ["Inputs", "support", "unit", "lintcheck"]
+config.excludes = ["Inputs", "support", "unit", "lintcheck", "fuzz"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.build_dir, "test", "lit")
 config.available_features.add(f"llvm-{config.llvm_major}")

@@ -47,6 +47,8 @@ unsigned Expressions::number(const Expr *E) {
   E = ignoreWrappers(E);
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
     return number(Ref->getDecl());
+  if (auto It = Known.find(E); It != Known.end())
+    return It->second;
   llvm::FoldingSetNodeID Id;
   if (Sites.contains(E))
     Id.AddPointer(E);
@@ -55,7 +57,17 @@ unsigned Expressions::number(const Expr *E) {
   unsigned N = insert(Id);
   if (Reads[N].empty())
     collectReads(E, N, 0);
-  return N;
+  return Known[E] = N;
+}
+
+std::optional<int64_t> Expressions::constant(const Expr *E) {
+  auto [It, IsNew] = Constants.try_emplace(E, std::nullopt);
+  Expr::EvalResult R;
+  if (IsNew && !E->isValueDependent() &&
+      E->getType()->isIntegralOrEnumerationType() && E->EvaluateAsInt(R, Ctx) &&
+      !R.HasSideEffects)
+    It->second = R.Val.getInt().getExtValue();
+  return It->second;
 }
 
 unsigned Expressions::number(const ValueDecl *D) {
@@ -262,10 +274,8 @@ std::optional<int64_t> PassedTests::value(const Expr *E, unsigned Depth) {
     return std::nullopt;
   if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E))
     return 0;
-  Expr::EvalResult R;
-  if (E->getType()->isIntegralOrEnumerationType() && E->EvaluateAsInt(R, Ctx) &&
-      !R.HasSideEffects)
-    return R.Val.getInt().getExtValue();
+  if (std::optional<int64_t> Constant = Table.constant(E))
+    return Constant;
   if (const auto *B = dyn_cast<BinaryOperator>(E);
       B && B->getOpcode() == BO_Comma)
     return value(B->getRHS(), Depth + 1);
@@ -287,14 +297,11 @@ PassedTests::equality(const BinaryOperator *B) {
   for (bool Swap : {false, true}) {
     const Expr *X = Swap ? B->getRHS() : B->getLHS();
     const Expr *Y = Swap ? B->getLHS() : B->getRHS();
-    Expr::EvalResult R;
     const Expr *Plain = ignoreWrappers(Y);
     if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(Plain))
       return {X, 0};
-    if (!Plain->isValueDependent() &&
-        Plain->getType()->isIntegralOrEnumerationType() &&
-        Plain->EvaluateAsInt(R, Ctx))
-      return {X, R.Val.getInt().getExtValue()};
+    if (std::optional<int64_t> Constant = Table.constant(Plain))
+      return {X, Constant};
   }
   return {};
 }

@@ -34,6 +34,9 @@ public:
 
   unsigned number(const clang::Expr *E);
   unsigned number(const clang::ValueDecl *D);
+  /// What \p E, without what wraps it, is if it is a constant of a type with
+  /// numbers.
+  std::optional<int64_t> constant(const clang::Expr *E);
   /// `x == y` or `x < y`.
   unsigned pair(unsigned X, unsigned Y, bool Equal);
   bool reads(unsigned N, const clang::Decl *D) const {
@@ -49,6 +52,9 @@ private:
   clang::ASTContext &Ctx;
   const llvm::SmallPtrSetImpl<const clang::Expr *> &Sites;
   llvm::DenseMap<unsigned, unsigned> Numbers;
+  /// What was found out before: each edge asks again.
+  llvm::DenseMap<const clang::Expr *, unsigned> Known;
+  llvm::DenseMap<const clang::Expr *, std::optional<int64_t>> Constants;
   std::vector<llvm::SmallPtrSet<const clang::Decl *, 4>> Reads;
   llvm::DenseSet<unsigned> ReadsElsewhere;
 };

@@ -27,7 +27,9 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   auto Send = [&] {
     AccessPath P = Object();
     record(EventKind::Send, P, Where, S);
-    S.waitFor(roomIn(P));
+    // A queue of the program's own has room from the beginning.
+    if (const FunctionModel *Fn = C.lookUp(M); !Fn || !Fn->ByShape)
+      S.waitFor(roomIn(P));
   };
 
   recordBlocking(E, C, S);
