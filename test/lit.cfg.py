@@ -82,6 +82,8 @@ if lit_config.params.get("tsan") != "off":
 if lit_config.params.get("tsan") == "off":
     config.substitutions.append(("%tsan_truth", "true"))
     config.substitutions.append(("%leak_truth", "true"))
+    config.substitutions.append(("%deadlock_truth", "true"))
+    config.substitutions.append(("%aborts_truth", "true"))
 
 # Each test sees two standards: a newer one here, an older one there.
 oldest = []
