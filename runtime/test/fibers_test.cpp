@@ -233,8 +233,6 @@ TEST(FibersDeathTest, AnOverflowEndsTheProgram) {
 }
 
 TEST(FibersDeathTest, ATaskMayExit) {
-  if (HEDDLE_DETAIL_ASAN)
-    GTEST_SKIP() << "to LeakSanitizer all that a waiting task has is lost";
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(
       {

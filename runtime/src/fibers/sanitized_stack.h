@@ -15,6 +15,7 @@
 #if HEDDLE_DETAIL_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
+#include <sanitizer/lsan_interface.h>
 #endif
 #if HEDDLE_DETAIL_TSAN
 #include <sanitizer/tsan_interface.h>
@@ -50,6 +51,8 @@ public:
 #if HEDDLE_DETAIL_ASAN
     bottom_ = static_cast<char *>(top) - size;
     size_ = size;
+    // What a waiting task has is not lost.
+    __lsan_register_root_region(bottom_, size_);
 #endif
 #if HEDDLE_DETAIL_TSAN
     thread_ = __tsan_create_fiber(0);
@@ -77,6 +80,7 @@ public:
   static void forget([[maybe_unused]] void *bottom,
                      [[maybe_unused]] std::size_t size) noexcept {
 #if HEDDLE_DETAIL_ASAN
+    __lsan_unregister_root_region(bottom, size);
     ASAN_UNPOISON_MEMORY_REGION(bottom, size);
 #endif
   }

@@ -107,15 +107,16 @@ boost::context::stack_context stacks::allocate() {
     stack.sp = fresh_stack(p);
   }
   lock.unlock();
-  seen_->begin(stack.sp, stack.size);
+  seen_->begin(stack.sp, stack.size - page_size()); // without the guard's page
   return stack;
 }
 
 void stacks::deallocate(boost::context::stack_context &stack) noexcept {
   char *top = static_cast<char *>(stack.sp);
-  sanitized_stack::forget(top - size(), size());
   // All pages but the guard's go back to the kernel.
-  madvise(top - size() + page_size(), size() - page_size(), MADV_DONTNEED);
+  char *bottom = top - size() + page_size();
+  sanitized_stack::forget(bottom, top - bottom);
+  madvise(bottom, top - bottom, MADV_DONTNEED);
   pool &p = all();
   internal_lock lock(p.mutex);
   p.unused.push_back(top);
