@@ -205,10 +205,9 @@ void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   observeUnknown(C, S);
   useObject(C, S);
-  // It may wait for those who use what was replaced.
   if (!Engine.context().getSourceManager().isInSystemHeader(
           C.Callee->getLocation()))
-    S.Replaced.clear();
+    S.mayAwaitUsers();
   // Iterators and the like: values that are assigned and moved.
   if (C.Object && C.Callee->isOverloadedOperator() && !C.ObjectIsPointer) {
     AccessPath P = Eval.location(C.Object);

@@ -50,8 +50,8 @@ static bool passesConstant(const Expr *Site, ASTContext &Ctx) {
   });
 }
 
-/// Perhaps what is asked there is whether others still use something.
-static bool mayAwaitUsers(const Event &E) {
+/// Perhaps it is asked there, or awaited, that others have left something.
+static bool mayAsk(const Event &E) {
   return !isMemoryAccess(E.Kind) || E.Kind == EventKind::AtomicRead;
 }
 
@@ -73,8 +73,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         }
     return;
   }
-  if (llvm::any_of(Callee->Events, mayAwaitUsers))
-    S.Replaced.clear();
+  if (!S.Replaced.empty() && llvm::any_of(Callee->Events, mayAsk))
+    S.mayAwaitUsers();
   if (Site) {
     S.invalidate(AccessPath::object(Site), /*NewStorage=*/true);
     I.nameResult(Callee->Return.Path, Site);

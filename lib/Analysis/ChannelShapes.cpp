@@ -10,7 +10,7 @@
 #include "Analysis/AccessPath.h"
 #include "Analysis/CallView.h"
 #include "Analysis/FunctionIndex.h"
-#include "Analysis/QueueDeeds.h"
+#include "Analysis/QueueSummary.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace heddle;
@@ -28,21 +28,21 @@ namespace {
 /// All functions that use the members of one class, and what they are.
 class Shape {
 public:
-  Shape(Model &M, std::vector<Deeds> All) : M(M), All(std::move(All)) {}
+  Shape(Model &M, std::vector<QueueSummary> All) : M(M), All(std::move(All)) {}
 
   /// Notes what the functions are, if it is a channel.
   void note(FunctionIndex &Index);
 
 private:
-  bool isReceive(const Deeds &D) const {
-    return !D.Awaited.empty() && meet(D.Asked, D.Changed) &&
-           !D.GivenOut.empty();
+  bool isReceive(const QueueSummary &Q) const {
+    return !Q.Awaited.empty() && meet(Q.Asked, Q.Changed) &&
+           !Q.GivenOut.empty();
   }
-  static bool isLife(const Deeds &D) {
-    return isa<CXXConstructorDecl, CXXDestructorDecl>(D.F);
+  static bool isLife(const QueueSummary &Q) {
+    return isa<CXXConstructorDecl, CXXDestructorDecl>(Q.F);
   }
-  Role roleOf(const Deeds &D) const;
-  bool isStrange(const Deeds &D) const;
+  Role roleOf(const QueueSummary &Q) const;
+  bool isStrange(const QueueSummary &Q) const;
   LateSend lateSends() const;
   bool isChannel();
   /// What the methods do that call those of the channel on the same object.
@@ -52,7 +52,7 @@ private:
   const RecordDecl *owner() const;
 
   Model &M;
-  std::vector<Deeds> All;
+  std::vector<QueueSummary> All;
   /// What the receivers give out, wait for, and ask for.
   Fields Items, Conditions, Asked;
   Fields Flags;
@@ -79,49 +79,49 @@ public:
 
 } // namespace
 
-Role Shape::roleOf(const Deeds &D) const {
-  if (isLife(D))
+Role Shape::roleOf(const QueueSummary &Q) const {
+  if (isLife(Q))
     return Role::None;
-  bool Receives = isReceive(D);
-  bool Wakes = meet(D.Notified, Conditions);
-  bool Sends = Wakes && meet(D.Filled, Items);
+  bool Receives = isReceive(Q);
+  bool Wakes = meet(Q.Notified, Conditions);
+  bool Sends = Wakes && meet(Q.Filled, Items);
   if (Receives && !Sends)
-    return D.HasLimit ? Role::TimedReceive : Role::Receive;
+    return Q.HasLimit ? Role::TimedReceive : Role::Receive;
   if (Sends && !Receives)
     return Role::Send;
-  return Wakes && !Sends && meet(D.Raised, Flags) ? Role::Close : Role::None;
+  return Wakes && !Sends && meet(Q.Raised, Flags) ? Role::Close : Role::None;
 }
 
 /// Does it do something to the channel that is none of the three?
-bool Shape::isStrange(const Deeds &D) const {
-  if (isa<CXXDestructorDecl>(D.F))
+bool Shape::isStrange(const QueueSummary &Q) const {
+  if (isa<CXXDestructorDecl>(Q.F))
     return false;
   // What is there from the beginning nobody has sent.
-  if (isa<CXXConstructorDecl>(D.F) && meet(D.Changed, Items))
+  if (isa<CXXConstructorDecl>(Q.F) && meet(Q.Changed, Items))
     return true;
-  if (roleOf(D) != Role::None)
-    return D.HasOthers;
-  bool Fills = meet(D.Filled, Items);
+  if (roleOf(Q) != Role::None)
+    return Q.HasOthers;
+  bool Fills = meet(Q.Filled, Items);
   // To take something without waiting for it is what one may do.
-  bool Takes = meet(D.GivenOut, Items) && meet(D.Changed, Asked);
-  return Fills || (meet(D.Notified, Conditions) && !Takes) ||
-         (D.HasOthers && meet(D.Changed, Items));
+  bool Takes = meet(Q.GivenOut, Items) && meet(Q.Changed, Asked);
+  return Fills || (meet(Q.Notified, Conditions) && !Takes) ||
+         (Q.HasOthers && meet(Q.Changed, Items));
 }
 
 const RecordDecl *Shape::owner() const {
   const RecordDecl *Owner = nullptr;
-  for (const Deeds &D : All) {
-    if (roleOf(D) == Role::None)
+  for (const QueueSummary &Q : All) {
+    if (roleOf(Q) == Role::None)
       continue;
     const RecordDecl *Its = nullptr;
-    if (const auto *Method = dyn_cast<CXXMethodDecl>(D.F)) {
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(Q.F)) {
       // Calls through a base are not seen.
       if (Method->isVirtual() || Method->isStatic() ||
           Method->getParent()->isLambda())
         return nullptr;
       Its = Method->getParent();
-    } else if (D.Self >= 0) {
-      QualType T = D.F->getParamDecl(D.Self)->getType();
+    } else if (Q.Self >= 0) {
+      QualType T = Q.F->getParamDecl(Q.Self)->getType();
       Its = T->isPointerType() || T->isReferenceType()
                 ? T->getPointeeType()->getAsRecordDecl()
                 : nullptr;
@@ -135,15 +135,15 @@ const RecordDecl *Shape::owner() const {
 
 LateSend Shape::lateSends() const {
   LateSend Result = LateSend::Error;
-  for (const Deeds &D : All) {
-    Role What = roleOf(D);
-    if (What != Role::Close && !isLife(D) && meet(D.Lowered, Flags))
+  for (const QueueSummary &Q : All) {
+    Role What = roleOf(Q);
+    if (What != Role::Close && !isLife(Q) && meet(Q.Lowered, Flags))
       return LateSend::Fine; // it can be opened again
     if (What != Role::Send)
       continue;
-    if (meet(D.ThrowsFor, Flags))
+    if (meet(Q.ThrowsFor, Flags))
       continue;
-    if (!meet(D.ReturnsFor, Flags))
+    if (!meet(Q.ReturnsFor, Flags))
       return LateSend::Fine;
     Result = LateSend::Lost;
   }
@@ -152,31 +152,31 @@ LateSend Shape::lateSends() const {
 
 /// Sorts the functions. False if there is anything that is not understood.
 bool Shape::isChannel() {
-  for (const Deeds &D : All)
-    if (isReceive(D) && !isLife(D)) {
-      add(Items, D.GivenOut);
-      add(Conditions, D.Awaited);
-      add(Asked, D.Asked);
+  for (const QueueSummary &Q : All)
+    if (isReceive(Q) && !isLife(Q)) {
+      add(Items, Q.GivenOut);
+      add(Conditions, Q.Awaited);
+      add(Asked, Q.Asked);
     }
-  for (const Deeds &D : All)
-    if (meet(D.Notified, Conditions))
-      for (const FieldDecl *Flag : D.Raised)
+  for (const QueueSummary &Q : All)
+    if (meet(Q.Notified, Conditions))
+      for (const FieldDecl *Flag : Q.Raised)
         if (Asked.contains(Flag) && !Items.contains(Flag))
           Flags.insert(Flag);
   bool Sends = false;
-  for (const Deeds &D : All) {
-    if (isStrange(D))
+  for (const QueueSummary &Q : All) {
+    if (isStrange(Q))
       return false;
-    Role What = roleOf(D);
+    Role What = roleOf(Q);
     Sends |= What == Role::Send;
     // Who says what it is knows better.
-    if (What != Role::None && M.function(D.F, nullptr, D.F->getNumParams()))
+    if (What != Role::None && M.function(Q.F, nullptr, Q.F->getNumParams()))
       return false;
     if (What != Role::None) {
       Part P{What, {}};
-      P.Object.Kind = D.Self < 0 ? Operand::This : Operand::Argument;
-      P.Object.Index = std::max(D.Self, 0);
-      Parts.insert({D.F, P});
+      P.Object.Kind = Q.Self < 0 ? Operand::This : Operand::Argument;
+      P.Object.Index = std::max(Q.Self, 0);
+      Parts.insert({Q.F, P});
     }
   }
   return Sends && !Conditions.empty();
@@ -240,9 +240,9 @@ void heddle::analysis::noteChannelShapes(FunctionIndex &Index, Model &M) {
   for (const auto &[R, Functions] : Index.memberUsers()) {
     if (Functions.size() > MaxUsers)
       continue;
-    std::vector<Deeds> All;
+    std::vector<QueueSummary> All;
     for (const FunctionDecl *F : Functions)
-      All.push_back(deedsOf(F, R, M));
+      All.push_back(summarizeQueue(F, R, M));
     Shape(M, std::move(All)).note(Index);
   }
 }

@@ -38,9 +38,9 @@ class FunctionIndex;
 /// channels.
 void noteChannelShapes(FunctionIndex &Index, model::Model &M);
 
-/// What becomes of what is sent into \p Channel when it is closed. An error, if
-/// its library does not tell by its shape.
 class AccessPath;
+/// What becomes of what is sent into \p Channel when it is closed. An error, if
+/// its class is no channel by its shape.
 model::LateSend lateSends(model::Model &M, const AccessPath &Channel);
 
 } // namespace heddle::analysis

@@ -36,30 +36,6 @@ void FunctionAnalyzer::recordCall(EventKind Kind, const AccessPath &P,
   record(std::move(E), S);
 }
 
-/// Does an operation with this role wait for others?
-static bool mayBlock(Role R) {
-  switch (R) {
-  case Role::Join:
-  case Role::Wait:
-  case Role::TimedWait:
-  case Role::ConditionWait:
-  case Role::Barrier:
-  case Role::Send:
-  case Role::TimedSend:
-  case Role::Receive:
-  case Role::TimedReceive:
-  case Role::Select:
-  case Role::WgWait:
-  case Role::ContextWait:
-  case Role::Block:
-  case Role::Sleep:
-  case Role::Io:
-    return true;
-  default:
-    return false;
-  }
-}
-
 static bool isZero(const Expr *E, ASTContext &Ctx) {
   Expr::EvalResult R;
   return E && !E->isValueDependent() && E->getType()->isIntegerType() &&

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/RoleGroups.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -33,6 +34,8 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   };
 
   recordBlocking(E, C, S);
+  if (mayBlock(E.What) && E.What != Role::Sleep) // to sleep orders nothing
+    S.mayAwaitUsers();
   switch (E.What) {
   // Tasks
   case Role::Spawn:

@@ -53,6 +53,29 @@ inline bool tries(model::Role R) {
     return false;
   }
 }
+/// Does an operation with this role wait for others?
+inline bool mayBlock(model::Role R) {
+  switch (R) {
+  case model::Role::Join:
+  case model::Role::Wait:
+  case model::Role::TimedWait:
+  case model::Role::ConditionWait:
+  case model::Role::Barrier:
+  case model::Role::Send:
+  case model::Role::TimedSend:
+  case model::Role::Receive:
+  case model::Role::TimedReceive:
+  case model::Role::Select:
+  case model::Role::WgWait:
+  case model::Role::ContextWait:
+  case model::Role::Block:
+  case model::Role::Sleep:
+  case model::Role::Io:
+    return true;
+  default:
+    return false;
+  }
+}
 
 } // namespace heddle::analysis
 

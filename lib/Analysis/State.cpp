@@ -239,7 +239,7 @@ void State::acquire(const AccessPath &Lock, bool Shared,
                     clang::SourceLocation At) {
   if (!Lock)
     return;
-  Replaced.clear(); // perhaps this waits for those who use the old one
+  mayAwaitUsers();
   for (HeldLock &L : Locks)
     if (L.Lock == Lock) {
       // That it is held for reading was said of some task, not of this one.
@@ -498,7 +498,7 @@ LiveTask *State::live(unsigned Task) {
 }
 
 void State::waitFor(const AccessPath &Signal) {
-  Replaced.clear();
+  mayAwaitUsers();
   AccessPath Any = Signal.anyElement();
   insertPath(Waited, Any);
   for (LiveTask &T : Live)

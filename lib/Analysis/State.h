@@ -123,6 +123,8 @@ struct State {
   /// copy or the source of a copy, holds only of the other members now.
   void splitCopies(const AccessPath &P);
 
+  /// What waits for others may wait until they have left what was replaced.
+  void mayAwaitUsers() { Replaced.clear(); }
   /// \p P is about to get another value.
   void noteReplaced(const AccessPath &P);
 
@@ -141,7 +143,7 @@ struct State {
     size_t Before = Live.size();
     llvm::erase_if(Live, Ends);
     if (Live.size() < Before)
-      Replaced.clear();
+      mayAwaitUsers();
   }
   void waitFor(const AccessPath &Signal);
 

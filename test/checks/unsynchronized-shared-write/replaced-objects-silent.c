@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { Rounds = 100 };
 struct config {
@@ -142,6 +143,55 @@ static void replace_spun(struct config *fresh) {
   free(old);
 }
 
+// OK: the user says through a pipe that it has finished
+static struct config *piped;
+static int finished[2];
+static void *use_piped(void *arg) {
+  pthread_mutex_lock(&lock);
+  struct config *c = piped;
+  pthread_mutex_unlock(&lock);
+  char sum = (char)c->limit;
+  return write(finished[1], &sum, 1) < 0 ? arg : NULL;
+}
+static void replace_piped(struct config *fresh) {
+  char sum;
+  pthread_mutex_lock(&lock);
+  struct config *old = piped;
+  piped = fresh;
+  pthread_mutex_unlock(&lock);
+  if (read(finished[0], &sum, 1) == 1)
+    free(old);
+}
+
+// OK: counted; whoever calls it holds the lock
+static struct config *counted_locked;
+static void put_locked(struct config *c) {
+  if (--c->users == 0)
+    free(c);
+}
+static void *use_counted_locked(void *arg) {
+  int sum = 0;
+  for (int i = 0; i < Rounds; i++) {
+    pthread_mutex_lock(&lock);
+    struct config *c = counted_locked;
+    c->users++;
+    pthread_mutex_unlock(&lock);
+    sum += c->limit;
+    pthread_mutex_lock(&lock);
+    put_locked(c);
+    pthread_mutex_unlock(&lock);
+  }
+  return sum < 0 ? arg : NULL;
+}
+static void replace_counted_locked(struct config *fresh) {
+  fresh->users = 1;
+  pthread_mutex_lock(&lock);
+  struct config *old = counted_locked;
+  counted_locked = fresh;
+  put_locked(old);
+  pthread_mutex_unlock(&lock);
+}
+
 // OK: who takes a node out of the list is its only owner
 static struct config *stack;
 static void *drain(void *arg) {
@@ -185,12 +235,17 @@ static void *use_own(void *arg) {
 }
 
 int main(void) {
-  pthread_t t[8];
+  pthread_t t[10];
+  if (pipe(finished))
+    return 1;
   current = make(0);
   counted = make(0);
   counted->users = 1;
   awaited = make(0);
   spun = make(0);
+  piped = make(0);
+  counted_locked = make(0);
+  counted_locked->users = 1;
   own = make(0);
   for (int i = 0; i < Rounds; i++) {
     struct config *c = make(i);
@@ -205,19 +260,25 @@ int main(void) {
   pthread_create(&t[5], NULL, drain, NULL);
   pthread_create(&t[6], NULL, replace_own, NULL);
   pthread_create(&t[7], NULL, use_own, NULL);
+  pthread_create(&t[8], NULL, use_piped, NULL);
+  pthread_create(&t[9], NULL, use_counted_locked, NULL);
+  replace_piped(make(1));
   for (int i = 0; i < Rounds; i++) {
     replace_current(make(i));
     replace_counted(make(i));
     replace_counted_inline(make(i));
     replace_awaited(make(i));
     replace_spun(make(i));
+    replace_counted_locked(make(i));
   }
-  for (int i = 0; i < 8; i++)
+  for (int i = 0; i < 10; i++)
     pthread_join(t[i], NULL);
   free(current);
   free(counted);
   free(awaited);
   free(spun);
+  free(piped);
+  free(counted_locked);
   free(own);
   return 0;
 }

@@ -1,4 +1,4 @@
-//===- QueueDeeds.cpp - What functions do to the members of a class -------===//
+//===- QueueSummary.cpp - What functions do to a queue's members ----------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Analysis/QueueDeeds.h"
+#include "Analysis/QueueSummary.h"
 #include "Analysis/CallView.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -25,21 +25,21 @@ namespace {
 class Reader : public RecursiveASTVisitor<Reader> {
 public:
   Reader(const RecordDecl *R, const FunctionDecl *F, Model &M) : R(R), M(M) {
-    D.F = F;
+    Q.F = F;
     // The first parameter through which members are reached is the object.
     IsMethod = isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isInstance();
     for (const ParmVarDecl *P : F->parameters())
       if (!leadsToObject(P))
         FromCaller.insert(P);
   }
-  Deeds read() {
-    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(D.F))
+  QueueSummary read() {
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Q.F))
       for (const CXXCtorInitializer *Init : Ctor->inits())
         if (Init->isWritten() && Init->getMember() &&
             fromCaller(Init->getInit()))
-          D.Filled.insert(Init->getMember());
-    TraverseStmt(D.F->getBody());
-    return std::move(D);
+          Q.Filled.insert(Init->getMember());
+    TraverseStmt(Q.F->getBody());
+    return std::move(Q);
   }
 
   bool shouldVisitImplicitCode() const { return true; }
@@ -82,12 +82,12 @@ public:
   bool VisitUnaryOperator(UnaryOperator *E) {
     if (const FieldDecl *Member =
             E->isIncrementDecrementOp() ? member(E->getSubExpr()) : nullptr)
-      D.Changed.insert(Member);
+      Q.Changed.insert(Member);
     return true;
   }
   bool VisitReturnStmt(ReturnStmt *S) {
     if (S->getRetValue())
-      add(D.GivenOut, itemsIn(S->getRetValue()));
+      add(Q.GivenOut, itemsIn(S->getRetValue()));
     return true;
   }
   bool VisitExpr(Expr *E) {
@@ -161,13 +161,13 @@ private:
         continue;
       const auto *P = dyn_cast<ParmVarDecl>(Ref->getDecl());
       if (!IsMethod && P && leadsToObject(P) &&
-          (D.Self < 0 || D.F->getParamDecl(D.Self) == P))
-        D.Self = P->getFunctionScopeIndex();
+          (Q.Self < 0 || Q.F->getParamDecl(Q.Self) == P))
+        Q.Self = P->getFunctionScopeIndex();
       else
-        D.HasOthers = true;
+        Q.HasOthers = true;
       return;
     }
-    D.HasOthers = true;
+    Q.HasOthers = true;
   }
 
   /// Does something that the caller gave go into \p S?
@@ -181,7 +181,7 @@ private:
       return fromCaller(New->getInitializer());
     if (const auto *E = dyn_cast<CallExpr>(S))
       if (std::optional<CallView> C = viewCall(E);
-          C && !isa<CXXMethodDecl>(D.F) && C->effect(M, Role::Allocate))
+          C && !isa<CXXMethodDecl>(Q.F) && C->effect(M, Role::Allocate))
         return false;
     return llvm::any_of(S->children(),
                         [&](const Stmt *Child) { return fromCaller(Child); });
@@ -235,8 +235,8 @@ private:
       if (std::optional<CallView> C = viewCall(E); C && Depth == 0)
         if (const FunctionDecl *Callee =
                 C->Callee ? userDefinition(C->Callee) : nullptr;
-            Callee && Callee != D.F &&
-            Callee->getDeclContext() == D.F->getDeclContext())
+            Callee && Callee != Q.F &&
+            Callee->getDeclContext() == Q.F->getDeclContext())
           mentioned(Callee->getBody(), Into, Depth + 1);
       if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
         if (const FieldDecl *Member = Names.lookup(Ref->getDecl()))
@@ -254,10 +254,10 @@ private:
   }
   void assign(const Expr *To, const Expr *From) {
     if (const FieldDecl *Member = member(To)) {
-      D.Changed.insert(Member);
+      Q.Changed.insert(Member);
       set(Member, From);
       if (fromCaller(From))
-        D.Filled.insert(Member);
+        Q.Filled.insert(Member);
       return;
     }
     const VarDecl *V = variable(To);
@@ -267,14 +267,14 @@ private:
         P &&
         (P->getType()->isReferenceType() || P->getType()->isPointerType()) &&
         !leadsToObject(P))
-      add(D.GivenOut, itemsIn(From));
+      add(Q.GivenOut, itemsIn(From));
     flow(V, From);
   }
   void set(const FieldDecl *Member, const Expr *Value) {
     Expr::EvalResult R;
     if (!Value->isValueDependent() &&
         Value->EvaluateAsRValue(R, Member->getASTContext()) && R.Val.isInt())
-      (R.Val.getInt() != 0 ? D.Raised : D.Lowered).insert(Member);
+      (R.Val.getInt() != 0 ? Q.Raised : Q.Lowered).insert(Member);
   }
 
   void call(const CallView &C) {
@@ -296,11 +296,11 @@ private:
       }
       if (const FieldDecl *Member = member(C.Object);
           Member && changes(*Method, Kind)) {
-        D.Changed.insert(Member);
+        Q.Changed.insert(Member);
         if (!C.Args.empty())
           set(Member, C.Args[0]);
         if (llvm::any_of(C.Args, [&](const Expr *A) { return fromCaller(A); }))
-          D.Filled.insert(Member);
+          Q.Filled.insert(Member);
       }
     }
     handOver(C);
@@ -340,14 +340,14 @@ private:
       if (const FieldDecl *Member = member(C.Args[I])) {
         if (M.isKind(Member->getType(), TypeKind::Lock))
           continue;
-        D.Changed.insert(Member);
+        Q.Changed.insert(Member);
         if (Given)
-          D.Filled.insert(Member);
+          Q.Filled.insert(Member);
         if (const VarDecl *V = C.Object ? variable(C.Object) : nullptr)
           Taken[V].insert(Member); // all.swap(items_)
       } else if (const VarDecl *V = variable(C.Args[I])) {
         if (isa<ParmVarDecl>(V) && FromCaller.contains(V) && !Others.empty())
-          add(D.GivenOut, Others);
+          add(Q.GivenOut, Others);
         add(Taken[V], Others);
         if (Given)
           FromCaller.insert(V);
@@ -360,14 +360,14 @@ private:
     if (!Member)
       return;
     if (E.What == Role::Signal)
-      D.Notified.insert(Member);
+      Q.Notified.insert(Member);
     if (E.What != Role::ConditionWait)
       return;
-    D.HasLimit |= llvm::any_of(
+    Q.HasLimit |= llvm::any_of(
         Fn.Effects, [](const Effect &O) { return O.What == Role::Sleep; });
-    D.Awaited.insert(Member);
+    Q.Awaited.insert(Member);
     for (const Expr *Arg : C.Args)
-      mentioned(Arg, D.Asked);
+      mentioned(Arg, Q.Asked);
     if (const Stmt *Loop = Loops.empty() ? nullptr : Loops.back()) {
       const Stmt *Condition = nullptr;
       if (const auto *While = dyn_cast<WhileStmt>(Loop))
@@ -381,10 +381,10 @@ private:
       // for (;;) { if (...) return ...; wait }
       if (ByLoop.empty())
         mentioned(Loop, ByLoop);
-      add(D.Asked, ByLoop);
+      add(Q.Asked, ByLoop);
     }
     for (const IfStmt *Test : Tests)
-      mentioned(Test->getCond(), D.Asked);
+      mentioned(Test->getCond(), Q.Asked);
   }
 
   void noteRefusal(const Stmt *Condition, const Stmt *Then) {
@@ -397,9 +397,9 @@ private:
           const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
           return isa<CXXThrowExpr>(S) || (Callee && Callee->isNoReturn());
         }))
-      add(D.ThrowsFor, For);
+      add(Q.ThrowsFor, For);
     else if (contains(Then, [](const Stmt *S) { return isa<ReturnStmt>(S); }))
-      add(D.ReturnsFor, For);
+      add(Q.ReturnsFor, For);
   }
   static bool contains(const Stmt *S,
                        llvm::function_ref<bool(const Stmt *)> Which) {
@@ -411,7 +411,7 @@ private:
   const RecordDecl *R;
   Model &M;
   bool IsMethod = false;
-  Deeds D;
+  QueueSummary Q;
   llvm::SmallPtrSet<const Decl *, 8> FromCaller;
   /// Local variables with the members that they have something of, and
   /// references to members.
@@ -423,7 +423,7 @@ private:
 
 } // namespace
 
-Deeds heddle::analysis::deedsOf(const FunctionDecl *F, const RecordDecl *R,
-                                Model &M) {
+QueueSummary heddle::analysis::summarizeQueue(const FunctionDecl *F,
+                                              const RecordDecl *R, Model &M) {
   return Reader(R, F, M).read();
 }

@@ -1,4 +1,4 @@
-//===- QueueDeeds.h - What functions do to the members of a class -*- C++ -*-=//
+//===- QueueSummary.h - What functions do to a queue's members --*- C++ -*-===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -11,8 +11,8 @@
 // which conditions it notifies and waits for. By the text alone.
 //
 //===----------------------------------------------------------------------===//
-#ifndef HEDDLE_ANALYSIS_QUEUEDEEDS_H
-#define HEDDLE_ANALYSIS_QUEUEDEEDS_H
+#ifndef HEDDLE_ANALYSIS_QUEUESUMMARY_H
+#define HEDDLE_ANALYSIS_QUEUESUMMARY_H
 
 #include "Model/Model.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -30,7 +30,7 @@ inline bool meet(const Fields &X, const Fields &Y) {
 }
 
 /// What one function does to the members of a class.
-struct Deeds {
+struct QueueSummary {
   const clang::FunctionDecl *F = nullptr;
   /// Conditions: those that it notifies, and those that it waits for without a
   /// limit, with the members that the waits ask for.
@@ -50,9 +50,9 @@ struct Deeds {
   bool HasOthers = false;
 };
 
-Deeds deedsOf(const clang::FunctionDecl *F, const clang::RecordDecl *R,
-              model::Model &M);
+QueueSummary summarizeQueue(const clang::FunctionDecl *F,
+                            const clang::RecordDecl *R, model::Model &M);
 
 } // namespace heddle::analysis
 
-#endif // HEDDLE_ANALYSIS_QUEUEDEEDS_H
+#endif // HEDDLE_ANALYSIS_QUEUESUMMARY_H
