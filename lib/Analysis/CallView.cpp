@@ -83,6 +83,17 @@ const model::Effect *CallView::effect(model::Model &M, model::Role R) const {
   return nullptr;
 }
 
+bool CallView::givesOutOld(model::Model &M) const {
+  const model::FunctionModel *F = lookUp(M);
+  return F && llvm::any_of(F->Effects, [&](const model::Effect &E) {
+           return E.What == model::Role::Identity &&
+                  llvm::any_of(F->Memory, [&](const model::MemoryEffect &Of) {
+                    return Of.Kind == model::MemoryEffect::Write &&
+                           Of.What == E.Object;
+                  });
+         });
+}
+
 const Expr *CallView::operand(const model::Operand &O) const {
   switch (O.Kind) {
   case model::Operand::This:

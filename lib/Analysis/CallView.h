@@ -41,6 +41,8 @@ struct CallView {
   }
   /// The effect with role \p R, or null.
   const model::Effect *effect(model::Model &M, model::Role R) const;
+  /// Does it return what lay there before it put something else there?
+  bool givesOutOld(model::Model &M) const;
   /// The expression that \p O names, or null (also for `this` of functions).
   const clang::Expr *operand(const model::Operand &O) const;
 };

@@ -55,6 +55,13 @@ static bool mayAsk(const Event &E) {
   return !isMemoryAccess(E.Kind) || E.Kind == EventKind::AtomicRead;
 }
 
+/// The type of the member that \p P ends with, if it does.
+static QualType memberType(const AccessPath &P) {
+  return !P.steps().empty() && P.steps().back().Kind == PathStep::Field
+             ? P.steps().back().Member->getType()
+             : QualType();
+}
+
 void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
                                     Instantiation &I, const Expr *Site,
                                     bool IgnoreLocks, State &S) {
@@ -75,6 +82,10 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
   }
   if (!S.Replaced.empty() && llvm::any_of(Callee->Events, mayAsk))
     S.mayAwaitUsers();
+  if (!S.Replaced.empty())
+    for (const Event &Inner : Callee->Events)
+      if (!Inner.Frees)
+        lookInto(I.handle(Inner.Path), Inner.Kind, memberType(Inner.Path), S);
   if (Site) {
     S.invalidate(AccessPath::object(Site), /*NewStorage=*/true);
     I.nameResult(Callee->Return.Path, Site);
@@ -138,6 +149,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       E->Site = Site;
       E->ForLife |= isForLife(Definition, Inner);
     }
+    if (E->Frees && Recording && Site)
+      freesReplaced(*E, Site, S);
     size_t Before = Events.size();
     record(std::move(*E), S, I.handles(Inner.Waited));
     for (; Beside != Callee->Beside.end() && Beside->first <= N; ++Beside)

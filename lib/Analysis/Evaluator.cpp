@@ -187,6 +187,23 @@ AccessPath Evaluator::location(const Expr *E) {
   return {};
 }
 
+/// Does a \p T, what it points to or its elements stand for something else: a
+/// task, a channel, a callable?
+static bool standsForOther(Model &M, QualType T) {
+  for (const TypeModel *Kind = nullptr; !T.isNull();) {
+    if (T->isPointerType()) {
+      T = T->getPointeeType();
+      continue;
+    }
+    Kind = M.type(T);
+    if (!Kind ||
+        (Kind->Kind != TypeKind::Pointer && Kind->Kind != TypeKind::Container))
+      return Kind != nullptr;
+    T = elementType(T);
+  }
+  return false;
+}
+
 /// What a call returns, in the caller's frame.
 Value Evaluator::call(const CallView &C) {
   Model &M = Engine.model();
@@ -198,6 +215,9 @@ Value Evaluator::call(const CallView &C) {
         if (E.Object.Kind == Operand::Named)
           return Value::address(AccessPath::named(M.named(E.Object.Name)));
         if (!Operand)
+          return {};
+        // Something else lies there now. Handles are followed all the same.
+        if (C.givesOutOld(M) && !standsForOther(M, Operand->getType()))
           return {};
         if (E.Object.Pointee) { // what is stored where it points to
           AccessPath P = pointee(value(Operand));
@@ -503,10 +523,12 @@ AccessPath Evaluator::object(const CallView &C, const Operand &O) {
   const Expr *E = C.operand(O);
   if (!E)
     return {};
-  AccessPath P =
-      O.Kind == Operand::This
-          ? S.handle(C.ObjectIsPointer ? pointee(value(E)) : location(E))
-          : object(E);
+  if (O.Kind != Operand::This)
+    return select(object(E), O);
+  AccessPath P = C.ObjectIsPointer ? pointee(value(E)) : location(E);
+  // The copy of a container is another one.
+  if (!Engine.model().isKind(C.objectType(), TypeKind::Container))
+    P = S.handle(std::move(P));
   return select(std::move(P), O);
 }
 

@@ -98,28 +98,33 @@ void FunctionAnalyzer::recordFree(const AccessPath &P, const Expr *Site,
   Event E = eventNow(EventKind::Write, P, Site->getSourceRange(), S);
   E.Frees = true;
   addModes(E, S);
+  freesReplaced(E, Site, S);
+  record(std::move(E), S);
+}
+
+void FunctionAnalyzer::freesReplaced(Event &E, const Expr *Site,
+                                     const State &S) {
+  E.Asked |= llvm::any_of(testsAround(Engine.context(), Site), looksInside);
   // Others may still have what was replaced, except for those who use it with
   // the lock held.
   for (const Replacement &R : S.Replaced)
-    if (P == AccessPath::variable(R.Holder).deref() &&
-        llvm::none_of(testsAround(Engine.context(), Site), looksInside)) {
+    if (!E.Asked && E.Path == R.Holder.deref()) {
       Event OfOld = E;
       OfOld.Path = R.Place.deref();
       OfOld.Locks = R.Locks;
       OfOld.Replaced = true;
       recordOne(std::move(OfOld), S, {});
     }
-  record(std::move(E), S);
 }
 
 /// Who looks into what it has replaced, beyond following its pointers, may find
 /// out that nobody uses it any more; who changes it may tell others so.
-void FunctionAnalyzer::lookInto(const AccessPath &P, EventKind Kind,
-                                const Expr *E, State &S) {
-  if (Kind == EventKind::Read && !E->getType()->isArithmeticType())
+void FunctionAnalyzer::lookInto(const AccessPath &P, EventKind Kind, QualType T,
+                                State &S) {
+  if (Kind == EventKind::Read && !T.isNull() && !T->isArithmeticType())
     return;
   llvm::erase_if(S.Replaced, [&](const Replacement &R) {
-    return AccessPath::variable(R.Holder).deref().isPrefixOf(P);
+    return R.Holder.deref().isPrefixOf(P);
   });
 }
 
@@ -280,6 +285,6 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
   if (Kind == EventKind::AtomicWrite && S.held(P))
     S.release(P);
   if (!S.Replaced.empty())
-    lookInto(P, Kind, E, S);
+    lookInto(P, Kind, E->getType(), S);
   record(Kind, P, Whole->getSourceRange(), S, Shallow);
 }

@@ -126,7 +126,10 @@ private:
   void record(Event &&E, const State &S, const PathSet &Since = {});
   void recordOne(Event &&E, const State &S, const PathSet &Since);
   void recordFree(const AccessPath &P, const clang::Expr *Site, const State &S);
-  void lookInto(const AccessPath &P, EventKind Kind, const clang::Expr *E,
+  /// \p E frees something, in what \p Site does: perhaps what others still
+  /// have.
+  void freesReplaced(Event &E, const clang::Expr *Site, const State &S);
+  void lookInto(const AccessPath &P, EventKind Kind, clang::QualType T,
                 State &S);
   AccessPath original(AccessPath P, const State &S);
   void addModes(Event &E, const State &S);

@@ -188,7 +188,7 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
   if (!Arg)
     return;
   AccessPath P;
-  if (Arg->getType()->isPointerType()) {
+  if (Arg->getType()->isPointerType() && !Arg->isGLValue()) {
     P = Eval.pointee(Eval.value(Arg));
     // Not one element but as many as the last argument says.
     if (!P.steps().empty() && P.steps().back().Kind == PathStep::Element &&
@@ -214,6 +214,10 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
     return;
   }
   record(Kind, P, C.Site->getSourceRange(), S);
-  if (IsWrite && P)
+  if (!IsWrite || !P)
+    return;
+  if (C.givesOutOld(M) && Arg->getType()->isPointerType())
+    S.exchange(P, AccessPath::object(C.Site));
+  else
     S.invalidate(P, /*NewStorage=*/false);
 }

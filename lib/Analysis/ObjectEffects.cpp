@@ -190,6 +190,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   }
   markTaken(Known, T);
   own(To, std::move(Known), S);
+  S.holdReplaced(AccessPath::object(Plain), To);
 }
 
 /// \p P with its beginning \p From replaced by \p To, if it has it.
@@ -279,6 +280,7 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
   noteOutcome(P, Right, S);
   markTaken(Known, Left->getType());
   own(P, std::move(Known), S);
+  S.holdReplaced(AccessPath::object(ignoreWrappers(Right)), P);
 }
 
 void FunctionAnalyzer::noteConstant(const AccessPath &P, QualType T,

@@ -430,21 +430,30 @@ const Walk *State::walk(const clang::VarDecl *Pointer) const {
   return It == Walks.end() ? nullptr : &*It;
 }
 
-void State::noteReplaced(const AccessPath &P) {
-  llvm::erase_if(Replaced, [&](const Replacement &R) {
-    return P.var() == R.Holder && P.steps().empty();
-  });
+/// May others find what lies at \p P?
+static bool mayBeShared(const AccessPath &P) {
   const clang::VarDecl *Root = P.var();
-  if (Locks.empty() || !P || P.kind() == AccessPath::Object ||
-      (Root && Root->hasLocalStorage() && !P.hasDeref()))
+  return P && P.kind() != AccessPath::Object &&
+         (!Root || !Root->hasLocalStorage() || P.hasDeref());
+}
+
+void State::noteReplaced(const AccessPath &P) {
+  llvm::erase_if(Replaced, [&](const Replacement &R) { return P == R.Holder; });
+  if (Locks.empty() || !mayBeShared(P))
     return;
   for (const auto &[Name, V] : Bindings) {
     const clang::VarDecl *Holder = Name.var();
     if (Holder && Name.steps().empty() && Holder->hasLocalStorage() &&
         Holder->getType()->isPointerType() && V.Kind == Value::Load &&
         V.Path == P)
-      Replaced.push_back({Holder, P, Locks});
+      Replaced.push_back({Name, P, Locks});
   }
+}
+
+void State::exchange(const AccessPath &P, const AccessPath &Holder) {
+  invalidate(P, /*NewStorage=*/false);
+  if (!Locks.empty() && mayBeShared(P))
+    Replaced.push_back({Holder, P, Locks});
 }
 
 void State::invalidate(const AccessPath &P, bool NewStorage) {

@@ -52,10 +52,11 @@ struct Walk {
   }
 };
 
-/// A local pointer to what a shared place pointed to, until something else was
-/// put there under a lock. Who had found the old one may still use it.
+/// What a shared place pointed to, until something else was put there under a
+/// lock. Who had found the old one may still use it.
 struct Replacement {
-  const clang::VarDecl *Holder = nullptr;
+  /// The local variable, or the result of a call, that has the old pointer.
+  AccessPath Holder;
   AccessPath Place;
   LockSet Locks;
 
@@ -127,6 +128,14 @@ struct State {
   void mayAwaitUsers() { Replaced.clear(); }
   /// \p P is about to get another value.
   void noteReplaced(const AccessPath &P);
+  /// The same, and \p Holder gets the one before.
+  void exchange(const AccessPath &P, const AccessPath &Holder);
+  /// What was replaced and is at \p From is at \p To from now on.
+  void holdReplaced(const AccessPath &From, const AccessPath &To) {
+    for (Replacement &R : Replaced)
+      if (R.Holder == From)
+        R.Holder = To;
+  }
 
   /// \p Channel is another one from now on, or may be.
   void forgetClosed(const AccessPath &Channel) {

@@ -30,9 +30,9 @@ bool heddle::analysis::isSameAccess(const Event &X, const Event &Y) {
       X.In != Y.In)
     return false;
   auto Flags = [](const Event &E) {
-    return std::make_tuple(E.ForLife, E.Frees, E.Replaced, E.Unknown, E.Shallow,
-                           E.OneInstance, E.Repeated, E.Relaxed, E.Unsure,
-                           E.BesideTasks);
+    return std::make_tuple(E.ForLife, E.Frees, E.Asked, E.Replaced, E.Unknown,
+                           E.Shallow, E.OneInstance, E.Repeated, E.Relaxed,
+                           E.Unsure, E.BesideTasks);
   };
   return X.Path == Y.Path && Flags(X) == Flags(Y) &&
          llvm::equal(X.Locks, Y.Locks, isSameHold) && X.When == Y.When &&

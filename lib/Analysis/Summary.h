@@ -162,6 +162,9 @@ struct EventTraits {
   bool ForLife = false;
   /// A write that ends the life of what lies there.
   bool Frees = false;
+  /// What frees asks first whether it may, and not only whether there is
+  /// anything.
+  bool Asked = false;
   /// What lies there is what lay there until something else took its place.
   bool Replaced = false;
   /// It is a call of an unknown method: what it does is not known.

@@ -86,6 +86,49 @@ static void set_config(struct server *s, struct config *fresh) {
   // CHECK-NOTES: :{{.*}}: note: the task starts here
 }
 
+// A function of its own frees it, and what it owns.
+struct table {
+  int size;
+  int *rows;
+};
+static struct table *table;
+static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct table *make_table(int size) {
+  struct table *t = calloc(1, sizeof *t);
+  if (!t)
+    abort();
+  t->size = size;
+  t->rows = calloc(4, sizeof *t->rows);
+  return t;
+}
+static void free_table(struct table *t) {
+  if (!t)
+    return;
+  free(t->rows);
+  free(t);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: what 'table' pointed to is freed here while a task that was started uses it; the lock is released before it is used; use it under the lock, or count its users
+  // CHECK-NOTES: :{{.*}}: note: 'table->size' is read here, without the lock
+  // CHECK-NOTES: :{{.*}}: note: 'table_lock' is held while something else takes its place
+  // CHECK-NOTES: :{{.*}}: note: the task starts here
+}
+static void *use_table(void *arg) {
+  int sum = 0;
+  for (int i = 0; i < Rounds; i++) {
+    pthread_mutex_lock(&table_lock);
+    struct table *t = table;
+    pthread_mutex_unlock(&table_lock);
+    sum += t->size;
+  }
+  return sum < 0 ? arg : NULL;
+}
+static void set_table(struct table *fresh) {
+  pthread_mutex_lock(&table_lock);
+  struct table *old = table;
+  table = fresh;
+  pthread_mutex_unlock(&table_lock);
+  free_table(old);
+}
+
 int main(void) {
   static struct server server = {PTHREAD_RWLOCK_INITIALIZER, NULL};
   pthread_t user, replacer, servant;
@@ -100,5 +143,11 @@ int main(void) {
     set_config(&server, make(i));
   pthread_join(servant, NULL);
   free(server.config);
+  table = make_table(0);
+  pthread_create(&user, NULL, use_table, NULL);
+  for (int i = 0; i < Rounds; i++)
+    set_table(make_table(i));
+  pthread_join(user, NULL);
+  free_table(table);
   return 0;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 
 constexpr int Rounds = 300;
 
@@ -53,6 +54,44 @@ void replaceRoutes() {
   User.join();
 }
 
+// In one step, and freed where a member is let go first.
+static std::mutex LimitsLock;
+struct Limits {
+  int Most = 0;
+  int *Steps = new int[4]();
+};
+static Limits *Now = new Limits;
+void replaceLimits(Limits *Fresh) {
+  Limits *Old;
+  {
+    std::lock_guard Guard(LimitsLock);
+    Old = std::exchange(Now, Fresh);
+  }
+  delete[] Old->Steps;
+  delete Old;
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: what 'Now' pointed to is freed here while a task that was started uses it; the lock is released before it is used; use it under the lock, or count its users
+}
+int most() {
+  Limits *Mine;
+  {
+    std::lock_guard Guard(LimitsLock);
+    Mine = Now;
+  }
+  return Mine->Most;
+}
+void exchangeLimits() {
+  std::thread User([] {
+    for (int I = 0; I < Rounds; ++I)
+      if (most() < 0)
+        return;
+  });
+  for (int I = 0; I < Rounds; ++I)
+    replaceLimits(new Limits);
+  User.join();
+  delete[] Now->Steps;
+  delete Now;
+}
+
 class World {
 public:
   void leave(int Id) {
@@ -95,5 +134,6 @@ void leaveTheWorld() {
 
 int main() {
   replaceRoutes();
+  exchangeLimits();
   leaveTheWorld();
 }
