@@ -124,6 +124,7 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
         takeShare(Binary->getRHS(), Binary->getLHS(), S);
       }
       // An ordering, or two variables: it was looked at, no more is known.
+      assumeOrder(*Binary, Truth, S);
       FactSet Known = S.Facts;
       assumeValue(Binary->getLHS(), 0, false, true, S);
       assumeValue(Binary->getRHS(), 0, false, true, S);
@@ -132,6 +133,30 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
     }
   }
   assumeValue(E, 0, /*Holds=*/!Truth, LeavesLoop, S);
+}
+
+/// `f() == 0`: does it ask for a result, and for nothing that may change?
+static bool comparesCall(const Expr *Source) {
+  const auto *B = dyn_cast<BinaryOperator>(ignoreWrappers(Source));
+  return B && B->isComparisonOp() && viewCall(ignoreWrappers(B->getLHS())) &&
+         isa<IntegerLiteral>(ignoreWrappers(B->getRHS()));
+}
+
+/// `rc < 0`: what that tells of the call whose result is compared.
+void FunctionAnalyzer::assumeOrder(const BinaryOperator &Compared, bool Truth,
+                                   State &S) {
+  BinaryOperatorKind Op = Compared.getOpcode();
+  const Expr *Tested = Compared.getLHS(), *Other = Compared.getRHS();
+  Expr::EvalResult Right;
+  if (!Other->EvaluateAsInt(Right, Engine.context())) {
+    std::swap(Tested, Other);
+    Op = BinaryOperator::reverseComparisonOp(Op);
+  }
+  if (!Truth)
+    Op = BinaryOperator::negateComparisonOp(Op);
+  if (Other->EvaluateAsInt(Right, Engine.context()))
+    if (std::optional<CallView> C = resultOf(Tested, S))
+      assumeResult(*C, {Op, Right.Val.getInt().getExtValue()}, S);
 }
 
 /// Is it in memory that others may reach, too?
@@ -145,6 +170,8 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   const Expr *E = ignoreWrappers(Tested);
   // Not zero, or equal to something that is not zero.
   bool Truthy = Value == 0 ? !Holds : Holds;
+  if (std::optional<CallView> C = resultOf(E, S))
+    assumeResult(*C, {Holds ? BO_EQ : BO_NE, Value}, S);
   if (std::optional<CallView> C = viewCall(E)) {
     assumeCall(*C, Truthy, LeavesLoop, S);
     // Only one task sees the count reach a certain number.
@@ -200,14 +227,17 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
       S.waitFor(P);
     return;
   }
+  // `bool ok = m.try_lock(); if (ok)`: the variable stands for the call.
   const auto *Ref = dyn_cast<DeclRefExpr>(E);
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  // `bool ok = m.try_lock(); if (ok)`: the variable stands for the call.
-  if (const Expr *Source = V && !isa<ParmVarDecl>(V) && isFrameLocal(V, F)
-                               ? Engine.onlySource(V, F)
-                               : nullptr)
-    if (std::optional<CallView> C = viewCall(ignoreWrappers(Source)))
-      assumeCall(*C, Truthy, LeavesLoop, S);
+  const Expr *Source = V && !isa<ParmVarDecl>(V) && isFrameLocal(V, F)
+                           ? Engine.onlySource(V, F)
+                           : nullptr;
+  if (std::optional<CallView> C =
+          Source ? viewCall(ignoreWrappers(Source)) : resultOf(E, S))
+    assumeCall(*C, Truthy, LeavesLoop, S);
+  else if (Source && comparesCall(Source))
+    assume(Source, Truthy, LeavesLoop, S);
   if (!E->isGLValue() ||
       !(isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E) ||
         isa<UnaryOperator>(E)))

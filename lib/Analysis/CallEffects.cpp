@@ -189,16 +189,22 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
       S.forgetClosed(Eval.object(C.Args[A]));
   State Before = S;
   Instantiation I(Definition, Before);
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(Definition)) {
-    if (C.isConstruction())
-      I.bindThis(AccessPath::object(C.Site));
-    else if (C.Object && !Method->getParent()->isLambda() &&
-             Method->isInstance())
-      I.bindThis(C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
-                                   : Eval.location(C.Object));
-  }
+  bindObject(I, C, Definition, S);
   I.bindArguments(Args);
   callFunction(Definition, I, C.Site, LocksAreStated, S);
+}
+
+void FunctionAnalyzer::bindObject(Instantiation &I, const CallView &C,
+                                  const FunctionDecl *Definition,
+                                  const State &S) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
+  Evaluator Eval(Engine, F, S);
+  if (Method && C.isConstruction())
+    I.bindThis(AccessPath::object(C.Site));
+  else if (Method && C.Object && !Method->getParent()->isLambda() &&
+           Method->isInstance())
+    I.bindThis(C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                                 : Eval.location(C.Object));
 }
 
 void FunctionAnalyzer::callUnknown(const CallView &C, State &S) {

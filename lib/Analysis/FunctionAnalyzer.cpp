@@ -14,6 +14,7 @@
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Analysis/FlowSensitive/DataflowWorklist.h"
 #include "llvm/ADT/BitVector.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -152,6 +153,33 @@ void FunctionAnalyzer::iterate(const CFG &G) {
         Work.enqueueBlock(Succ);
     }
   }
+  // `if (rc) unlock(); return rc;`: what it returns belongs to the way there.
+  for (const CFGBlock *B : G) {
+    if (!returnsByEdge(*B))
+      continue;
+    CurrentBlock = B->getBlockID();
+    for (CFGBlock::AdjacentBlock Pred : B->preds()) {
+      auto It = Pred.isReachable()
+                    ? Edges.find({Pred->getBlockID(), CurrentBlock})
+                    : Edges.end();
+      if (It == Edges.end() || !It->second.Reachable)
+        continue;
+      State Out = It->second;
+      llvm::SaveAndRestore Collect(CollectsOutcomes, true);
+      transferBlock(*B, Out);
+      addOutcomes(Out);
+    }
+  }
+}
+
+/// Is \p B short, and do several ways lead to what it returns?
+bool FunctionAnalyzer::returnsByEdge(const CFGBlock &B) {
+  constexpr unsigned MaxElements = 24;
+  return B.pred_size() > 1 && B.size() <= MaxElements &&
+         llvm::any_of(B, [](const CFGElement &Element) {
+           std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+           return S && isa<ReturnStmt>(S->getStmt());
+         });
 }
 
 void FunctionAnalyzer::recordBlocks(const CFG &G) {
@@ -166,7 +194,9 @@ void FunctionAnalyzer::recordBlocks(const CFG &G) {
       continue;
     }
     State Out = S;
+    llvm::SaveAndRestore Collect(CollectsOutcomes, !returnsByEdge(*B));
     transferBlock(*B, Out);
+    addOutcomes(Out);
   }
   Recording = false;
 }
@@ -425,6 +455,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     Summary->Released = Exit.Dropped;
     Summary->Joined = Exit.Joined;
     Summary->Waited = Exit.Waited;
+    Summary->Outcomes = outcomes(*Summary);
     for (const ClosedChannel &C : Exit.Closed)
       if (C.Always)
         insertPath(Summary->Closed, C.Channel);

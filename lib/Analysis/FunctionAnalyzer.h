@@ -166,6 +166,9 @@ private:
   /// Runs \p Callable now, on this task.
   void invoke(const Value &Callable, llvm::ArrayRef<Value> Arguments,
               const clang::Expr *Site, State &S);
+  /// `this` of \p Definition is the object of \p C.
+  void bindObject(Instantiation &I, const CallView &C,
+                  const clang::FunctionDecl *Definition, const State &S);
   void callFunction(const clang::FunctionDecl *Definition, Instantiation &I,
                     const clang::Expr *Site, bool IgnoreLocks, State &S);
   void spawn(const clang::Expr *Site, Value Callable,
@@ -287,7 +290,17 @@ private:
               State &S);
   bool isPerTask(const clang::Expr *E, State &S);
   void takeShare(const clang::Expr *Number, const clang::Expr *Of, State &S);
+  void assumeOrder(const clang::BinaryOperator &Compared, bool Truth, State &S);
   void assumeCall(const CallView &C, bool Truth, bool LeavesLoop, State &S);
+  /// What follows from a test of what \p C has returned.
+  void assumeResult(const CallView &C, const ResultTest &T, State &S);
+  std::optional<CallView> resultOf(const clang::Expr *Tested, const State &S);
+  /// \p E is returned: what that will tell is kept in Returning until the end
+  /// of the block.
+  void noteOutcomes(const clang::Expr *E, const State &S);
+  void addOutcomes(const State &AtEnd);
+  static bool returnsByEdge(const clang::CFGBlock &B);
+  std::vector<CallOutcome> outcomes(const FunctionSummary &Always);
   void assumeValue(const clang::Expr *Tested, int64_t Value, bool Holds,
                    bool LeavesLoop, State &S);
 
@@ -330,6 +343,8 @@ private:
   State Exit;
   Value Return;
   bool HasReturn = false;
+  bool CollectsOutcomes = false;
+  std::vector<CallOutcome> Returning, Outcomes;
   bool Truncated = false;
   /// Innermost loop around each call, and the loop around each loop.
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> EnclosingLoop;

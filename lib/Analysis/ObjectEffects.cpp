@@ -300,11 +300,17 @@ void FunctionAnalyzer::noteNull(const AccessPath &P, const Expr *E, State &S) {
     S.Facts.push_back({P, 0, true});
 }
 
-/// A variable that holds what starting a task returned tells whether there is
-/// a task.
+/// A variable that holds what a call returned stands for it; what starting a
+/// task returned tells whether there is a task.
 void FunctionAnalyzer::noteOutcome(const AccessPath &Variable,
                                    const Expr *Result, State &S) {
   std::optional<CallView> C = viewCall(ignoreWrappers(Result));
+  const VarDecl *V = Variable.steps().empty() ? Variable.var() : nullptr;
+  if (V && isFrameLocal(V, F) && V->getType()->isScalarType()) {
+    llvm::erase_if(S.Results, [&](const auto &R) { return R.first == V; });
+    if (C && C->Callee)
+      S.Results.push_back({V, C->Site});
+  }
   const Effect *Spawn = C ? C->effect(M, Role::Spawn) : nullptr;
   if (!Spawn)
     return;

@@ -119,8 +119,18 @@ void Expressions::collectReads(const Stmt *E, unsigned N, unsigned Depth) {
     collectReads(Child, N, Depth + 1);
 }
 
+/// What has the value of \p E once it is evaluated: `rc` of `(rc = f())`.
+static const Expr *asked(const Expr *E) {
+  for (E = ignoreWrappers(E);;) {
+    const auto *B = dyn_cast<BinaryOperator>(E);
+    if (!B || (B->getOpcode() != BO_Assign && B->getOpcode() != BO_Comma))
+      return E;
+    E = ignoreWrappers(B->getOpcode() == BO_Assign ? B->getLHS() : B->getRHS());
+  }
+}
+
 bool PassedTests::assume(const Expr *E, bool Truth, unsigned Depth) {
-  E = ignoreWrappers(E);
+  E = asked(E);
   if (std::optional<bool> Known = truth(E))
     return *Known == Truth;
   if (Depth > MaxExpressionDepth)
@@ -132,9 +142,6 @@ bool PassedTests::assume(const Expr *E, bool Truth, unsigned Depth) {
     if ((Op == BO_LAnd && Truth) || (Op == BO_LOr && !Truth))
       return assume(B->getLHS(), Truth, Depth + 1) &&
              assume(B->getRHS(), Truth, Depth + 1);
-    if (Op == BO_Assign || Op == BO_Comma)
-      return assume(Op == BO_Assign ? B->getLHS() : B->getRHS(), Truth,
-                    Depth + 1);
     if (auto [Tested, Value] = equality(B); Tested) {
       bool Equal = (Op == BO_EQ) == Truth;
       if (*Value == 0)
@@ -196,7 +203,7 @@ void PassedTests::assign(const ValueDecl *D, unsigned Target, const Expr *E) {
 std::optional<bool> PassedTests::truth(const Expr *E, unsigned Depth) {
   if (std::optional<int64_t> Known = value(E, Depth))
     return *Known != 0;
-  E = ignoreWrappers(E);
+  E = asked(E);
   if (Depth > MaxExpressionDepth)
     return std::nullopt;
   if (const auto *U = dyn_cast<UnaryOperator>(E)) {
@@ -269,16 +276,13 @@ std::optional<bool> PassedTests::known(unsigned N, int64_t Value) const {
 }
 
 std::optional<int64_t> PassedTests::value(const Expr *E, unsigned Depth) {
-  E = ignoreWrappers(E);
+  E = asked(E);
   if (E->isValueDependent() || Depth > MaxExpressionDepth)
     return std::nullopt;
   if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E))
     return 0;
   if (std::optional<int64_t> Constant = Table.constant(E))
     return Constant;
-  if (const auto *B = dyn_cast<BinaryOperator>(E);
-      B && B->getOpcode() == BO_Comma)
-    return value(B->getRHS(), Depth + 1);
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
     if (std::optional<bool> Which = truth(Choice->getCond(), Depth + 1))
       return value(*Which ? Choice->getTrueExpr() : Choice->getFalseExpr(),
@@ -299,16 +303,17 @@ PassedTests::equality(const BinaryOperator *B) {
     const Expr *Y = Swap ? B->getLHS() : B->getRHS();
     const Expr *Plain = ignoreWrappers(Y);
     if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(Plain))
-      return {X, 0};
+      return {asked(X), 0};
     if (std::optional<int64_t> Constant = Table.constant(Plain))
-      return {X, Constant};
+      return {asked(X), Constant};
   }
   return {};
 }
 
 unsigned PassedTests::comparison(const BinaryOperator *B,
                                  BinaryOperatorKind Op) {
-  unsigned X = Table.number(B->getLHS()), Y = Table.number(B->getRHS());
+  unsigned X = Table.number(asked(B->getLHS())),
+           Y = Table.number(asked(B->getRHS()));
   if (Op == BO_GT || (Op == BO_EQ && Y < X))
     std::swap(X, Y);
   return Table.pair(X, Y, Op == BO_EQ);

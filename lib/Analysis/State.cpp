@@ -217,6 +217,7 @@ bool State::join(const State &O) {
   Changed |= intersect(Facts, O.Facts);
   Changed |= intersect(Shares, O.Shares);
   Changed |= intersect(Replaced, O.Replaced);
+  Changed |= intersect(Results, O.Results);
   llvm::erase_if(Guards, [&](GuardState &G) {
     auto It = llvm::find_if(
         O.Guards, [&](const GuardState &H) { return H.Guard == G.Guard; });
@@ -283,6 +284,7 @@ void State::learnHeldAtEntry(const AccessPath &Lock, bool Shared,
 void State::release(const AccessPath &Lock) {
   if (!Lock)
     return;
+  Results.clear(); // what they tell of locks was true before
   size_t Before = Locks.size();
   for (HeldLock &L : Locks)
     if (L.Lock == Lock && L.Depth > 1) {
@@ -424,6 +426,12 @@ void State::forgetFacts(const AccessPath &P) {
                    [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
 }
 
+const clang::Expr *State::result(const clang::VarDecl *V) const {
+  auto It = llvm::find_if(
+      Results, [&](const auto &R) { return R.first == V->getCanonicalDecl(); });
+  return It == Results.end() ? nullptr : It->second;
+}
+
 const Walk *State::walk(const clang::VarDecl *Pointer) const {
   auto It =
       llvm::find_if(Walks, [&](const Walk &W) { return W.Pointer == Pointer; });
@@ -458,6 +466,8 @@ void State::exchange(const AccessPath &P, const AccessPath &Holder) {
 
 void State::invalidate(const AccessPath &P, bool NewStorage) {
   noteReplaced(P);
+  if (P.var() && P.steps().empty())
+    llvm::erase_if(Results, [&](const auto &R) { return R.first == P.var(); });
   endWalks(*this, P);
   moveLocks(P);
   splitCopies(P);

@@ -82,6 +82,9 @@ struct State {
   FactSet Facts;
   llvm::SmallVector<Walk, 1> Walks;
   llvm::SmallVector<Replacement, 1> Replaced;
+  /// Local variables that hold what a call has returned.
+  llvm::SmallVector<std::pair<const clang::VarDecl *, const clang::Expr *>, 2>
+      Results;
   /// Variables that were compared with the task's number and are equal to it
   /// here: `i % n == id`. What they lead to is this task's share.
   llvm::SmallVector<const clang::VarDecl *, 1> Shares;
@@ -144,6 +147,8 @@ struct State {
   }
 
   const Walk *walk(const clang::VarDecl *Pointer) const;
+  /// The call whose result \p V holds, or null.
+  const clang::Expr *result(const clang::VarDecl *V) const;
 
   GuardState *guard(const AccessPath &P);
   LiveTask *live(unsigned Task);

@@ -20,8 +20,10 @@
 
 #include "Analysis/AccessPath.h"
 #include "Analysis/Typestate.h"
+#include "clang/AST/OperationKinds.h"
 #include "clang/Basic/SourceLocation.h"
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace heddle::analysis {
@@ -314,6 +316,26 @@ struct Task {
   }
 };
 
+/// `result Op Value` is true.
+struct ResultTest {
+  clang::BinaryOperatorKind Op;
+  int64_t Value;
+};
+
+/// What is certain of calls that have returned a certain value, beyond what is
+/// certain of all calls.
+struct CallOutcome {
+  /// The value. Without one: any that is not zero, or any at all.
+  std::optional<int64_t> Value;
+  bool NonZero = false;
+  /// As in FunctionSummary; but all that is perhaps released.
+  LockSet Acquired;
+  PathSet Released;
+  PathSet Waited;
+
+  bool mayBe(const ResultTest &T) const;
+};
+
 struct FunctionSummary {
   const clang::FunctionDecl *Function = nullptr;
   std::vector<Event> Events;
@@ -333,6 +355,8 @@ struct FunctionSummary {
   /// Handles joined on every path, signals waited for on every path.
   PathSet Joined;
   PathSet Waited;
+  /// Empty if the result tells nothing.
+  std::vector<CallOutcome> Outcomes;
   /// Channels closed on every path.
   PathSet Closed;
   /// What the fields of `this` and of the parameters hold at every return.

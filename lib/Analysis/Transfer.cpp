@@ -251,6 +251,8 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
   // A predicate's caller learns what the predicate has looked at.
   if (F->getReturnType()->isBooleanType())
     noteLookedAt(E, S);
+  if (CollectsOutcomes)
+    noteOutcomes(E, S);
   // Who gets a null pointer can do nothing with it.
   bool IsNull = E->getType()->isPointerType() && !E->isValueDependent() &&
                 E->isNullPointerConstant(Engine.context(),

@@ -22,6 +22,12 @@ void registry::add(task_record *r) {
     return;
   if (r->kind == task_kind::task)
     ++sites_[r->spawned_at].spawned;
+  // A thread that was known before is counted anew: what has happened before
+  // observing was turned off is forgotten.
+  for (std::size_t i = 0; i < wait_reasons; ++i) {
+    r->waits[i].store(0, std::memory_order_relaxed);
+    r->waited[i].store(0, std::memory_order_relaxed);
+  }
   r->id = ++last_id_;
   r->born = coarse_now();
   r->prev = last_;
