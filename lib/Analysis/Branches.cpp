@@ -155,8 +155,12 @@ void FunctionAnalyzer::assumeOrder(const BinaryOperator &Compared, bool Truth,
   if (!Truth)
     Op = BinaryOperator::negateComparisonOp(Op);
   if (Other->EvaluateAsInt(Right, Engine.context()))
-    if (std::optional<CallView> C = resultOf(Tested, S))
-      assumeResult(*C, {Op, Right.Val.getInt().getExtValue()}, S);
+    learnFromResult(
+        Tested,
+        [&](const CallView &C, State &Then) {
+          assumeResult(C, {Op, Right.Val.getInt().getExtValue()}, Then);
+        },
+        S);
 }
 
 /// Is it in memory that others may reach, too?
@@ -170,8 +174,12 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   const Expr *E = ignoreWrappers(Tested);
   // Not zero, or equal to something that is not zero.
   bool Truthy = Value == 0 ? !Holds : Holds;
-  if (std::optional<CallView> C = resultOf(E, S))
-    assumeResult(*C, {Holds ? BO_EQ : BO_NE, Value}, S);
+  learnFromResult(
+      E,
+      [&](const CallView &C, State &Then) {
+        assumeResult(C, {Holds ? BO_EQ : BO_NE, Value}, Then);
+      },
+      S);
   if (std::optional<CallView> C = viewCall(E)) {
     assumeCall(*C, Truthy, LeavesLoop, S);
     // Only one task sees the count reach a certain number.
@@ -233,10 +241,16 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   const Expr *Source = V && !isa<ParmVarDecl>(V) && isFrameLocal(V, F)
                            ? Engine.onlySource(V, F)
                            : nullptr;
-  if (std::optional<CallView> C =
-          Source ? viewCall(ignoreWrappers(Source)) : resultOf(E, S))
+  if (!Source)
+    learnFromResult(
+        E,
+        [&](const CallView &C, State &Then) {
+          assumeCall(C, Truthy, LeavesLoop, Then);
+        },
+        S);
+  else if (std::optional<CallView> C = viewCall(ignoreWrappers(Source)))
     assumeCall(*C, Truthy, LeavesLoop, S);
-  else if (Source && comparesCall(Source))
+  else if (comparesCall(Source))
     assume(Source, Truthy, LeavesLoop, S);
   if (!E->isGLValue() ||
       !(isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E) ||

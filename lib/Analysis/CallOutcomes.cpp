@@ -236,19 +236,35 @@ void FunctionAnalyzer::assumeResult(const CallView &C, const ResultTest &T,
     S.waitFor(P);
 }
 
-/// The call whose result \p Tested is, or is held by.
-std::optional<CallView> FunctionAnalyzer::resultOf(const Expr *Tested,
-                                                   const State &S) {
+void FunctionAnalyzer::learnFromResult(
+    const Expr *Tested,
+    llvm::function_ref<void(const CallView &, State &)> Learn, State &S) {
   const Expr *E = ignoreWrappers(Tested);
   if (const auto *B = dyn_cast<BinaryOperator>(E);
       B && B->getOpcode() == BO_Assign)
-    return resultOf(B->getRHS(), S);
-  if (std::optional<CallView> C = viewCall(E))
-    return C;
+    E = ignoreWrappers(B->getRHS());
+  if (std::optional<CallView> C = viewCall(E)) {
+    Learn(*C, S);
+    return;
+  }
   const auto *Ref = dyn_cast<DeclRefExpr>(E);
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   if (!V || isa<ParmVarDecl>(V) || !isFrameLocal(V, F))
-    return std::nullopt;
-  const Expr *Call = S.result(V);
-  return Call ? viewCall(Call) : std::nullopt;
+    return;
+  // One of them it was; what all of them tell is certain.
+  const State Before = S;
+  bool First = true;
+  for (const auto &[Holder, Call] : Before.Results) {
+    std::optional<CallView> C =
+        Holder == V->getCanonicalDecl() ? viewCall(Call) : std::nullopt;
+    if (!C)
+      continue;
+    if (std::exchange(First, false)) {
+      Learn(*C, S);
+      continue;
+    }
+    State Other = Before;
+    Learn(*C, Other);
+    S.join(Other);
+  }
 }

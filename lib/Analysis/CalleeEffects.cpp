@@ -178,12 +178,17 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         // A callee that releases its caller's lock for a while takes it back.
         S.acquire(L.Lock, L.Shared, Site ? Site->getBeginLoc() : L.Where);
     // A returned guard, or an object whose construction acquires.
-    if (Site && !Acquired.empty() &&
+    PathSet Perhaps = I.handles(Callee->PerhapsAcquired);
+    if (Site && !(Acquired.empty() && Perhaps.empty()) &&
         M.isKind(Site->getType(), TypeKind::Guard)) {
       GuardState G;
       G.Guard = AccessPath::object(Site);
+      if (Acquired.empty())
+        G.Owns = GuardState::Maybe;
       for (const HeldLock &L : Acquired)
         G.Locks.push_back(L.Lock);
+      for (const AccessPath &P : Perhaps)
+        insertPath(G.Locks, P);
       S.Guards.push_back(std::move(G));
     }
   }

@@ -463,6 +463,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
       if (isVisibleOutside(B.first, F))
         Summary->Bindings.push_back(B);
   }
+  Summary->PerhapsAcquired = std::move(PerhapsAcquired);
   if (HasReturn)
     Summary->Return = Return;
   if (HasReturn)

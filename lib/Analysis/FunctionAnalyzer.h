@@ -294,7 +294,12 @@ private:
   void assumeCall(const CallView &C, bool Truth, bool LeavesLoop, State &S);
   /// What follows from a test of what \p C has returned.
   void assumeResult(const CallView &C, const ResultTest &T, State &S);
-  std::optional<CallView> resultOf(const clang::Expr *Tested, const State &S);
+  /// Calls \p Learn for the call whose result \p Tested is, or is held by; for
+  /// each of them if it may be that of one of several.
+  void
+  learnFromResult(const clang::Expr *Tested,
+                  llvm::function_ref<void(const CallView &, State &)> Learn,
+                  State &S);
   /// \p E is returned: what that will tell is kept in Returning until the end
   /// of the block.
   void noteOutcomes(const clang::Expr *E, const State &S);
@@ -344,6 +349,7 @@ private:
   Value Return;
   bool HasReturn = false;
   bool CollectsOutcomes = false;
+  PathSet PerhapsAcquired;
   std::vector<CallOutcome> Returning, Outcomes;
   bool Truncated = false;
   /// Innermost loop around each call, and the loop around each loop.

@@ -190,6 +190,32 @@ static bool joinClosed(llvm::SmallVector<ClosedChannel, 1> &Into,
   return Changed;
 }
 
+/// Variables that hold a result on both sides hold one of all these.
+static bool joinResults(State &Into, const State &O) {
+  constexpr size_t MaxOfEach = 3;
+  auto IsOf = [](const clang::VarDecl *V) {
+    return [V](const auto &R) { return R.first == V; };
+  };
+  llvm::SmallPtrSet<const clang::VarDecl *, 4> Dropped;
+  for (const auto &[V, Call] : Into.Results)
+    if (llvm::none_of(O.Results, IsOf(V)))
+      Dropped.insert(V);
+  llvm::SmallVector<std::pair<const clang::VarDecl *, const clang::Expr *>, 2>
+      New;
+  for (const auto &R : O.Results)
+    if (!llvm::is_contained(Into.Results, R) &&
+        llvm::any_of(Into.Results, IsOf(R.first)))
+      New.push_back(R);
+  for (const auto &R : New)
+    Into.Results.push_back(R);
+  for (const auto &[V, Call] : New)
+    if (size_t(llvm::count_if(Into.Results, IsOf(V))) > MaxOfEach)
+      Dropped.insert(V);
+  llvm::erase_if(Into.Results,
+                 [&](const auto &R) { return Dropped.contains(R.first); });
+  return !New.empty() || !Dropped.empty();
+}
+
 bool State::join(const State &O) {
   if (!O.Reachable)
     return false;
@@ -217,7 +243,7 @@ bool State::join(const State &O) {
   Changed |= intersect(Facts, O.Facts);
   Changed |= intersect(Shares, O.Shares);
   Changed |= intersect(Replaced, O.Replaced);
-  Changed |= intersect(Results, O.Results);
+  Changed |= joinResults(*this, O);
   llvm::erase_if(Guards, [&](GuardState &G) {
     auto It = llvm::find_if(
         O.Guards, [&](const GuardState &H) { return H.Guard == G.Guard; });
@@ -424,12 +450,6 @@ void State::forgetFacts(const AccessPath &P) {
   if (P)
     llvm::erase_if(Facts,
                    [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
-}
-
-const clang::Expr *State::result(const clang::VarDecl *V) const {
-  auto It = llvm::find_if(
-      Results, [&](const auto &R) { return R.first == V->getCanonicalDecl(); });
-  return It == Results.end() ? nullptr : It->second;
 }
 
 const Walk *State::walk(const clang::VarDecl *Pointer) const {

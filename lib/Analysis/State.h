@@ -82,7 +82,8 @@ struct State {
   FactSet Facts;
   llvm::SmallVector<Walk, 1> Walks;
   llvm::SmallVector<Replacement, 1> Replaced;
-  /// Local variables that hold what a call has returned.
+  /// Local variables that hold what a call has returned; one may hold what one
+  /// of several calls has.
   llvm::SmallVector<std::pair<const clang::VarDecl *, const clang::Expr *>, 2>
       Results;
   /// Variables that were compared with the task's number and are equal to it
@@ -147,8 +148,6 @@ struct State {
   }
 
   const Walk *walk(const clang::VarDecl *Pointer) const;
-  /// The call whose result \p V holds, or null.
-  const clang::Expr *result(const clang::VarDecl *V) const;
 
   GuardState *guard(const AccessPath &P);
   LiveTask *live(unsigned Task);

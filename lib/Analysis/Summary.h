@@ -352,6 +352,8 @@ struct FunctionSummary {
   /// Locks held at every return that were not held at entry, and the reverse.
   LockSet Acquired;
   PathSet Released;
+  /// Locks that the guard which is returned owns, if it says so.
+  PathSet PerhapsAcquired;
   /// Handles joined on every path, signals waited for on every path.
   PathSet Joined;
   PathSet Waited;

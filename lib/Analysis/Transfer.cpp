@@ -234,6 +234,9 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
   // A returned guard goes on holding its locks for the caller.
   if (M.isKind(E->getType(), TypeKind::Guard)) {
     AccessPath P = Eval.object(E);
+    if (GuardState *G = S.guard(P); G && G->Owns == GuardState::Maybe)
+      for (const AccessPath &Lock : G->Locks)
+        insertPath(PerhapsAcquired, Lock);
     llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
   }
   // A returned handle goes on standing for its task.

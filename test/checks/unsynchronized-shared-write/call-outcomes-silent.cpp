@@ -5,6 +5,7 @@
 // HEDDLE-TSAN: clean
 // HEDDLE-SILENT
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -30,6 +31,10 @@ public:
       return -1;
     return 0;
   }
+  std::unique_lock<std::mutex> tryGuard() {
+    return std::unique_lock<std::mutex>(M, std::try_to_lock);
+  }
+  bool tryLockFar() { return tryLockStep(); }
   Table *acquire() { return M.try_lock() ? this : nullptr; }
   void lock() { M.lock(); }
   void unlock() { M.unlock(); }
@@ -81,6 +86,17 @@ void useTable() {
       ++Mine->N;
       Mine->unlock();
     }
+    bool Taken = T.tryLockFar();
+    while (!Taken) {
+      std::this_thread::sleep_for(std::chrono::microseconds(1));
+      Taken = T.tryLockStep(); // either of the two
+    }
+    ++T.N;
+    T.unlock();
+    if (auto Guard = T.tryGuard())
+      ++T.N;
+    if (auto Guard = T.tryGuard(); Guard.owns_lock())
+      ++T.N;
     T.lock();
     if (T.stepOrUnlock() > 0) {
       ++T.N;
