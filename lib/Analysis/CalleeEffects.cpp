@@ -177,6 +177,13 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       else if (!S.held(L.Lock) || Engine.recursiveLocks().mayBe(L.Lock))
         // A callee that releases its caller's lock for a while takes it back.
         S.acquire(L.Lock, L.Shared, Site ? Site->getBeginLoc() : L.Where);
+    for (const GuardState &Inner : Callee->Guards)
+      if (AccessPath Guard = I.location(Inner.Guard)) {
+        llvm::erase_if(S.Guards,
+                       [&](const GuardState &G) { return G.Guard == Guard; });
+        S.Guards.push_back(
+            {Guard, I.handles(Inner.Locks), Inner.Shared, Inner.Owns});
+      }
     // A returned guard, or an object whose construction acquires.
     PathSet Perhaps = I.handles(Callee->PerhapsAcquired);
     if (Site && !(Acquired.empty() && Perhaps.empty()) &&

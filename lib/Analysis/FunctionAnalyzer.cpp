@@ -463,6 +463,11 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
       if (isVisibleOutside(B.first, F))
         Summary->Bindings.push_back(B);
   }
+  for (const GuardState &G : Exit.Guards)
+    if (isVisibleOutside(G.Guard, F) ||
+        (HasReturn && Return.Path.kind() == AccessPath::Object &&
+         Return.Path.sameRoot(G.Guard)))
+      Summary->Guards.push_back(G);
   Summary->PerhapsAcquired = std::move(PerhapsAcquired);
   if (HasReturn)
     Summary->Return = Return;

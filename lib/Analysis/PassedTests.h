@@ -62,8 +62,7 @@ private:
 /// The tests of one configuration.
 class PassedTests {
 public:
-  PassedTests(clang::ASTContext &Ctx, Expressions &Table, Configuration &C)
-      : Ctx(Ctx), Table(Table), C(C) {}
+  PassedTests(Expressions &Table, Configuration &C) : Table(Table), C(C) {}
 
   /// Adds what follows from \p E being true or false; false if that cannot be.
   bool assume(const clang::Expr *E, bool Truth, unsigned Depth = 0);
@@ -90,7 +89,6 @@ private:
   unsigned comparison(const clang::BinaryOperator *B,
                       clang::BinaryOperatorKind Op);
 
-  clang::ASTContext &Ctx;
   Expressions &Table;
   Configuration &C;
 };

@@ -18,19 +18,6 @@
 
 namespace heddle::analysis {
 
-/// A guard object and the locks it manages.
-struct GuardState {
-  AccessPath Guard;
-  PathSet Locks;
-  bool Shared = false;
-  enum OwnsTy : unsigned char { No, Yes, Maybe } Owns = Yes;
-
-  bool operator==(const GuardState &O) const {
-    return Guard == O.Guard && Locks == O.Locks && Shared == O.Shared &&
-           Owns == O.Owns;
-  }
-};
-
 /// A channel that may be closed.
 struct ClosedChannel {
   AccessPath Channel;

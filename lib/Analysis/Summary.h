@@ -108,6 +108,19 @@ inline void insertPath(PathSet &Set, const AccessPath &P) {
     Set.push_back(P);
 }
 
+/// A guard object and the locks it manages.
+struct GuardState {
+  AccessPath Guard;
+  PathSet Locks;
+  bool Shared = false;
+  enum OwnsTy : unsigned char { No, Yes, Maybe } Owns = Yes;
+
+  bool operator==(const GuardState &O) const {
+    return Guard == O.Guard && Locks == O.Locks && Shared == O.Shared &&
+           Owns == O.Owns;
+  }
+};
+
 /// Outcome of a test that is certain here: `Tested == Value` is \p Holds.
 struct Fact {
   AccessPath Tested;
@@ -352,6 +365,9 @@ struct FunctionSummary {
   /// Locks held at every return that were not held at entry, and the reverse.
   LockSet Acquired;
   PathSet Released;
+  /// Guards in the object, in what the parameters lead to and in what is
+  /// returned.
+  llvm::SmallVector<GuardState, 1> Guards;
   /// Locks that the guard which is returned owns, if it says so.
   PathSet PerhapsAcquired;
   /// Handles joined on every path, signals waited for on every path.

@@ -239,14 +239,19 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
         insertPath(PerhapsAcquired, Lock);
     llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
   }
-  // A returned handle goes on standing for its task.
-  if (M.isKind(E->getType(), TypeKind::TaskHandle)) {
+  // A returned handle goes on standing for its task, and a returned object with
+  // guards in it goes on holding their locks.
+  bool IsHandle = M.isKind(E->getType(), TypeKind::TaskHandle);
+  if (IsHandle || (E->getType()->isRecordType() && !S.Guards.empty())) {
     const Expr *Handle = ignoreWrappers(E);
     if (const auto *Move = dyn_cast<CXXConstructExpr>(Handle);
         Move && Move->getConstructor()->isCopyOrMoveConstructor())
       Handle = Move->getArg(0);
     if (AccessPath P = Eval.object(Handle);
-        P.var() && P.steps().empty() && isFrameLocal(P.var(), F)) {
+        P.var() && P.steps().empty() && isFrameLocal(P.var(), F) &&
+        (IsHandle || llvm::any_of(S.Guards, [&](const GuardState &G) {
+           return P.isPrefixOf(G.Guard);
+         }))) {
       V = Value::load(AccessPath::object(E));
       renameObject(P, V.Path, S);
     }

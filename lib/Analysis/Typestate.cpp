@@ -127,8 +127,8 @@ private:
         if (const auto *V = dyn_cast<VarDecl>(D); V && !V->isStaticLocal()) {
           changes(V, /*NewStorage=*/true, Now);
           for (Configuration &C : Now)
-            PassedTests(Ctx, Table, C)
-                .assign(V, Table.number(V), scalar(V->getInit()));
+            PassedTests(Table, C).assign(V, Table.number(V),
+                                         scalar(V->getInit()));
         }
       return;
     }
@@ -183,15 +183,14 @@ private:
       return;
     changes(D, /*NewStorage=*/false, Now);
     for (Configuration &C : Now)
-      PassedTests(Ctx, Table, C)
-          .assign(D, Table.number(Left), Right ? scalar(Right) : nullptr);
+      PassedTests(Table, C).assign(D, Table.number(Left),
+                                   Right ? scalar(Right) : nullptr);
   }
   void forget(const Expr *E, Configurations &Now) {
     if (const ValueDecl *D = assigned(E))
       for (Configuration &C : Now)
-        PassedTests(Ctx, Table, C).forget([&](unsigned N) {
-          return Table.reads(N, D);
-        });
+        PassedTests(Table, C).forget(
+            [&](unsigned N) { return Table.reads(N, D); });
   }
   /// \p D has another value: the object may be another one.
   void changes(const ValueDecl *D, bool NewStorage, Configurations &Now) {
@@ -295,7 +294,7 @@ private:
     for (Configuration &C : After) {
       // What was reached through a pointer: it is not null.
       if (Pointer &&
-          !PassedTests(Ctx, Table, C).add({Table.number(Pointer), 0, false}))
+          !PassedTests(Table, C).add({Table.number(Pointer), 0, false}))
         continue;
       merge(Now, std::move(C));
     }
@@ -324,7 +323,7 @@ private:
     // An operation that tells whether it worked did, as far as we follow it.
     if (S.Site && S.Kind == TypestateStep::Event && T &&
         S.Site->getType()->isIntegerType() && S.When == Success::Zero)
-      PassedTests(Ctx, Table, C).add({Table.number(S.Site), 0, true});
+      PassedTests(Table, C).add({Table.number(S.Site), 0, true});
     After.push_back(std::move(C));
   }
   void attempt(const TypestateStep &S, const Configuration &C,
@@ -334,7 +333,7 @@ private:
     const Transition *T = Result.Of->on(S.On, C.Now);
     for (bool Succeeds : {true, false}) {
       Configuration D = C;
-      PassedTests Known(Ctx, Table, D);
+      PassedTests Known(Table, D);
       Known.forget([&](unsigned M) { return M == N; });
       if (Succeeds) {
         if (!T || T->To == Transition::Error)
@@ -355,7 +354,7 @@ private:
       if (T && !((Truth ? T->TrueIn : T->FalseIn) >> C.Now & 1))
         continue;
       Configuration D = C;
-      PassedTests Known(Ctx, Table, D);
+      PassedTests Known(Table, D);
       Known.forget([&](unsigned M) { return M == N; });
       Known.add({N, 0, !Truth});
       After.push_back(std::move(D));
@@ -389,7 +388,7 @@ private:
         D.Last = S.Callee->Where; // where the task does it
       if (S.Site) {
         unsigned N = Table.number(S.Site);
-        PassedTests Known(Ctx, Table, D);
+        PassedTests Known(Table, D);
         Known.forget([&](unsigned M) { return M == N; });
         if (O.Value != Returns::Anything)
           Known.add({N, 0, O.Value == Returns::Zero});
@@ -451,7 +450,7 @@ private:
           SkipsChange = rejoins(*Other, *Succ) && tellsApart(Out);
       for (const Configuration &Before : Out) {
         Configuration C = Before;
-        PassedTests Known(Ctx, Table, C);
+        PassedTests Known(Table, C);
         if (B.succ_size() == 2 && Condition && scalar(Condition)) {
           // The same question, asked again, may have another answer.
           unsigned N = Table.number(core(Condition));
@@ -539,15 +538,14 @@ private:
       // Where the pointer is null there is no such object.
       if (Pointer) {
         Configuration There = C;
-        if (!PassedTests(Ctx, Table, There)
-                 .add({Table.number(Pointer), 0, false}))
+        if (!PassedTests(Table, There).add({Table.number(Pointer), 0, false}))
           continue;
       }
       Returns Value = Returns::Anything;
       const Expr *E = Return ? Return->getRetValue() : nullptr;
       if (E && !E->isValueDependent() && !E->getType().isNull() &&
           E->getType()->isScalarType())
-        if (std::optional<bool> Known = PassedTests(Ctx, Table, C).truth(E))
+        if (std::optional<bool> Known = PassedTests(Table, C).truth(E))
           Value = *Known ? Returns::NonZero : Returns::Zero;
       Result.Exits.push_back({EndsTask ? TypestateResult::TaskEnd
                               : Throw  ? TypestateResult::Throw
