@@ -111,6 +111,7 @@ private:
   void own(const AccessPath &P, Value Known, State &S);
   /// What is known of the object that \p Creator made now belongs to \p To.
   void renameObject(const AccessPath &From, const AccessPath &To, State &S);
+  void destroyGuard(const AccessPath &Guard, const clang::Stmt *At, State &S);
   void destroy(const AccessPath &Object, clang::QualType T,
                const clang::Stmt *At, State &S);
   void endLifetime(const clang::VarDecl *V, const clang::Stmt *Trigger,

@@ -351,6 +351,26 @@ void FunctionAnalyzer::initializeMember(const CXXCtorInitializer *Init,
     renameObject(Base, ownObject(), S);
 }
 
+void FunctionAnalyzer::destroyGuard(const AccessPath &Guard, const Stmt *At,
+                                    State &S) {
+  GuardState *G = S.guard(Guard);
+  if (!G)
+    return;
+  if (G->Owns != GuardState::No)
+    for (const AccessPath &Lock : G->Locks) {
+      if (TypestateStep *Step =
+              observe(Role::Release, Lock, nullptr,
+                      At ? At->getSourceRange() : SourceRange())) {
+        if (G->Owns != GuardState::Yes)
+          Step->Kind = TypestateStep::Perhaps;
+        Step->ByOwner = true;
+      }
+      S.release(Lock);
+    }
+  llvm::erase_if(S.Guards,
+                 [&](const GuardState &G) { return G.Guard == Guard; });
+}
+
 void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
                                const Stmt *At, State &S) {
   if (!Object || T.isNull() || Object.steps().size() > MaxDestroyDepth)
@@ -385,21 +405,7 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
         });
       break;
     case TypeKind::Guard:
-      if (GuardState *G = S.guard(Object)) {
-        if (G->Owns != GuardState::No)
-          for (const AccessPath &Lock : G->Locks) {
-            if (TypestateStep *Step =
-                    observe(Role::Release, Lock, nullptr,
-                            At ? At->getSourceRange() : SourceRange())) {
-              if (G->Owns != GuardState::Yes)
-                Step->Kind = TypestateStep::Perhaps;
-              Step->ByOwner = true;
-            }
-            S.release(Lock);
-          }
-        llvm::erase_if(S.Guards,
-                       [&](const GuardState &G) { return G.Guard == Object; });
-      }
+      destroyGuard(Object, At, S);
       break;
     case TypeKind::Defer:
       if (const Value *Run = S.binding(Object)) {
@@ -440,6 +446,10 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
     Instantiation I(Definition, Before);
     I.bindThis(Object);
     callFunction(Definition, I, nullptr, /*IgnoreLocks=*/false, S);
+    // It does not know what the guards in the object hold; they end after it.
+    for (const GuardState &G : Before.Guards)
+      if (Object.isPrefixOf(G.Guard))
+        destroyGuard(G.Guard, At, S);
     return;
   }
   if (Engine.context().getSourceManager().isInSystemHeader(R->getLocation()))

@@ -60,7 +60,33 @@ private:
   T Value;
 };
 
+// With a destructor of its own, which runs before the guard ends.
+class Store {
+public:
+  class Writer {
+  public:
+    explicit Writer(Store &S) : Mine(S), Guard(S.M) {}
+    ~Writer() { Mine.Changed = true; }
+    void put(int V) { Mine.Data.push_back(V); }
+
+  private:
+    Store &Mine;
+    std::unique_lock<std::mutex> Guard;
+  };
+  Writer writer() { return Writer(*this); }
+  bool changed() {
+    std::lock_guard<std::mutex> Guard(M);
+    return std::exchange(Changed, false);
+  }
+
+private:
+  std::mutex M;
+  std::vector<int> Data;
+  bool Changed = false;
+};
+
 Device D;
+Store S;
 Guarded<std::vector<int>> G;
 
 void use() {
@@ -97,6 +123,14 @@ void use() {
   if (auto Mine = D.access())
     Mine->push_back(1);
   D.clear();
+  {
+    auto Mine = S.writer();
+    Mine.put(1);
+    Mine.put(2);
+  }
+  if (S.changed())
+    S.writer().put(3);
+  S.changed();
   G.lock()->push_back(1);
   G.with([](auto &V) { V.push_back(2); });
   {
