@@ -62,6 +62,25 @@ static QualType memberType(const AccessPath &P) {
              : QualType();
 }
 
+/// A callee takes a guard that it does not know for a lock.
+static LockSet throughGuards(LockSet Acquired, State &S) {
+  LockSet Result;
+  for (const HeldLock &L : Acquired) {
+    GuardState *G = S.guard(L.Lock);
+    if (!G) {
+      Result.push_back(L);
+      continue;
+    }
+    G->Owns = GuardState::Yes;
+    for (const AccessPath &Lock : G->Locks) {
+      Result.push_back(L);
+      Result.back().Lock = Lock;
+      Result.back().Shared |= G->Shared;
+    }
+  }
+  return Result;
+}
+
 void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
                                     Instantiation &I, const Expr *Site,
                                     bool IgnoreLocks, State &S) {
@@ -165,10 +184,15 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         recordUse(std::move(*E));
       }
   if (!IgnoreLocks) {
-    observeCall(*Callee, I, Site);
-    for (const AccessPath &P : I.handles(Callee->Released))
-      S.release(P);
-    LockSet Acquired = I.locks(Callee->Acquired);
+    observeCall(*Callee, I, S, Site);
+    for (const AccessPath &P : I.handles(Callee->Released)) {
+      GuardState *G = S.guard(P);
+      for (const AccessPath &Lock : G ? G->Locks : PathSet{P})
+        S.release(Lock);
+      if (G)
+        G->Owns = GuardState::No;
+    }
+    LockSet Acquired = throughGuards(I.locks(Callee->Acquired), S);
     for (const HeldLock &L : Acquired)
       if (L.Unknown && Site)
         S.acquireUnknown(Site, L.Shared);

@@ -91,6 +91,15 @@ static bool isTracked(QualType T) {
          T->isMemberPointerType() || T->isBlockPointerType();
 }
 
+/// \p P with its beginning \p From replaced by \p To, if it has it.
+static bool rebase(AccessPath &P, const AccessPath &From,
+                   const AccessPath &To) {
+  if (!From.isPrefixOf(P) || P.prefix(From.steps().size()) != From)
+    return false;
+  P = To.append(P.steps().drop_front(From.steps().size()));
+  return true;
+}
+
 void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
                                   State &S) {
   // What is left of a wrong initialiser may have no type.
@@ -123,6 +132,10 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   }
   if (const auto *List = dyn_cast<InitListExpr>(Plain)) {
     QualType T = List->getType();
+    // The list was an object before it became this one.
+    const AccessPath Made = AccessPath::object(List);
+    for (GuardState &G : S.Guards)
+      rebase(G.Guard, Made, To);
     if (const RecordDecl *R = T->getAsRecordDecl(); R && !R->isUnion()) {
       unsigned N = 0;
       if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
@@ -191,15 +204,6 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   markTaken(Known, T);
   own(To, std::move(Known), S);
   S.holdReplaced(AccessPath::object(Plain), To);
-}
-
-/// \p P with its beginning \p From replaced by \p To, if it has it.
-static bool rebase(AccessPath &P, const AccessPath &From,
-                   const AccessPath &To) {
-  if (!From.isPrefixOf(P) || P.prefix(From.steps().size()) != From)
-    return false;
-  P = To.append(P.steps().drop_front(From.steps().size()));
-  return true;
 }
 
 void FunctionAnalyzer::renameObject(const AccessPath &From,
@@ -461,4 +465,9 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
   for (const FieldDecl *Field : R->fields())
     if (Field->getType()->isRecordType())
       destroy(Object.field(Field), Field->getType(), At, S);
+  // Paths have no steps for bases: one guard at a time, wherever it is.
+  const llvm::SmallVector<GuardState, 2> Guards = S.Guards;
+  for (const GuardState &G : Guards)
+    if (R->getNumBases() > 0 && Object.isPrefixOf(G.Guard))
+      destroyGuard(G.Guard, At, S);
 }

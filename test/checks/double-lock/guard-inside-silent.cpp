@@ -1,6 +1,6 @@
 // A class with a guard in it releases the lock when its object ends, whoever
 // made it.
-// RUN: %check_heddle %s heddle-double-lock,heddle-unsynchronized-shared-write,heddle-inconsistent-locking
+// RUN: %check_heddle %s heddle-double-lock,heddle-unbalanced-lock,heddle-unsynchronized-shared-write,heddle-inconsistent-locking
 // RUN: %tsan_truth %s
 // HEDDLE-TSAN: clean
 // HEDDLE-SILENT
@@ -85,11 +85,82 @@ private:
   bool Changed = false;
 };
 
+// In a base, as a member of a structure, locked and unlocked by methods.
+struct Shared {
+  std::mutex M;
+  int N = 0;
+};
+class Holder {
+protected:
+  explicit Holder(Shared &S) : Guard(S.M) {}
+
+private:
+  std::lock_guard<std::mutex> Guard;
+};
+class View : Holder {
+public:
+  explicit View(Shared &S) : Holder(S), Mine(S) {}
+  void add() { ++Mine.N; }
+
+private:
+  Shared &Mine;
+};
+struct Held {
+  std::unique_lock<std::mutex> Guard;
+  Shared *Mine;
+};
+Held hold(Shared &S) { return {std::unique_lock(S.M), &S}; }
+Held holdByName(Shared &S) {
+  Held Result{std::unique_lock(S.M), &S};
+  return Result;
+}
+class Transaction {
+public:
+  explicit Transaction(Shared &S) : Mine(S), Guard(S.M, std::defer_lock) {}
+  void begin() { Guard.lock(); }
+  void end() { Guard.unlock(); }
+  void add() { ++Mine.N; }
+
+private:
+  Shared &Mine;
+  std::unique_lock<std::mutex> Guard;
+};
+
 Device D;
 Store S;
+Shared Numbers;
+
+void count() {
+  {
+    View Mine(Numbers);
+    Mine.add();
+  }
+  {
+    Held Mine = hold(Numbers);
+    ++Mine.Mine->N;
+  }
+  {
+    Held Mine = holdByName(Numbers);
+    ++Mine.Mine->N;
+    Mine.Guard.unlock();
+    std::lock_guard<std::mutex> Guard(Numbers.M);
+    ++Numbers.N;
+  }
+  Transaction Mine(Numbers);
+  Mine.begin();
+  Mine.add();
+  Mine.end();
+  {
+    std::lock_guard<std::mutex> Guard(Numbers.M);
+    ++Numbers.N;
+  }
+  Mine.begin();
+  Mine.add();
+}
 Guarded<std::vector<int>> G;
 
 void use() {
+  count();
   {
     Device::Access Mine(D);
     Mine->push_back(1);
