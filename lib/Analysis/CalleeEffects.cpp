@@ -184,7 +184,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         recordUse(std::move(*E));
       }
   if (!IgnoreLocks) {
-    observeCall(*Callee, I, S, Site);
+    observeCall(*Callee, I, Site);
     for (const AccessPath &P : I.handles(Callee->Released)) {
       GuardState *G = S.guard(P);
       for (const AccessPath &Lock : G ? G->Locks : PathSet{P})

@@ -255,8 +255,7 @@ private:
   void observeOwnership(const CallView &C, const State &S);
   void observeEffect(const model::Effect &E, const CallView &C, State &S);
   void observeCall(const FunctionSummary &Callee, const Instantiation &I,
-                   const State &S, const clang::Expr *Site,
-                   bool AsTask = false);
+                   const clang::Expr *Site, bool AsTask = false);
   /// What was observed from the \p First step of this block on may have
   /// happened before.
   void forgetOnce(size_t First);

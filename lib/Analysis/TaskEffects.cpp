@@ -239,7 +239,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
           Arguments.erase(Arguments.begin());
         }
         I.bindArguments(Arguments);
-        observeCall(*Body, I, Own, Site, /*AsTask=*/true);
+        observeCall(*Body, I, Site, /*AsTask=*/true);
         for (const Task &Inner : Body->Tasks) {
           adoptTask(Inner, I, Site, Own);
           auto It = TaskIds.find({Site, Inner.Id + 1});

@@ -153,17 +153,12 @@ void FunctionAnalyzer::observeOwnership(const CallView &C, const State &S) {
 }
 
 void FunctionAnalyzer::observeCall(const FunctionSummary &Callee,
-                                   const Instantiation &I, const State &S,
-                                   const Expr *Site, bool AsTask) {
+                                   const Instantiation &I, const Expr *Site,
+                                   bool AsTask) {
   if (!Recording)
     return;
   for (const TypestateEffect &E : Callee.Typestates) {
     AccessPath P = I.handle(E.Object);
-    // A guard that the callee does not know.
-    const auto *G = llvm::find_if(
-        S.Guards, [&](const GuardState &G) { return G.Guard == P; });
-    if (G != S.Guards.end() && E.Of == &lockProperty())
-      P = G->Locks.size() == 1 ? G->Locks.front() : AccessPath();
     if (!P || Steps[CurrentBlock].size() >= MaxSteps ||
         (AsTask && !E.Of->Monotone))
       continue;

@@ -1,6 +1,6 @@
 // A class with a guard in it releases the lock when its object ends, whoever
 // made it.
-// RUN: %check_heddle %s heddle-double-lock,heddle-unbalanced-lock,heddle-unsynchronized-shared-write,heddle-inconsistent-locking
+// RUN: %check_heddle %s heddle-double-lock,heddle-unsynchronized-shared-write,heddle-inconsistent-locking
 // RUN: %tsan_truth %s
 // HEDDLE-TSAN: clean
 // HEDDLE-SILENT
