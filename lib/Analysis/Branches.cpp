@@ -126,9 +126,11 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
       // An ordering, or two variables: it was looked at, no more is known.
       assumeOrder(*Binary, Truth, S);
       FactSet Known = S.Facts;
+      ConditionalLockSet LocksIf = std::exchange(S.LocksIf, {});
       assumeValue(Binary->getLHS(), 0, false, true, S);
       assumeValue(Binary->getRHS(), 0, false, true, S);
       S.Facts = std::move(Known);
+      S.LocksIf = std::move(LocksIf);
       return;
     }
   }
@@ -154,13 +156,29 @@ void FunctionAnalyzer::assumeOrder(const BinaryOperator &Compared, bool Truth,
   }
   if (!Truth)
     Op = BinaryOperator::negateComparisonOp(Op);
-  if (Other->EvaluateAsInt(Right, Engine.context()))
-    learnFromResult(
-        Tested,
-        [&](const CallView &C, State &Then) {
-          assumeResult(C, {Op, Right.Val.getInt().getExtValue()}, Then);
-        },
-        S);
+  if (!Other->EvaluateAsInt(Right, Engine.context()))
+    return;
+  int64_t Bound = Right.Val.getInt().getExtValue();
+  learnFromResult(
+      Tested,
+      [&](const CallView &C, State &Then) {
+        assumeResult(C, {Op, Bound}, Then);
+      },
+      S);
+  const Expr *E = ignoreWrappers(Tested);
+  QualType T = E->getType();
+  if (!E->isGLValue() || !isa<DeclRefExpr, MemberExpr>(E) ||
+      !T->isIntegralOrEnumerationType() || T->isAtomicType())
+    return;
+  // Everything is said by what is less.
+  bool Holds = Op == BO_LT || Op == BO_LE;
+  if (Op == BO_LE || Op == BO_GT) {
+    if (Bound == std::numeric_limits<int64_t>::max())
+      return;
+    ++Bound;
+  }
+  if (AccessPath P = Evaluator(Engine, F, S).location(E))
+    S.learn({P, Bound, Holds, /*Order=*/true});
 }
 
 /// Is it in memory that others may reach, too?
@@ -272,8 +290,7 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   if (!T->isScalarType())
     return;
   Fact Known{P, Value, Holds};
-  if (!llvm::is_contained(S.Facts, Known) && S.Facts.size() < State::MaxFacts)
-    S.Facts.push_back(Known);
+  S.learn(Known);
   // Whose handle would be in an object that does not exist is no task here.
   if (Holds && Value == 0 && T->isPointerType()) {
     const analysis::Value *Target = S.binding(P);

@@ -112,6 +112,20 @@ static bool copiesForwarded(const CallView &C, unsigned I, Model &M,
          holdsCopyOf(*R, T, Ctx);
 }
 
+/// What a call gets as an rvalue it may move from.
+void FunctionAnalyzer::giveAway(const CallView &C, State &S) {
+  for (const Expr *Arg : C.Args) {
+    const CXXRecordDecl *Class =
+        Arg->isXValue() ? Arg->getType()->getAsCXXRecordDecl() : nullptr;
+    if (!Class || M.type(Class) || !Class->hasDefinition() ||
+        !Class->hasUserDeclaredDestructor())
+      continue;
+    AccessPath P = Evaluator(Engine, F, S).location(Arg);
+    if (P && P.steps().empty())
+      insertPath(S.GivenAway, P);
+  }
+}
+
 void FunctionAnalyzer::call(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   if (!C.Callee) {
@@ -150,6 +164,7 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
         access(EventKind::Read, C.Args[I], C.Site, S);
     }
 
+  giveAway(C, S);
   callTaken(C, S);
   bool LocksAreStated = applyLockAttributes(C, S);
   recordObserver(C, S);

@@ -80,7 +80,7 @@ static std::optional<int64_t> constantIn(const Expr *E, const AccessPath &P,
       E->isNullPointerConstant(Ctx, Expr::NPC_ValueDependentIsNotNull))
     return 0;
   auto Known = llvm::find_if(
-      S.Facts, [&](const Fact &F) { return F.Holds && F.Tested == P; });
+      S.Facts, [&](const Fact &F) { return F.isValue() && F.Tested == P; });
   if (P && Known != S.Facts.end())
     return Known->Value;
   return std::nullopt;

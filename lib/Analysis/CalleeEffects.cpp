@@ -81,6 +81,21 @@ static LockSet throughGuards(LockSet Acquired, State &S) {
   return Result;
 }
 
+/// \p New was made from a guard of the caller, if that is known.
+static GuardState takeOver(GuardState New, State &S) {
+  GuardState *Old =
+      New.Locks.size() == 1 ? S.owner(New.Locks.front()) : nullptr;
+  if (!Old)
+    return New;
+  New.Locks = Old->Locks;
+  New.Shared = Old->Shared;
+  New.FromGuard = Old->FromGuard;
+  if (New.Owns == GuardState::Yes)
+    New.Owns = Old->Owns;
+  Old->Owns = GuardState::No;
+  return New;
+}
+
 void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
                                     Instantiation &I, const Expr *Site,
                                     bool IgnoreLocks, State &S) {
@@ -127,6 +142,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       return contradicts({Asked}, Known) && !IsWritten(Asked.Tested);
     });
   };
+  // A store into a flag that is held is its release, in whichever function.
+  PathSet Stored;
   auto Beside = Callee->Beside.begin();
   for (unsigned N = 0; N < Callee->Events.size(); ++N) {
     const Event &Inner = Callee->Events[N];
@@ -153,9 +170,12 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         continue;
       if (Site)
         E->comesThrough(Site);
+      E->Unsure |= MayDoNothing;
       if (Recording)
         noteDoubleLock(*E, S, &Inner);
     }
+    if (E->Kind == EventKind::AtomicWrite && S.held(E->Path))
+      insertPath(Stored, E->Path);
     if (isWrite(E->Kind) && !Callee->Closed.empty() && Site)
       CloserWrites.push_back({Site->getBeginLoc(), E->Path});
     if (E->Kind == EventKind::Write) {
@@ -184,9 +204,11 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         recordUse(std::move(*E));
       }
   if (!IgnoreLocks) {
-    observeCall(*Callee, I, Site);
+    observeCall(*Callee, I, Site, S);
+    for (const AccessPath &P : Stored)
+      S.release(P);
     for (const AccessPath &P : I.handles(Callee->Released)) {
-      GuardState *G = S.guard(P);
+      GuardState *G = S.owner(P);
       for (const AccessPath &Lock : G ? G->Locks : PathSet{P})
         S.release(Lock);
       if (G)
@@ -201,12 +223,25 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       else if (!S.held(L.Lock) || Engine.recursiveLocks().mayBe(L.Lock))
         // A callee that releases its caller's lock for a while takes it back.
         S.acquire(L.Lock, L.Shared, Site ? Site->getBeginLoc() : L.Where);
+    LockSet Held;
+    ConditionalLockSet Open;
+    I.conditionalLocks(Callee->AcquiredIf, Held, Open);
+    for (const HeldLock &L : throughGuards(std::move(Held), S))
+      if (!L.Unknown)
+        S.learnHeld(L.Lock, L.Shared, Site ? Site->getBeginLoc() : L.Where);
+    for (ConditionalLock &L : Open)
+      if (!L.Held.Unknown)
+        S.acquireIf(std::move(L));
     for (const GuardState &Inner : Callee->Guards)
       if (AccessPath Guard = I.location(Inner.Guard)) {
+        GuardState New = Inner;
+        New.Guard = Guard;
+        New.Locks = I.handles(Inner.Locks);
+        if (Inner.FromGuard)
+          New = takeOver(std::move(New), S);
         llvm::erase_if(S.Guards,
                        [&](const GuardState &G) { return G.Guard == Guard; });
-        S.Guards.push_back(
-            {Guard, I.handles(Inner.Locks), Inner.Shared, Inner.Owns});
+        S.Guards.push_back(std::move(New));
       }
     // A returned guard, or an object whose construction acquires.
     PathSet Perhaps = I.handles(Callee->PerhapsAcquired);
@@ -216,13 +251,20 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       G.Guard = AccessPath::object(Site);
       if (Acquired.empty())
         G.Owns = GuardState::Maybe;
-      for (const HeldLock &L : Acquired)
-        G.Locks.push_back(L.Lock);
+      for (const HeldLock &L : Acquired) {
+        // Which lock it is only the callee knows.
+        G.Locks.push_back(L.Unknown ? G.Guard : L.Lock);
+        if (L.Unknown)
+          observeEscape(G.Guard);
+      }
       for (const AccessPath &P : Perhaps)
         insertPath(G.Locks, P);
       S.Guards.push_back(std::move(G));
     }
   }
+  if (Site && Site->isPRValue() && Callee->Return.Kind == Value::Load &&
+      M.isKind(Site->getType(), TypeKind::Container))
+    S.bind(AccessPath::object(Site), I.value(Callee->Return));
   // What the callee waits for it may do only after it has started its tasks.
   PathSet WaitedBefore = S.Waited;
   for (const AccessPath &P : I.handles(Callee->Waited))
@@ -250,7 +292,9 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
   for (const UnresolvedCall &Inner : Callee->Calls) {
     // The callee runs what it was given, with its own locks held.
     State During = S;
-    for (const HeldLock &L : I.locks(Inner.At.Locks))
+    LockSet Held = I.locks(Inner.At.Locks);
+    I.conditionalLocks(Inner.At.LocksIf, Held, During.LocksIf);
+    for (const HeldLock &L : Held)
       During.acquire(L.Lock, L.Shared, L.Where);
     for (const AccessPath &P : I.handles(Inner.At.Waited))
       During.waitFor(P);
@@ -313,8 +357,7 @@ void FunctionAnalyzer::invoke(const Value &Callable,
       Call.Callable = Callable;
       Call.Arguments.assign(Arguments.begin(), Arguments.end());
       Call.Site = Site;
-      Call.At.Locks = S.Locks;
-      Call.At.Waited = S.Waited;
+      S.describe(Call.At);
       Calls.push_back(std::move(Call));
       CallPlaces.push_back({Events.size(), CurrentBlock});
     }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/ConflictFinder.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace heddle::analysis;
 using namespace clang;
@@ -118,25 +119,28 @@ static std::optional<int64_t> initialValue(const AccessPath &P,
   return R.Val.getInt().getExtValue();
 }
 
+bool ConflictFinder::isFalse(const Fact &Asked, const Task &T) const {
+  if (contradicts({Asked}, T.Known))
+    return !changesMeanwhile(Asked.Tested, T);
+  std::optional<int64_t> Value = initialValue(Asked.Tested, Engine.context());
+  return Value && !Asked.isTrueFor(*Value) &&
+         !changesMeanwhile(Asked.Tested, T) &&
+         llvm::none_of(A.Events, [&](const auto &L) {
+           return L.E.Kind == EventKind::Write &&
+                  L.E.Path.isPrefixOf(Asked.Tested);
+         });
+}
+
 bool ConflictFinder::isImpossible(const Event &E, const Task &T) const {
-  return llvm::any_of(E.When, [&](const Fact &Asked) {
-    if (contradicts({Asked}, T.Known))
-      return !changesMeanwhile(Asked.Tested, T);
-    std::optional<int64_t> Value = initialValue(Asked.Tested, Engine.context());
-    return Value && (*Value == Asked.Value) != Asked.Holds &&
-           !changesMeanwhile(Asked.Tested, T) &&
-           llvm::none_of(A.Events, [&](const auto &L) {
-             return L.E.Kind == EventKind::Write &&
-                    L.E.Path.isPrefixOf(Asked.Tested);
-           });
-  });
+  return llvm::any_of(E.When,
+                      [&](const Fact &Asked) { return isFalse(Asked, T); });
 }
 
 bool ConflictFinder::isInOneInstance(const Event &E, const LiveTask &Another,
                                      const Task &T) const {
   return llvm::any_of(E.When, [&](const Fact &Asked) {
     // What its creator gave to all of them tells none apart.
-    return Asked.Holds && !llvm::is_contained(T.Known, Asked) &&
+    return Asked.isValue() && !llvm::is_contained(T.Known, Asked) &&
            !mayBeSame(Asked.Tested, Asked.Tested, {E, E, Another, T, &T}) &&
            !changesMeanwhile(Asked.Tested, T);
   });
@@ -266,12 +270,51 @@ static bool holdsQueue(const Event &E, const Task &T) {
          });
 }
 
+/// Is it false of the parameter that it asks of, unless a caller gives another
+/// argument?
+static bool isFalseByDefault(const Fact &Asked, ASTContext &Ctx) {
+  const auto *P = dyn_cast_or_null<ParmVarDecl>(Asked.Tested.var());
+  const Expr *Default = P && Asked.Tested.steps().empty() &&
+                                !P->hasUninstantiatedDefaultArg() &&
+                                !P->hasUnparsedDefaultArg()
+                            ? P->getDefaultArg()
+                            : nullptr;
+  Expr::EvalResult R;
+  return Default && !Default->isValueDependent() &&
+         Default->EvaluateAsInt(R, Ctx) &&
+         !Asked.isTrueFor(R.Val.getInt().getExtValue());
+}
+
+LockSet ConflictFinder::heldAt(const Event &E, const Task &T) const {
+  LockSet Result = E.Locks;
+  // A program with modes has tasks only in those in which it takes its locks,
+  // unless it is seen to be otherwise.
+  for (const ConditionalLock &L : E.LocksIf)
+    if (!L.If.Tested.hasElement() && !L.If.Tested.isCopied() &&
+        !isFalse(L.If, T) && !isFalseByDefault(L.If, Engine.context()) &&
+        !changesMeanwhile(L.If.Tested, T))
+      Result.push_back(L.Held);
+  return Result;
+}
+
 bool ConflictFinder::excluded(const Pair &P) const {
+  // One worker does both, whoever has submitted them.
+  if (P.LaterTask && P.EarlierTask.Serial &&
+      P.EarlierTask.Serial == P.LaterTask->Serial)
+    return true;
   if (holdsQueue(P.Later, P.EarlierTask) ||
       (P.LaterTask && holdsQueue(P.Earlier, *P.LaterTask)))
     return true;
-  for (const HeldLock &X : P.Earlier.Locks)
-    for (const HeldLock &Y : P.Later.Locks) {
+  if (P.Earlier.LocksIf.empty() && P.Later.LocksIf.empty())
+    return shareLock(P, P.Earlier.Locks, P.Later.Locks);
+  return shareLock(P, heldAt(P.Earlier, P.EarlierTask),
+                   heldAt(P.Later, P.LaterTask ? *P.LaterTask : P.EarlierTask));
+}
+
+bool ConflictFinder::shareLock(const Pair &P, const LockSet &Earlier,
+                               const LockSet &Later) const {
+  for (const HeldLock &X : Earlier)
+    for (const HeldLock &Y : Later) {
       AccessPath Mine = X.Lock, Theirs = Y.Lock;
       Mine.clearCopied();
       Theirs.clearCopied();
@@ -340,6 +383,31 @@ static bool isOnlyIndex(const AccessPath &P) {
          }) == 1;
 }
 
+/// Can the index be \p Value where \p T is started? `if (i > 0) start(i);`
+static bool mayBeIndex(const OriginSet &Index, int64_t Value, const Task &T) {
+  return llvm::none_of(T.Known, [&](const Fact &Known) {
+    return Known.Tested.steps().empty() && !Known.isTrueFor(Value) &&
+           llvm::any_of(Index.Set, [&](const Origin &O) {
+             return O.Var && O.Var == Known.Tested.var();
+           });
+  });
+}
+
+bool ConflictFinder::isInLoopOf(const Pair &P) const {
+  const Stmt *Loop = A.EnclosingLoop.lookup(P.EarlierTask.Site);
+  while (const Stmt *Outer = Loop ? A.EnclosingLoop.lookup(Loop) : nullptr)
+    Loop = Outer;
+  SourceLocation At =
+      P.Later.Site ? P.Later.Site->getBeginLoc() : P.Later.Where.getBegin();
+  if (!Loop || At.isInvalid())
+    return true;
+  const SourceManager &SM = Engine.context().getSourceManager();
+  SourceRange R = Loop->getSourceRange();
+  return SM.isPointWithin(SM.getExpansionLoc(At),
+                          SM.getExpansionLoc(R.getBegin()),
+                          SM.getExpansionLoc(R.getEnd()));
+}
+
 bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
                                       const OriginSet &Later,
                                       const Pair &P) const {
@@ -363,7 +431,7 @@ bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
   if (!Changed && Earlier == Later)
     return true;
   OriginSet X = expand(Earlier), Y = expand(Later);
-  if (Changed && Earlier == Later)
+  if (Changed && Earlier == Later && (P.LaterTask || isInLoopOf(P)))
     return Folds; // the same loop has moved on
   int64_t XLow, XHigh, YLow, YHigh;
   if (constantRange(X, XLow, XHigh) && constantRange(Y, YLow, YHigh)) {
@@ -372,9 +440,11 @@ bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
       return XLow == YLow;
     // A loop's bound is one past its last element.
     if (XOne)
-      return YLow <= XLow && XLow < YHigh;
+      return YLow <= XLow && XLow < YHigh &&
+             (!P.LaterTask || mayBeIndex(Later, XLow, *P.LaterTask));
     if (YOne)
-      return XLow <= YLow && YLow < XHigh;
+      return XLow <= YLow && YLow < XHigh &&
+             mayBeIndex(Earlier, YLow, P.EarlierTask);
     return std::max(XLow, YLow) < std::min(XHigh, YHigh);
   }
   X.Exact = Y.Exact = false;
@@ -416,6 +486,25 @@ static bool shareUnion(const FieldDecl *X, const FieldDecl *Y) {
          X->getParent()->isUnion();
 }
 
+/// Does what lies \p Inside a member of a union begin within another member,
+/// \p Whole?
+static bool beginsWithin(const FieldDecl *Whole,
+                         llvm::ArrayRef<PathStep> Inside, ASTContext &Ctx) {
+  QualType T = Whole->getType();
+  if (T->isDependentType() || T->isIncompleteType() || T->isReferenceType())
+    return false;
+  uint64_t Offset = 0;
+  for (const PathStep &S : Inside) {
+    if (S.Kind == PathStep::Element)
+      break; // perhaps the first one
+    if (S.Kind != PathStep::Field || S.Member->getParent()->isDependentType() ||
+        S.Member->getParent()->isInvalidDecl())
+      return false;
+    Offset += Ctx.getFieldOffset(S.Member);
+  }
+  return Offset < Ctx.getTypeSize(T);
+}
+
 /// One side ends what the place led to before; the other may have found that.
 bool ConflictFinder::isOfReplaced(const Pair &P) {
   return P.Earlier.Replaced != P.Later.Replaced;
@@ -443,7 +532,12 @@ bool ConflictFinder::mayBeSame(AccessPath X, AccessPath Y,
     if (A.Kind != B.Kind)
       return false;
     if (A.Kind == PathStep::Field && shareUnion(A.Member, B.Member))
-      return X.steps().size() == I + 1 && Y.steps().size() == I + 1;
+      return Common == I + 1 &&
+             (X.steps().size() == Common
+                  ? beginsWithin(A.Member, Y.steps().drop_front(Common),
+                                 Engine.context())
+                  : beginsWithin(B.Member, X.steps().drop_front(Common),
+                                 Engine.context()));
     if (A.Member != B.Member && !shareWord(A.Member, B.Member))
       return false;
     // Two nodes that were picked are two.

@@ -41,9 +41,15 @@ private:
   bool signalled(const PathSet &Posted, const PathSet &Waited, bool WithItself,
                  const AccessPath &Location) const;
   bool excluded(const Pair &P) const;
+  bool shareLock(const Pair &P, const LockSet &Earlier,
+                 const LockSet &Later) const;
+  /// All that is held at \p E, given what \p T is known to do.
+  LockSet heldAt(const Event &E, const Task &T) const;
   /// Settles, from what their creator knows, which of several tasks that run
   /// the same code do what depends on their arguments.
   void pickInstances();
+  /// Is what \p Asked says not so for \p T, nor will be while it runs?
+  bool isFalse(const Fact &Asked, const Task &T) const;
   /// Does \p E not happen in \p T?
   bool isImpossible(const Event &E, const Task &T) const;
   /// Is the instance of \p T that does \p E picked by a number that \p Another
@@ -57,6 +63,9 @@ private:
   bool mayBeSame(AccessPath X, AccessPath Y, const Pair &P) const;
   bool mayBeSameElement(const OriginSet &Earlier, const OriginSet &Later,
                         const Pair &P) const;
+  /// Does the later access happen in the loop that starts the earlier task, or
+  /// is that not known?
+  bool isInLoopOf(const Pair &P) const;
   bool changedSince(const clang::ValueDecl *V, const LiveTask &Between) const;
   /// Leads the path through a pointer that is itself written meanwhile?
   bool leadsThroughUnstable(const AccessPath &Path) const;

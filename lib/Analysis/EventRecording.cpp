@@ -41,6 +41,20 @@ AccessPath FunctionAnalyzer::original(AccessPath P, const State &S) {
   return P;
 }
 
+/// What is said in terms that callers and other tasks understand, too: of a
+/// global, an argument or a member.
+std::optional<Fact> FunctionAnalyzer::mode(const Fact &Known, const State &S) {
+  AccessPath P = original(Known.Tested, S);
+  const VarDecl *V = P.var();
+  bool IsArgument = V && isa<ParmVarDecl>(V) && isFrameLocal(V, F) &&
+                    Engine.assignments(V, F) == 0;
+  bool IsMember = P.kind() == AccessPath::This && !P.steps().empty();
+  bool IsGlobal = V && V->hasGlobalStorage() && !V->getTLSKind();
+  if (!IsArgument && !IsMember && !IsGlobal)
+    return std::nullopt;
+  return Known.about(std::move(P));
+}
+
 /// Globals that are known to have a value at an access say what the program, or
 /// this part of it, is doing at the moment; parameters and what they lead to,
 /// in which calls of the function, or tasks that run it, it happens at all.
@@ -49,23 +63,53 @@ void FunctionAnalyzer::addModes(Event &E, const State &S) {
   auto IsGlobal = [](const Fact &Known) {
     return Known.Tested.var() && Known.Tested.var()->hasGlobalStorage();
   };
-  auto Add = [&](Fact Known) {
-    bool Global = IsGlobal(Known);
+  for (const Fact &Known : S.Facts) {
+    std::optional<Fact> Mode = mode(Known, S);
+    if (!Mode)
+      continue;
+    bool Global = IsGlobal(*Mode);
     auto IsAlike = [&](const Fact &O) { return IsGlobal(O) == Global; };
     if (llvm::count_if(E.When, IsAlike) < MaxOfEach &&
-        !llvm::is_contained(E.When, Known))
-      E.When.push_back(std::move(Known));
-  };
-  for (Fact Known : S.Facts) {
-    Known.Tested = original(Known.Tested, S);
-    const VarDecl *V = Known.Tested.var();
-    bool IsArgument = V && isa<ParmVarDecl>(V) && isFrameLocal(V, F) &&
-                      Engine.assignments(V, F) == 0;
-    bool IsMember = Known.Tested.kind() == AccessPath::This &&
-                    !Known.Tested.steps().empty();
-    if (IsArgument || IsMember || IsGlobal(Known))
-      Add(std::move(Known));
+        !llvm::is_contained(E.When, *Mode))
+      E.When.push_back(std::move(*Mode));
   }
+}
+
+/// `if (alone) { n++; return; } lock(); n++;`: where an access without a lock
+/// excludes another one with a lock, by what was asked before, the lock is held
+/// wherever that matters.
+void FunctionAnalyzer::pairModes() {
+  for (LocalEvent &Without : Events) {
+    if (!isMemoryAccess(Without.E.Kind) || Without.E.When.empty() ||
+        !Without.E.Locks.empty() || !Without.E.LocksIf.empty())
+      continue;
+    for (const LocalEvent &With : Events) {
+      if (With.E.Locks.empty() || With.E.When.empty() ||
+          !(With.E.Path == Without.E.Path))
+        continue;
+      auto If = llvm::find_if(With.E.When, [&](const Fact &Asked) {
+        return !Asked.Tested.isPrefixOf(With.E.Path) &&
+               contradicts({Asked}, Without.E.When);
+      });
+      if (If == With.E.When.end())
+        continue;
+      for (const HeldLock &L : With.E.Locks)
+        Without.E.LocksIf.push_back({L, *If});
+      break;
+    }
+  }
+}
+
+ConditionalLockSet FunctionAnalyzer::heldInModes(const State &S) {
+  ConditionalLockSet Result;
+  for (const ConditionalLock &L : S.LocksIf) {
+    const VarDecl *V = L.If.Tested.var();
+    if (V && !isFrameLocal(V, F)) // captured, or a global
+      Result.push_back(L);
+    else if (std::optional<Fact> Mode = mode(L.If, S))
+      Result.push_back({L.Held, std::move(*Mode)});
+  }
+  return Result;
 }
 
 void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
@@ -80,6 +124,17 @@ void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
     E.When = S.Facts;
   else if (isMemoryAccess(Kind))
     addModes(E, S);
+  record(std::move(E), S);
+}
+
+void FunctionAnalyzer::recordTaking(const AccessPath &P, SourceRange Where,
+                                    bool Relaxed, const State &S) {
+  if (!Recording || !P)
+    return;
+  Event E = eventNow(EventKind::AtomicWrite, P, Where, S);
+  E.Relaxed = Relaxed;
+  E.Takes = true;
+  addModes(E, S);
   record(std::move(E), S);
 }
 
@@ -129,16 +184,16 @@ void FunctionAnalyzer::lookInto(const AccessPath &P, EventKind Kind, QualType T,
 }
 
 Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
-                                 SourceRange Where, const State &S) const {
+                                 SourceRange Where, const State &S) {
   Event E;
   E.Kind = Kind;
   E.Path = P;
   E.Where = Where;
   E.In = F;
   E.OneInstance = S.OneInstance;
-  E.Locks = S.Locks;
+  S.describe(E);
+  E.LocksIf = heldInModes(S);
   E.Dropped = S.Dropped;
-  E.Waited = S.Waited;
   E.BesideTasks = !S.Live.empty();
   return E;
 }

@@ -193,8 +193,7 @@ void FunctionAnalyzer::runSubmitted(const AccessPath &Queue, const Expr *Site,
     Call.Callable = Value::load(Queue.element({}));
     Call.Callable.Taken = true;
     Call.Site = Site;
-    Call.At.Locks = S.Locks;
-    Call.At.Waited = S.Waited;
+    S.describe(Call.At);
     Calls.push_back(std::move(Call));
     CallPlaces.push_back({Events.size(), CurrentBlock});
   }

@@ -209,11 +209,22 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
     return (E.Kind == EventKind::Receive ? roomIn(E.Path) : E.Path)
         .anyElement();
   };
-  auto IsSignal = [](const Event &E) {
+  // A lock that is made of an atomic orders what is done under it, and nothing
+  // that is done between.
+  llvm::SmallVector<AccessPath, 2> SpinLocks;
+  for (const LocalEvent &Taking : Events)
+    if (Taking.E.Takes && llvm::any_of(Events, [&](const LocalEvent &L) {
+          return llvm::any_of(L.E.Locks, [&](const HeldLock &Held) {
+            return Held.Lock == Taking.E.Path;
+          });
+        }))
+      SpinLocks.push_back(Taking.E.Path);
+  auto IsSignal = [&](const Event &E) {
     return E.Kind == EventKind::Signal || E.Kind == EventKind::WgDone ||
            E.Kind == EventKind::Send || E.Kind == EventKind::Receive ||
            E.Kind == EventKind::Close ||
-           (E.Kind == EventKind::AtomicWrite && !E.Relaxed) ||
+           (E.Kind == EventKind::AtomicWrite && !E.Relaxed &&
+            !llvm::is_contained(SpinLocks, E.Path)) ||
            (E.Kind == EventKind::Write && !E.Locks.empty());
   };
   if (llvm::none_of(Events, [&](const LocalEvent &L) { return IsSignal(L.E); }))
@@ -402,6 +413,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   iterate(*Cfg);
   recordBlocks(*Cfg);
   addLaterSignals(*Cfg);
+  pairModes();
   if (Exit.Reachable)
     for (const ParmVarDecl *P : F->parameters())
       endLifetime(P, nullptr, Exit);
@@ -430,6 +442,8 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     L.E.Path = expandLocals(L.E.Path);
     for (HeldLock &Held : L.E.Locks)
       Held.Lock = expandLocals(Held.Lock);
+    for (ConditionalLock &If : L.E.LocksIf)
+      If.Held.Lock = expandLocals(If.Held.Lock);
     // A helper that is called here and there says the same each time.
     auto &Alike = Told[L.E.Where.getBegin()];
     bool BesideUnknown = llvm::any_of(L.Live, [&](const LiveTask &Live) {
@@ -452,6 +466,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
                       [&](const HeldLock &O) { return O.Lock == L.Lock; }))
       Summary->Acquired.push_back(L);
   if (Exit.Reachable) {
+    Summary->AcquiredIf = heldInModes(Exit);
     Summary->Released = Exit.Dropped;
     Summary->Joined = Exit.Joined;
     Summary->Waited = Exit.Waited;

@@ -119,13 +119,16 @@ private:
 
   // EventRecording.cpp
   Event eventNow(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
-                 const State &S) const;
+                 const State &S);
   void record(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
               const State &S, bool Shallow = false, bool Relaxed = false);
   /// \p Since: what was waited for between the present state and the event,
   /// inside a callee.
   void record(Event &&E, const State &S, const PathSet &Since = {});
   void recordOne(Event &&E, const State &S, const PathSet &Since);
+  /// A lock may be made of the atomic at \p P, and taken at \p Where.
+  void recordTaking(const AccessPath &P, clang::SourceRange Where, bool Relaxed,
+                    const State &S);
   void recordFree(const AccessPath &P, const clang::Expr *Site, const State &S);
   /// \p E frees something, in what \p Site does: perhaps what others still
   /// have.
@@ -133,7 +136,11 @@ private:
   void lookInto(const AccessPath &P, EventKind Kind, clang::QualType T,
                 State &S);
   AccessPath original(AccessPath P, const State &S);
+  std::optional<Fact> mode(const Fact &Known, const State &S);
   void addModes(Event &E, const State &S);
+  void pairModes();
+  /// The locks that are held under conditions that others understand.
+  ConditionalLockSet heldInModes(const State &S);
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);
   void recordUse(Event E);
@@ -142,6 +149,7 @@ private:
 
   // CallEffects.cpp and the other files of effects
   void call(const CallView &C, State &S);
+  void giveAway(const CallView &C, State &S);
   /// The function whose body the call runs, or null.
   const clang::FunctionDecl *target(const CallView &C, State &S);
   void apply(const model::Effect &E, const CallView &C, State &S);
@@ -235,6 +243,8 @@ private:
   void endTask(const AccessPath &Handle, State &S);
   /// Is a task of \p Handle started in \p Loop?
   bool startsIn(const clang::Stmt *Loop, const AccessPath &Handle) const;
+  bool joinsTooFew(const clang::Stmt *Loop, const AccessPath &Handle,
+                   const State &S) const;
   void joinHandle(AccessPath Handle, const clang::Stmt *Site, State &S);
   /// Unknown code that can reach \p P may join the tasks whose handles it
   /// finds there.
@@ -254,8 +264,9 @@ private:
   /// `owns_lock()` and the like tell about the lock.
   void observeOwnership(const CallView &C, const State &S);
   void observeEffect(const model::Effect &E, const CallView &C, State &S);
+  /// \p S: the state of the caller.
   void observeCall(const FunctionSummary &Callee, const Instantiation &I,
-                   const clang::Expr *Site, bool AsTask = false);
+                   const clang::Expr *Site, State &S, bool AsTask = false);
   /// What was observed from the \p First step of this block on may have
   /// happened before.
   void forgetOnce(size_t First);
@@ -319,6 +330,8 @@ private:
   std::unique_ptr<clang::CFG> Cfg;
   std::vector<State> In;
   bool Recording = false;
+  /// What is called now may do nothing at all.
+  bool MayDoNothing = false;
   unsigned CurrentBlock = 0, CurrentElement = 0;
   TypestateSteps Steps;
 

@@ -237,10 +237,20 @@ static bool isOrdered(const FunctionSummary &S, const Event &E) {
   return S.Function->isMain() || !S.Tasks.empty() || !S.Joined.empty();
 }
 
+/// Is it done by an object that holds locks as long as it lives?
+static bool isInGuard(const FunctionDecl *F, SummaryEngine &Engine) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
+  const CXXDestructorDecl *Dtor =
+      Method ? Method->getParent()->getDestructor() : nullptr;
+  const FunctionDecl *Definition = Dtor ? userDefinition(Dtor) : nullptr;
+  const FunctionSummary *S = Definition ? Engine.summary(Definition) : nullptr;
+  return S && !S->Released.empty();
+}
+
 /// Perhaps the lock is held: it is taken on some paths, or was the caller's.
 bool GuardUses::isUnclear(const FunctionSummary &S, const Event &E) {
-  if (!E.Locks.empty() || !E.Dropped.empty() || !S.Released.empty() ||
-      S.Truncated)
+  if (!E.Locks.empty() || !E.LocksIf.empty() || !E.Dropped.empty() ||
+      !S.Released.empty() || S.Truncated || isInGuard(E.In, Engine))
     return true;
   const FunctionSummary *In = Engine.summary(E.In);
   if (!In || !In->Released.empty())

@@ -170,6 +170,28 @@ LockSet Instantiation::locks(const LockSet &Set) const {
   return Result;
 }
 
+void Instantiation::conditionalLocks(const ConditionalLockSet &Set,
+                                     LockSet &Held,
+                                     ConditionalLockSet &Open) const {
+  for (const ConditionalLock &L : Set) {
+    LockSet Renamed = locks({L.Held});
+    if (Renamed.empty())
+      continue;
+    Fact If = L.If;
+    std::optional<bool> Known = holds(If);
+    if (!Known) {
+      If.Tested = handle(If.Tested);
+      if (!If.Tested)
+        continue;
+      Known = S.knows(If);
+    }
+    if (!Known)
+      Open.push_back({Renamed.front(), std::move(If)});
+    else if (*Known)
+      Held.push_back(Renamed.front());
+  }
+}
+
 Value Instantiation::value(const Value &V) const {
   Value Result = V;
   Result.From = origins(V.From);
@@ -220,13 +242,13 @@ std::optional<bool> Instantiation::holds(const Fact &F) const {
   if (It == Parameters.end())
     return std::nullopt;
   const Value &Argument = It->second;
-  if (Argument.Kind == Value::Address && F.Value == 0)
+  if (Argument.Kind == Value::Address && F.Value == 0 && !F.Order)
     return !F.Holds;
   const OriginSet &From = Argument.From;
   if (!From.Exact || From.Set.size() != 1 ||
       From.Set[0].Kind != Origin::Constant)
     return std::nullopt;
-  return (From.Set[0].Value == F.Value) == F.Holds;
+  return F.isTrueFor(From.Set[0].Value);
 }
 
 std::optional<Event> Instantiation::event(const Event &E) const {
@@ -251,6 +273,7 @@ std::optional<Event> Instantiation::inContext(const Event &E,
   static_cast<EventTraits &>(Result) = E;
   Result.Path = std::move(Path);
   Result.Locks = locks(E.Locks);
+  conditionalLocks(E.LocksIf, Result.Locks, Result.LocksIf);
   Result.Dropped = handles(E.Dropped);
   // Signals go by the name of their array, whichever element they are.
   auto Signals = [&](const PathSet &Set) {
@@ -285,6 +308,9 @@ std::optional<Event> Instantiation::inContext(const Event &E,
       *Inner = L; // this is who held it
     }
   }
+  for (const ConditionalLock &L : S.LocksIf)
+    if (!IsDropped(L.Held.Lock))
+      Result.LocksIf.push_back(L);
   for (const AccessPath &P : S.Dropped)
     insertPath(Result.Dropped, P);
   for (const AccessPath &P : S.Waited)
@@ -294,7 +320,7 @@ std::optional<Event> Instantiation::inContext(const Event &E,
       if (!*Known)
         return std::nullopt; // not in this call
     } else if (AccessPath P = handle(F.Tested)) {
-      Result.When.push_back({P, F.Value, F.Holds});
+      Result.When.push_back(F.about(P));
     } else if (const VarDecl *V = F.Tested.var();
                V && Parameters.count(V) && !V->getType()->isPointerType()) {
       Result.Unsure = true;

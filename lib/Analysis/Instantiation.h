@@ -49,6 +49,10 @@ public:
   }
   PathSet handles(const PathSet &Set) const;
   LockSet locks(const LockSet &Set) const;
+  /// Adds the locks whose condition is true in this call to \p Held, and those
+  /// of which that is not known to \p Open.
+  void conditionalLocks(const ConditionalLockSet &Set, LockSet &Held,
+                        ConditionalLockSet &Open) const;
   Value value(const Value &V) const;
   OriginSet origins(const OriginSet &D) const;
   /// \p E with all its names rewritten and the caller's knowledge added;

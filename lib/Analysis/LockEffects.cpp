@@ -308,14 +308,23 @@ void FunctionAnalyzer::constructGuard(const CallView &C,
       continue;
     const TypeModel *T = M.type(Arg->getType());
     // A guard made from another one holds what that one holds.
-    if (GuardState *Other = T && T->Kind == TypeKind::Guard
-                                ? S.guard(Evaluator(Engine, F, S).object(Arg))
-                                : nullptr) {
+    if (T && T->Kind == TypeKind::Guard) {
       Adopts = true;
+      AccessPath From = Evaluator(Engine, F, S).object(Arg);
+      GuardState *Other = S.guard(From);
+      if (!Other) {
+        G.FromGuard = true;
+        insertPath(G.Locks, From);
+        continue;
+      }
       G.Locks.append(Other->Locks);
+      G.Owns = Other->Owns;
+      G.FromGuard = Other->FromGuard;
       for (HeldLock &L : S.Locks)
         if (llvm::is_contained(G.Locks, L.Lock))
           L.Shared &= G.Shared;
+      if (!Arg->isLValue())
+        Other->Owns = GuardState::No;
       continue;
     }
     if (T && T->Kind == TypeKind::DeferTag)
@@ -333,8 +342,10 @@ void FunctionAnalyzer::constructGuard(const CallView &C,
       G.Locks.append(Locks);
     }
   }
-  if (G.Locks.empty())
+  if (G.Locks.empty() && !C.Args.empty())
     return;
+  if (G.Locks.empty())
+    G.Owns = GuardState::No; // it may get some later
   // A guard with a time limit may have failed, too.
   if (G.Owns == GuardState::Yes && C.Args.size() == 2 && !Adopts && Class &&
       !M.type(C.Args[1]->getType()) && C.Args[1]->getType()->isRecordType() &&

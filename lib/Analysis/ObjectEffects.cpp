@@ -11,6 +11,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -30,9 +31,12 @@ void FunctionAnalyzer::declare(const VarDecl *V, State &S) {
     Redeclared.insert(V);
   AccessPath P = AccessPath::variable(V);
   // The name is another object's from here on.
-  llvm::erase_if(S.Locks, [&](const HeldLock &L) {
+  auto IsInside = [&](const HeldLock &L) {
     return L.Lock.sameRoot(P) && !L.Lock.hasDeref();
-  });
+  };
+  llvm::erase_if(S.Locks, IsInside);
+  llvm::erase_if(S.LocksIf,
+                 [&](const ConditionalLock &L) { return IsInside(L.Held); });
   S.invalidate(P, /*NewStorage=*/true);
   llvm::erase_if(S.Guards,
                  [&](const GuardState &G) { return P.isPrefixOf(G.Guard); });
@@ -220,6 +224,10 @@ void FunctionAnalyzer::renameObject(const AccessPath &From,
     rebase(C.Channel, From, To);
   for (HeldLock &L : S.Locks)
     rebase(L.Lock, From, To);
+  for (ConditionalLock &L : S.LocksIf) {
+    rebase(L.Held.Lock, From, To);
+    rebase(L.If.Tested, From, To);
+  }
   for (Task &T : Tasks) {
     bool Mentions =
         From.isPrefixOf(T.Handle) || llvm::any_of(T.Body, [&](const Event &E) {
@@ -245,6 +253,10 @@ void FunctionAnalyzer::renameObject(const AccessPath &From,
       rebase(E.Path, From, To);
       for (HeldLock &L : E.Locks)
         rebase(L.Lock, From, To);
+      for (ConditionalLock &L : E.LocksIf) {
+        rebase(L.Held.Lock, From, To);
+        rebase(L.If.Tested, From, To);
+      }
       for (AccessPath &P : E.Waited)
         rebase(P, From, To);
       for (AccessPath &P : E.Later)
@@ -308,11 +320,17 @@ void FunctionAnalyzer::noteNull(const AccessPath &P, const Expr *E, State &S) {
 /// task returned tells whether there is a task.
 void FunctionAnalyzer::noteOutcome(const AccessPath &Variable,
                                    const Expr *Result, State &S) {
-  std::optional<CallView> C = viewCall(ignoreWrappers(Result));
+  const Expr *Plain = ignoreWrappers(Result);
+  // `rc = -create(...)`: zero stays zero; nothing else is known of it.
+  const auto *Negated = dyn_cast<UnaryOperator>(Plain);
+  bool IsNegated = Negated && Negated->getOpcode() == UO_Minus;
+  if (IsNegated)
+    Plain = ignoreWrappers(Negated->getSubExpr());
+  std::optional<CallView> C = viewCall(Plain);
   const VarDecl *V = Variable.steps().empty() ? Variable.var() : nullptr;
   if (V && isFrameLocal(V, F) && V->getType()->isScalarType()) {
     llvm::erase_if(S.Results, [&](const auto &R) { return R.first == V; });
-    if (C && C->Callee)
+    if (C && C->Callee && !IsNegated)
       S.Results.push_back({V, C->Site});
   }
   const Effect *Spawn = C ? C->effect(M, Role::Spawn) : nullptr;
@@ -369,7 +387,8 @@ void FunctionAnalyzer::destroyGuard(const AccessPath &Guard, const Stmt *At,
           Step->Kind = TypestateStep::Perhaps;
         Step->ByOwner = true;
       }
-      S.release(Lock);
+      if (G->Owns == GuardState::Yes || S.held(Lock) || S.heldIf(Lock))
+        S.release(Lock);
     }
   llvm::erase_if(S.Guards,
                  [&](const GuardState &G) { return G.Guard == Guard; });
@@ -449,6 +468,8 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
     State Before = S;
     Instantiation I(Definition, Before);
     I.bindThis(Object);
+    llvm::SaveAndRestore Unsure(MayDoNothing,
+                                llvm::is_contained(S.GivenAway, Object));
     callFunction(Definition, I, nullptr, /*IgnoreLocks=*/false, S);
     // It does not know what the guards in the object hold; they end after it.
     for (const GuardState &G : Before.Guards)

@@ -45,6 +45,11 @@ bool heddle::analysis::visitCase(
 
 unsigned Expressions::number(const Expr *E) {
   E = ignoreWrappers(E);
+  // `rc = -start(...)`: that it has failed is the same with either sign.
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_Minus &&
+      Sites.contains(ignoreWrappers(U->getSubExpr())))
+    E = ignoreWrappers(U->getSubExpr());
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
     return number(Ref->getDecl());
   if (auto It = Known.find(E); It != Known.end())

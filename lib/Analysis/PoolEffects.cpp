@@ -108,8 +108,7 @@ void FunctionAnalyzer::callTaken(const CallView &C, State &S) {
   Call.Callable = std::move(Item);
   Call.Arguments = arguments(C, nullptr, S);
   Call.Site = C.Site;
-  Call.At.Locks = S.Locks;
-  Call.At.Waited = S.Waited;
+  S.describe(Call.At);
   Calls.push_back(std::move(Call));
   CallPlaces.push_back({Events.size(), CurrentBlock});
 }

@@ -300,8 +300,10 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     return;
   }
   case Role::AtomicUpdate:
-  case Role::AtomicAcquire:
     record(EventKind::AtomicWrite, Object(), Where, S, false, isRelaxed(C));
+    return;
+  case Role::AtomicAcquire:
+    recordTaking(Object(), Where, isRelaxed(C), S);
     return;
 
   case Role::Dereference:

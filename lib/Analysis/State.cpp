@@ -28,7 +28,7 @@ template <typename Set> static bool intersect(Set &Into, const Set &Other) {
 
 bool heddle::analysis::isNothing(const AccessPath &P, const State &S) {
   return llvm::any_of(S.Facts, [&](const Fact &Known) {
-    if (Known.Value != 0 || !Known.Holds)
+    if (Known.Value != 0 || !Known.isValue())
       return false;
     if (Known.Tested == P || Known.Tested.deref().isPrefixOf(P))
       return true;
@@ -38,6 +38,13 @@ bool heddle::analysis::isNothing(const AccessPath &P, const State &S) {
             : Target->Kind == Value::Load  ? Target->Path.deref().isPrefixOf(P)
                                            : false);
   });
+}
+
+/// What is certain in \p Here and wrong in \p There.
+static const Fact *difference(const FactSet &Here, const FactSet &There) {
+  auto It = llvm::find_if(
+      Here, [&](const Fact &A) { return contradicts({A}, There); });
+  return It == Here.end() ? nullptr : &*It;
 }
 
 /// Held on both paths. Where the lock is reached through a pointer that is null
@@ -71,6 +78,36 @@ static bool joinLocks(State &Mine, const State &Theirs) {
     return false;
   });
   return Changed;
+}
+
+/// Held on one path only, which differs from the other in what was asked; or
+/// already held under a condition that says nothing of the other path.
+static bool joinConditionalLocks(State &Mine, const State &Theirs) {
+  ConditionalLockSet Joined;
+  auto Add = [&](const ConditionalLock &L) {
+    constexpr size_t MaxOfOne = 4;
+    if (Joined.size() < MaxOfOne && !llvm::is_contained(Joined, L))
+      Joined.push_back(L);
+  };
+  auto AddFrom = [&](const State &X, const State &Y) {
+    if (const Fact *If =
+            X.Locks.empty() ? nullptr : difference(X.Facts, Y.Facts))
+      for (const HeldLock &L : X.Locks)
+        if (!L.Unknown && !Y.held(L.Lock) && !Y.heldIf(L.Lock) &&
+            !isNothing(L.Lock, Y))
+          Add({L, *If});
+    for (const ConditionalLock &L : X.LocksIf)
+      if (Y.heldIf(L.Held.Lock)
+              ? llvm::is_contained(Y.LocksIf, L)
+              : Y.held(L.Held.Lock) || contradicts({L.If}, Y.Facts))
+        Add(L);
+  };
+  AddFrom(Mine, Theirs);
+  AddFrom(Theirs, Mine);
+  if (Joined == Mine.LocksIf)
+    return false;
+  Mine.LocksIf = std::move(Joined);
+  return true;
 }
 
 static bool joinLive(LiveSet &Into, const LiveSet &Other) {
@@ -223,7 +260,8 @@ bool State::join(const State &O) {
     *this = O;
     return true;
   }
-  bool Changed = joinLocks(*this, O);
+  bool Changed = joinConditionalLocks(*this, O);
+  Changed |= joinLocks(*this, O);
   for (const AccessPath &P : O.Dropped)
     if (!llvm::is_contained(Dropped, P)) {
       Dropped.push_back(P);
@@ -232,6 +270,11 @@ bool State::join(const State &O) {
   Changed |= intersect(Waited, O.Waited);
   Changed |= intersect(Joined, O.Joined);
   Changed |= joinLive(Live, O.Live);
+  for (const AccessPath &P : O.GivenAway)
+    if (!llvm::is_contained(GivenAway, P)) {
+      GivenAway.push_back(P);
+      Changed = true;
+    }
   for (unsigned Task : O.Queued)
     if (!llvm::is_contained(Queued, Task)) {
       Queued.push_back(Task);
@@ -247,9 +290,16 @@ bool State::join(const State &O) {
   llvm::erase_if(Guards, [&](GuardState &G) {
     auto It = llvm::find_if(
         O.Guards, [&](const GuardState &H) { return H.Guard == G.Guard; });
-    if (It == O.Guards.end())
+    if (It == O.Guards.end() || It->FromGuard != G.FromGuard)
       return Changed = true;
-    if (It->Owns != G.Owns && G.Owns != GuardState::Maybe) {
+    bool SameLocks = It->Locks == G.Locks;
+    for (const AccessPath &Lock : It->Locks)
+      if (!llvm::is_contained(G.Locks, Lock)) {
+        G.Locks.push_back(Lock);
+        Changed = true;
+      }
+    if ((It->Owns != G.Owns || (!SameLocks && G.Owns != GuardState::No)) &&
+        G.Owns != GuardState::Maybe) {
       G.Owns = GuardState::Maybe;
       Changed = true;
     }
@@ -311,15 +361,51 @@ void State::release(const AccessPath &Lock) {
   if (!Lock)
     return;
   Results.clear(); // what they tell of locks was true before
-  size_t Before = Locks.size();
+  size_t Before = Locks.size() + LocksIf.size();
   for (HeldLock &L : Locks)
     if (L.Lock == Lock && L.Depth > 1) {
       --L.Depth;
       return;
     }
   llvm::erase_if(Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
-  if (Locks.size() == Before)
+  llvm::erase_if(LocksIf,
+                 [&](const ConditionalLock &L) { return L.Held.Lock == Lock; });
+  if (Locks.size() + LocksIf.size() == Before)
     insertPath(Dropped, Lock);
+}
+
+void State::acquireIf(ConditionalLock L) {
+  if (L.Held.Lock && !held(L.Held.Lock) && !llvm::is_contained(LocksIf, L))
+    LocksIf.push_back(std::move(L));
+}
+
+const ConditionalLock *State::heldIf(const AccessPath &Lock) const {
+  auto It = llvm::find_if(
+      LocksIf, [&](const ConditionalLock &L) { return L.Held.Lock == Lock; });
+  return It == LocksIf.end() ? nullptr : &*It;
+}
+
+std::optional<bool> State::knows(const Fact &Asked) const {
+  for (const Fact &Known : Facts) {
+    if (implies(Known, Asked))
+      return true;
+    if (contradicts(Known, Asked))
+      return false;
+  }
+  return std::nullopt;
+}
+
+void State::learn(const Fact &Known) {
+  if (!llvm::is_contained(Facts, Known) && Facts.size() < MaxFacts)
+    Facts.push_back(Known);
+  for (const ConditionalLock &L : std::exchange(LocksIf, {})) {
+    if (contradicts(Known, L.If))
+      continue;
+    if (!implies(Known, L.If))
+      LocksIf.push_back(L);
+    else if (!held(L.Held.Lock))
+      Locks.push_back(L.Held);
+  }
 }
 
 const HeldLock *State::held(const AccessPath &Lock) const {
@@ -386,6 +472,9 @@ void State::bind(const AccessPath &P, Value V) {
 void State::moveLocks(const AccessPath &P) {
   for (HeldLock &L : Locks)
     L.Moved |= leadsThrough(L.Lock, P);
+  llvm::erase_if(LocksIf, [&](const ConditionalLock &L) {
+    return leadsThrough(L.Held.Lock, P);
+  });
 }
 
 /// Is \p P a member of \p Whole, or of one of its members?
@@ -450,6 +539,10 @@ void State::forgetFacts(const AccessPath &P) {
   if (P)
     llvm::erase_if(Facts,
                    [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
+  if (P)
+    llvm::erase_if(LocksIf, [&](const ConditionalLock &L) {
+      return P.isPrefixOf(L.If.Tested);
+    });
 }
 
 const Walk *State::walk(const clang::VarDecl *Pointer) const {
@@ -486,6 +579,7 @@ void State::exchange(const AccessPath &P, const AccessPath &Holder) {
 
 void State::invalidate(const AccessPath &P, bool NewStorage) {
   noteReplaced(P);
+  llvm::erase_if(GivenAway, [&](const AccessPath &Q) { return Q == P; });
   if (P.var() && P.steps().empty())
     llvm::erase_if(Results, [&](const auto &R) { return R.first == P.var(); });
   endWalks(*this, P);
@@ -528,6 +622,17 @@ GuardState *State::guard(const AccessPath &P) {
   auto It =
       llvm::find_if(Guards, [&](const GuardState &G) { return G.Guard == P; });
   return It == Guards.end() ? nullptr : &*It;
+}
+
+GuardState *State::owner(const AccessPath &P) {
+  GuardState *G = guard(P);
+  if (!G || G->Owns != GuardState::No || G->Locks.empty())
+    return G;
+  auto It = llvm::find_if(Guards, [&](const GuardState &O) {
+    return O.Guard.kind() == AccessPath::Object && O.Owns != GuardState::No &&
+           O.Locks == G->Locks;
+  });
+  return It == Guards.end() ? G : &*It;
 }
 
 LiveTask *State::live(unsigned Task) {

@@ -57,6 +57,7 @@ struct State {
 
   bool Reachable = false;
   LockSet Locks;
+  ConditionalLockSet LocksIf;
   PathSet Dropped;
   PathSet Waited;
   PathSet Joined;
@@ -64,6 +65,9 @@ struct State {
   /// Tasks that were submitted to an executor on which nobody works yet.
   llvm::SmallVector<unsigned, 2> Queued;
   llvm::SmallVector<GuardState, 2> Guards;
+  /// Objects that a call may have moved from: what their destructors do depends
+  /// on what is left in them.
+  PathSet GivenAway;
   std::vector<std::pair<AccessPath, Value>> Bindings;
   llvm::SmallVector<ClosedChannel, 1> Closed;
   FactSet Facts;
@@ -94,6 +98,14 @@ struct State {
   /// Releases \p Lock; a lock that is not held here was the caller's.
   void release(const AccessPath &Lock);
   const HeldLock *held(const AccessPath &Lock) const;
+  /// \p L is held where its condition is true.
+  void acquireIf(ConditionalLock L);
+  const ConditionalLock *heldIf(const AccessPath &Lock) const;
+
+  /// \p Known is certain from here on.
+  void learn(const Fact &Known);
+  /// Is \p Asked true, or certainly not?
+  std::optional<bool> knows(const Fact &Asked) const;
 
   const Value *binding(const AccessPath &P) const;
   /// Is anything known of what lies at the root of \p P?
@@ -136,7 +148,17 @@ struct State {
 
   const Walk *walk(const clang::VarDecl *Pointer) const;
 
+  /// Tells what holds where \p At happens.
+  void describe(Event &At) const {
+    At.Locks = Locks;
+    At.LocksIf = LocksIf;
+    At.Waited = Waited;
+  }
+
   GuardState *guard(const AccessPath &P);
+  /// What has the locks of the guard at \p P: itself, or the argument that it
+  /// was moved into.
+  GuardState *owner(const AccessPath &P);
   LiveTask *live(unsigned Task);
   /// Tasks that are joined through \p Handle have ended.
   void endTasks(llvm::function_ref<bool(const LiveTask &)> Ends) {

@@ -10,13 +10,30 @@
 
 using namespace heddle::analysis;
 
+bool heddle::analysis::implies(const Fact &X, const Fact &Y) {
+  if (!(X.Tested == Y.Tested))
+    return false;
+  if (X.isValue())
+    return Y.isTrueFor(X.Value);
+  // Less than 2 is less than 3; not less than 3 is not less than 2.
+  if (X.Order && Y.Order)
+    return X.Holds == Y.Holds &&
+           (X.Holds ? X.Value <= Y.Value : X.Value >= Y.Value);
+  // What is on the one side of a bound is not what is on the other.
+  if (X.Order && !Y.Order)
+    return !Y.Holds && !X.isTrueFor(Y.Value);
+  return X == Y;
+}
+
+bool heddle::analysis::contradicts(const Fact &X, const Fact &Y) {
+  Fact NotY = Y;
+  NotY.Holds = !Y.Holds;
+  return implies(X, NotY);
+}
+
 bool heddle::analysis::contradicts(const FactSet &X, const FactSet &Y) {
   return llvm::any_of(X, [&](const Fact &A) {
-    return llvm::any_of(Y, [&](const Fact &B) {
-      return A.Tested == B.Tested &&
-             ((A.Value == B.Value && A.Holds != B.Holds) ||
-              (A.Value != B.Value && A.Holds && B.Holds));
-    });
+    return llvm::any_of(Y, [&](const Fact &B) { return contradicts(A, B); });
   });
 }
 
@@ -32,9 +49,10 @@ bool heddle::analysis::isSameAccess(const Event &X, const Event &Y) {
   auto Flags = [](const Event &E) {
     return std::make_tuple(E.ForLife, E.Frees, E.Asked, E.Replaced, E.Unknown,
                            E.Shallow, E.OneInstance, E.Repeated, E.Relaxed,
-                           E.Unsure, E.BesideTasks);
+                           E.Takes, E.Unsure, E.BesideTasks);
   };
   return X.Path == Y.Path && Flags(X) == Flags(Y) &&
-         llvm::equal(X.Locks, Y.Locks, isSameHold) && X.When == Y.When &&
-         X.Dropped == Y.Dropped && X.Waited == Y.Waited && X.Later == Y.Later;
+         llvm::equal(X.Locks, Y.Locks, isSameHold) && X.LocksIf == Y.LocksIf &&
+         X.When == Y.When && X.Dropped == Y.Dropped && X.Waited == Y.Waited &&
+         X.Later == Y.Later;
 }

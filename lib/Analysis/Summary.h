@@ -113,27 +113,59 @@ struct GuardState {
   AccessPath Guard;
   PathSet Locks;
   bool Shared = false;
+  /// Locks names the guard that it was made from, which only a caller knows.
+  bool FromGuard = false;
   enum OwnsTy : unsigned char { No, Yes, Maybe } Owns = Yes;
 
   bool operator==(const GuardState &O) const {
     return Guard == O.Guard && Locks == O.Locks && Shared == O.Shared &&
-           Owns == O.Owns;
+           FromGuard == O.FromGuard && Owns == O.Owns;
   }
 };
 
-/// Outcome of a test that is certain here: `Tested == Value` is \p Holds.
+/// Outcome of a test that is certain here: `Tested == Value`, or
+/// `Tested < Value`, is \p Holds.
 struct Fact {
   AccessPath Tested;
   int64_t Value = 0;
   bool Holds = true;
+  /// It was asked what is less, not what is equal.
+  bool Order = false;
+
+  /// Is it true of something that has the value \p Known?
+  bool isTrueFor(int64_t Known) const {
+    return (Order ? Known < Value : Known == Value) == Holds;
+  }
+  /// Does it tell the value?
+  bool isValue() const { return Holds && !Order; }
+  /// Is it the same test as \p O, about something else?
+  bool asksLike(const Fact &O) const {
+    return Value == O.Value && Holds == O.Holds && Order == O.Order;
+  }
+  /// The same of \p P.
+  Fact about(AccessPath P) const { return {std::move(P), Value, Holds, Order}; }
 
   bool operator==(const Fact &O) const {
-    return Tested == O.Tested && Value == O.Value && Holds == O.Holds;
+    return Tested == O.Tested && asksLike(O);
   }
 };
 using FactSet = llvm::SmallVector<Fact, 2>;
 /// Can the two not be true together?
+bool contradicts(const Fact &X, const Fact &Y);
 bool contradicts(const FactSet &X, const FactSet &Y);
+/// Is \p Y true wherever \p X is?
+bool implies(const Fact &X, const Fact &Y);
+
+/// A lock that is certainly held where something is so: `if (threaded) lock()`.
+struct ConditionalLock {
+  HeldLock Held;
+  Fact If;
+
+  bool operator==(const ConditionalLock &O) const {
+    return Held.Lock == O.Held.Lock && If == O.If;
+  }
+};
+using ConditionalLockSet = llvm::SmallVector<ConditionalLock, 0>;
 
 enum class EventKind : unsigned char {
   Read,
@@ -192,6 +224,8 @@ struct EventTraits {
   bool Repeated = false;
   /// An atomic access that orders nothing.
   bool Relaxed = false;
+  /// An atomic write by whose success a lock may be taken.
+  bool Takes = false;
   /// Acquire: only the shared side of the lock.
   bool Shared = false;
   /// Acquire: seen from a caller it is not certain that it happens, or to which
@@ -208,6 +242,7 @@ struct EventTraits {
 struct Event : EventTraits {
   AccessPath Path;
   LockSet Locks;
+  ConditionalLockSet LocksIf;
   /// Locks of the caller that are not held here although the caller held them.
   PathSet Dropped;
   /// Signals that were certainly waited for before.
@@ -364,6 +399,7 @@ struct FunctionSummary {
   std::vector<Submission> Submissions;
   /// Locks held at every return that were not held at entry, and the reverse.
   LockSet Acquired;
+  ConditionalLockSet AcquiredIf;
   PathSet Released;
   /// Guards in the object, in what the parameters lead to and in what is
   /// returned.

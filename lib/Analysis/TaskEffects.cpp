@@ -74,8 +74,7 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
       UnresolvedCall Call;
       Call.Callable = Callable;
       Call.Arguments.assign(Arguments.begin(), Arguments.end());
-      Call.At.Locks = S.Locks;
-      Call.At.Waited = S.Waited;
+      S.describe(Call.At);
       Call.At.Later = Later;
       T.Pending.push_back(std::move(Call));
     }
@@ -142,7 +141,9 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
       }
   for (const UnresolvedCall &Call : Body->Calls) {
     State During = S;
-    for (const HeldLock &L : I.locks(Call.At.Locks))
+    LockSet Held = I.locks(Call.At.Locks);
+    I.conditionalLocks(Call.At.LocksIf, Held, During.LocksIf);
+    for (const HeldLock &L : Held)
       During.acquire(L.Lock, L.Shared, L.Where);
     for (const AccessPath &P : I.handles(Call.At.Waited))
       insertPath(During.Waited, P);
@@ -161,6 +162,7 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
 static State taskState(const State &S) {
   State Own = S;
   Own.Locks.clear();
+  Own.LocksIf.clear();
   Own.Dropped.clear();
   Own.Waited.clear();
   Own.OneInstance = false;
@@ -239,7 +241,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
           Arguments.erase(Arguments.begin());
         }
         I.bindArguments(Arguments);
-        observeCall(*Body, I, Site, /*AsTask=*/true);
+        observeCall(*Body, I, Site, Own, /*AsTask=*/true);
         for (const Task &Inner : Body->Tasks) {
           adoptTask(Inner, I, Site, Own);
           auto It = TaskIds.find({Site, Inner.Id + 1});
@@ -409,7 +411,7 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
   T.Known = S.Facts;
   for (const Fact &Known : Inner.Known)
     if (AccessPath P = I.handle(Known.Tested))
-      T.Known.push_back({P, Known.Value, Known.Holds});
+      T.Known.push_back(Known.about(P));
   T.Body.clear();
   State Own = taskState(S);
   for (const Event &E : Inner.Body) {
@@ -418,6 +420,8 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
       continue;
     // The task holds none of the locks that are held around the call.
     Mine->Locks = I.locks(E.Locks);
+    Mine->LocksIf.clear();
+    I.conditionalLocks(E.LocksIf, Mine->Locks, Mine->LocksIf);
     Mine->OneInstance = E.OneInstance;
     T.Body.push_back(std::move(*Mine));
   }
@@ -475,6 +479,54 @@ bool FunctionAnalyzer::startsIn(const Stmt *Loop,
   return false;
 }
 
+/// The constant with which \p Loop begins to count what \p Handle is picked by.
+static std::optional<int64_t>
+firstIndex(const Stmt *Loop, const AccessPath &Handle, ASTContext &Ctx) {
+  const auto *For = dyn_cast_or_null<ForStmt>(Loop);
+  const Stmt *Init = For ? For->getInit() : nullptr;
+  const VarDecl *V = nullptr;
+  const Expr *First = nullptr;
+  if (const auto *Decl = dyn_cast_or_null<DeclStmt>(Init);
+      Decl && Decl->isSingleDecl()) {
+    V = dyn_cast<VarDecl>(Decl->getSingleDecl());
+    First = V ? V->getInit() : nullptr;
+  } else if (const auto *Set = dyn_cast_or_null<BinaryOperator>(Init);
+             Set && Set->getOpcode() == BO_Assign) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(ignoreWrappers(Set->getLHS()));
+    V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    First = Set->getRHS();
+  }
+  Expr::EvalResult R;
+  if (!V || !First || First->isValueDependent() ||
+      !Handle.isIndexedBy(V->getCanonicalDecl()) ||
+      !First->EvaluateAsInt(R, Ctx))
+    return std::nullopt;
+  return R.Val.getInt().getExtValue();
+}
+
+/// Does a loop that joins count from later on than the one that has started
+/// the tasks?
+bool FunctionAnalyzer::joinsTooFew(const Stmt *Loop, const AccessPath &Handle,
+                                   const State &S) const {
+  std::optional<int64_t> First = firstIndex(Loop, Handle, Engine.context());
+  return First && llvm::any_of(S.Live, [&](const LiveTask &Live) {
+           const Task &T = Tasks[Live.Task];
+           const Stmt *Starts = EnclosingLoop.lookup(T.Site);
+           std::optional<int64_t> From =
+               sameHandle(T.Handle, Handle)
+                   ? firstIndex(Starts, T.Handle, Engine.context())
+                   : std::nullopt;
+           // `if (i > 0) start(i)`: not from the first on.
+           return From && *From < *First &&
+                  llvm::all_of(
+                      T.Known,
+                      [&](const Fact &Known) {
+                        return !T.Handle.isIndexedBy(Known.Tested.var()) ||
+                               Known.isTrueFor(*From);
+                      });
+         });
+}
+
 void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
                                   State &S) {
   if (!Handle) {
@@ -487,6 +539,8 @@ void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
     for (LiveTask &T : S.Live)
       if (sameHandle(Tasks[T.Task].Handle, Handle))
         insertPath(T.JoinedElements, Handle);
+    if (joinsTooFew(Loop, Handle, S))
+      return;
     // This round joins one task; the loop joins them all.
     for (; Loop; Loop = EnclosingLoop.lookup(Loop))
       insertPath(LoopJoins[Loop], Handle);

@@ -8,6 +8,7 @@
 
 #include "Analysis/Coroutines.h"
 #include "Analysis/FunctionAnalyzer.h"
+#include "Support/Compat.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace heddle;
@@ -73,6 +74,22 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
     default:
       break;
     }
+  }
+}
+
+/// May a lock be taken by it: an exchange, or a test-and-set?
+static bool mayTake(const AtomicExpr &E) {
+  switch (E.getOp()) {
+  case AtomicExpr::AO__atomic_exchange_n:
+  case AtomicExpr::AO__atomic_exchange:
+  case AtomicExpr::AO__c11_atomic_exchange:
+  case AtomicExpr::AO__c11_atomic_compare_exchange_strong:
+  case AtomicExpr::AO__c11_atomic_compare_exchange_weak:
+  case AtomicExpr::AO__atomic_compare_exchange:
+  case AtomicExpr::AO__atomic_compare_exchange_n:
+    return true;
+  default:
+    return compat::isTestAndSet(E, 0);
   }
 }
 
@@ -154,8 +171,11 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
                    Atomic->getOrder()->EvaluateAsInt(Order, Engine.context()) &&
                    Order.Val.getInt() == 0;
     if (!IsInit) {
-      record(IsLoad ? EventKind::AtomicRead : EventKind::AtomicWrite, P,
-             Atomic->getSourceRange(), S, false, Relaxed);
+      if (mayTake(*Atomic))
+        recordTaking(P, Atomic->getSourceRange(), Relaxed, S);
+      else
+        record(IsLoad ? EventKind::AtomicRead : EventKind::AtomicWrite, P,
+               Atomic->getSourceRange(), S, false, Relaxed);
       bool IsStore = Atomic->getOp() == AtomicExpr::AO__c11_atomic_store ||
                      Atomic->getOp() == AtomicExpr::AO__atomic_store ||
                      Atomic->getOp() == AtomicExpr::AO__atomic_store_n;

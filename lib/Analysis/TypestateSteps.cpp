@@ -154,7 +154,7 @@ void FunctionAnalyzer::observeOwnership(const CallView &C, const State &S) {
 
 void FunctionAnalyzer::observeCall(const FunctionSummary &Callee,
                                    const Instantiation &I, const Expr *Site,
-                                   bool AsTask) {
+                                   State &S, bool AsTask) {
   if (!Recording)
     return;
   for (const TypestateEffect &E : Callee.Typestates) {
@@ -162,6 +162,15 @@ void FunctionAnalyzer::observeCall(const FunctionSummary &Callee,
     if (!P || Steps[CurrentBlock].size() >= MaxSteps ||
         (AsTask && !E.Of->Monotone))
       continue;
+    // A guard knows what it has; what the callee does to it does not tell.
+    if (const ValueDecl *Named = P.lastNamed();
+        Named &&
+        M.isKind(Named->getType().getNonReferenceType(), TypeKind::Guard)) {
+      if (GuardState *G = S.guard(P))
+        for (const AccessPath &Lock : G->Locks)
+          observeEscape(Lock);
+      continue;
+    }
     TypestateStep Step;
     Step.Kind = AsTask ? TypestateStep::Spawn : TypestateStep::Call;
     Step.Of = E.Of;

@@ -57,6 +57,53 @@ TEST_F(StateTest, LocksAreHeldOnlyIfOnBothPaths) {
   EXPECT_FALSE(Here.join(There)) << "a fixed point";
 }
 
+TEST_F(StateTest, ALockOfOnePathIsHeldWhereItsConditionIsTrue) {
+  Fact Alone{path("ready"), 1, /*Holds=*/true};
+  Fact Several{path("ready"), 1, /*Holds=*/false};
+  Here.learn(Several);
+  Here.acquire(path("gate"), false, {});
+  There.learn(Alone);
+  State Other = There;
+  EXPECT_TRUE(Other.join(Here));
+  EXPECT_TRUE(Here.join(There));
+  for (const State *S : {&Here, &Other}) {
+    EXPECT_FALSE(S->held(path("gate")));
+    ASSERT_TRUE(S->heldIf(path("gate"))) << "in either order";
+    EXPECT_EQ(S->heldIf(path("gate"))->If, Several);
+  }
+  EXPECT_FALSE(Here.join(There)) << "a fixed point";
+  State Then = Here;
+  Then.learn(Several);
+  EXPECT_TRUE(Then.held(path("gate")));
+  Here.learn(Alone);
+  EXPECT_FALSE(Here.held(path("gate")));
+  EXPECT_FALSE(Here.heldIf(path("gate")));
+  Other.invalidate(path("ready"), /*NewStorage=*/false);
+  EXPECT_FALSE(Other.heldIf(path("gate"))) << "nobody knows any more";
+}
+
+TEST_F(StateTest, FactsImplyAndContradictEachOther) {
+  AccessPath I = path("i");
+  Fact IsTwo{I, 2, true}, IsNotTwo{I, 2, false}, IsThree{I, 3, true};
+  Fact BelowTwo{I, 2, true, true}, BelowThree{I, 3, true, true};
+  Fact FromTwo{I, 2, false, true}, FromThree{I, 3, false, true};
+  EXPECT_TRUE(implies(IsTwo, BelowThree));
+  EXPECT_TRUE(implies(IsThree, IsNotTwo));
+  EXPECT_FALSE(implies(IsNotTwo, IsThree));
+  EXPECT_TRUE(implies(BelowTwo, BelowThree));
+  EXPECT_FALSE(implies(BelowThree, BelowTwo));
+  EXPECT_TRUE(implies(FromThree, FromTwo));
+  EXPECT_FALSE(implies(FromTwo, FromThree));
+  EXPECT_TRUE(implies(BelowTwo, IsNotTwo));
+  EXPECT_FALSE(implies(IsTwo, {path("j"), 2, true}));
+  EXPECT_TRUE(contradicts(IsTwo, IsThree));
+  EXPECT_TRUE(contradicts(BelowTwo, FromTwo));
+  EXPECT_TRUE(contradicts(IsTwo, BelowTwo));
+  EXPECT_TRUE(contradicts(BelowTwo, IsTwo));
+  EXPECT_FALSE(contradicts(BelowThree, FromTwo)) << "it is two";
+  EXPECT_FALSE(contradicts(IsNotTwo, BelowThree));
+}
+
 TEST_F(StateTest, ReleasingTheCallersLockIsRemembered) {
   Here.release(path("gate"));
   ASSERT_EQ(Here.Dropped.size(), 1u);
