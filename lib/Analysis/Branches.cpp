@@ -460,6 +460,16 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
     }
     return;
   }
+  // `if (pointer)`, `if (optional)`: is there anything?
+  if (isa<CXXConversionDecl>(C.Callee) && C.Object &&
+      C.Callee->getReturnType()->isBooleanType() &&
+      (M.isKind(C.objectType(), TypeKind::Pointer) ||
+       M.isKind(C.objectType(), TypeKind::Container)))
+    if (AccessPath P = Eval.object(C, Operand{Operand::This, 0})) {
+      if (!S.Locks.empty())
+        S.waitFor(P);
+      S.learn({P, 0, !Truth});
+    }
   // An atomic that is read by conversion.
   if (C.Object && M.isKind(C.objectType(), TypeKind::Atomic) &&
       (LeavesLoop || Truth))

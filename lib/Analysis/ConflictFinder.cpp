@@ -209,6 +209,19 @@ bool ConflictFinder::ordered(const Pair &P) const {
   if (IsAwaited(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
       IsAwaited(P.Later, P.Earlier.Waited))
     return true;
+  // What is only written, under a lock, while there is nothing is written once:
+  // who has seen under a lock that there is something comes after that.
+  auto IsOnlyWrite = [](const Event &Write, const PathSet &Seen) {
+    return Write.Kind == EventKind::Write && !Write.Locks.empty() &&
+           llvm::any_of(Write.When, [&](const Fact &Asked) {
+             return Asked.isValue() && Asked.Value == 0 &&
+                    Asked.Tested.isPrefixOf(Write.Path) &&
+                    llvm::is_contained(Seen, Asked.Tested.anyElement());
+           });
+  };
+  if (IsOnlyWrite(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
+      IsOnlyWrite(P.Later, P.Earlier.Waited))
+    return true;
   // A signal posted after one and waited for before the other.
   const AccessPath &Where = P.Later.Path;
   if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself, Where) ||

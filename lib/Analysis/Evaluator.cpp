@@ -462,6 +462,11 @@ Value Evaluator::argument(const Expr *E, QualType Parameter, bool Decayed) {
 // Scalars
 //===----------------------------------------------------------------------===//
 
+static bool isProduct(const Expr *E) {
+  const auto *B = dyn_cast<BinaryOperator>(ignoreWrappers(E));
+  return B && B->getOpcode() == BO_Mul;
+}
+
 OriginSet Evaluator::origins(const Expr *E) {
   DepthGuard Guard(Depth);
   if (!E || Depth > MaxDepth)
@@ -498,10 +503,13 @@ OriginSet Evaluator::origins(const Expr *E) {
     D.addAll(origins(Binary->getLHS()));
     D.addAll(origins(Binary->getRHS()));
     switch (Binary->getOpcode()) {
-    case BO_Rem:
     case BO_Div:
-    case BO_And:
     case BO_Shr:
+      // `id * size / tasks` is where the share of this task begins.
+      D.Lossy |= !isProduct(Binary->getLHS());
+      break;
+    case BO_Rem:
+    case BO_And:
       D.Lossy = true;
       break;
     default:

@@ -237,6 +237,16 @@ static bool isOrdered(const FunctionSummary &S, const Event &E) {
   return S.Function->isMain() || !S.Tasks.empty() || !S.Joined.empty();
 }
 
+/// Was it asked, under the lock, whether there is anything? Perhaps that stays
+/// as it is once it is there.
+static bool wasSeen(const Event &E) {
+  const ValueDecl *D = E.Path.lastNamed();
+  return D && !D->getType().getNonReferenceType()->isArithmeticType() &&
+         llvm::any_of(E.Waited, [&](const AccessPath &Seen) {
+           return Seen.isPrefixOf(E.Path) && Seen.lastNamed() == D;
+         });
+}
+
 /// Is it done by an object that holds locks as long as it lives?
 static bool isInGuard(const FunctionDecl *F, SummaryEngine &Engine) {
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
@@ -250,7 +260,8 @@ static bool isInGuard(const FunctionDecl *F, SummaryEngine &Engine) {
 /// Perhaps the lock is held: it is taken on some paths, or was the caller's.
 bool GuardUses::isUnclear(const FunctionSummary &S, const Event &E) {
   if (!E.Locks.empty() || !E.LocksIf.empty() || !E.Dropped.empty() ||
-      !S.Released.empty() || S.Truncated || isInGuard(E.In, Engine))
+      !S.Released.empty() || S.Truncated || wasSeen(E) ||
+      isInGuard(E.In, Engine))
     return true;
   const FunctionSummary *In = Engine.summary(E.In);
   if (!In || !In->Released.empty())
