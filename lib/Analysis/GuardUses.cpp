@@ -237,11 +237,22 @@ static bool isOrdered(const FunctionSummary &S, const Event &E) {
   return S.Function->isMain() || !S.Tasks.empty() || !S.Joined.empty();
 }
 
-/// Was it asked, under the lock, whether there is anything? Perhaps that stays
-/// as it is once it is there.
+/// Can it be asked whether there is anything: a pointer, an optional value?
+static bool mayBeNothing(QualType T) {
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!R || !R->hasDefinition())
+    return T->isPointerType();
+  auto Conversions = R->getDefinition()->getVisibleConversionFunctions();
+  return llvm::any_of(Conversions, [](const NamedDecl *D) {
+    const auto *C = dyn_cast<CXXConversionDecl>(D->getUnderlyingDecl());
+    return C && C->getConversionType()->isBooleanType();
+  });
+}
+
+/// Was it asked so under the lock? Perhaps what is there stays as it is.
 static bool wasSeen(const Event &E) {
   const ValueDecl *D = E.Path.lastNamed();
-  return D && !D->getType().getNonReferenceType()->isArithmeticType() &&
+  return D && mayBeNothing(D->getType().getNonReferenceType()) &&
          llvm::any_of(E.Waited, [&](const AccessPath &Seen) {
            return Seen.isPrefixOf(E.Path) && Seen.lastNamed() == D;
          });
