@@ -158,6 +158,8 @@ void FunctionAnalyzer::assumeOrder(const BinaryOperator &Compared, bool Truth,
     Op = BinaryOperator::negateComparisonOp(Op);
   if (!Other->EvaluateAsInt(Right, Engine.context()))
     return;
+  if (!Right.Val.getInt().isRepresentableByInt64())
+    return;
   int64_t Bound = Right.Val.getInt().getExtValue();
   learnFromResult(
       Tested,

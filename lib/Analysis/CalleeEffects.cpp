@@ -8,6 +8,7 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/Surroundings.h"
+#include "Analysis/Views.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace heddle;
@@ -263,7 +264,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     }
   }
   if (Site && Site->isPRValue() && Callee->Return.Kind == Value::Load &&
-      M.isKind(Site->getType(), TypeKind::Container))
+      M.isKind(Site->getType(), TypeKind::Container) &&
+      !refersOnly(Site->getType()))
     S.bind(AccessPath::object(Site), I.value(Callee->Return));
   // What the callee waits for it may do only after it has started its tasks.
   PathSet WaitedBefore = S.Waited;

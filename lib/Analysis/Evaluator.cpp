@@ -8,6 +8,7 @@
 
 #include "Analysis/Evaluator.h"
 #include "Analysis/Instantiation.h"
+#include "Analysis/Views.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace heddle;
@@ -182,7 +183,8 @@ AccessPath Evaluator::location(const Expr *E) {
     // A container that is returned by value is another one, with the same
     // elements in it.
     if (E->isPRValue() &&
-        Engine.model().isKind(E->getType(), TypeKind::Container))
+        Engine.model().isKind(E->getType(), TypeKind::Container) &&
+        !refersOnly(E->getType()))
       return AccessPath::object(E);
     Value V = call(*C);
     if (V.Kind == Value::Load || (V.Kind == Value::Address && E->isGLValue()))

@@ -36,9 +36,7 @@ static bool holdsPointer(QualType T, unsigned Depth = 0) {
   });
 }
 
-/// Does an object of type \p T refer to something without owning it? What owns
-/// something cannot be copied byte by byte.
-static bool refersOnly(QualType T) {
+bool heddle::analysis::refersOnly(QualType T) {
   T = T.getNonReferenceType();
   if (T->isPointerType())
     return !T->isFunctionPointerType();

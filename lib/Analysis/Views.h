@@ -17,6 +17,10 @@
 
 namespace heddle::analysis {
 
+/// Does an object of type \p T refer to something without owning it? What owns
+/// something cannot be copied byte by byte.
+bool refersOnly(clang::QualType T);
+
 /// A task that \p T starts has a copy of a value that refers into \p Owner.
 struct LentView {
   const clang::VarDecl *Owner;
