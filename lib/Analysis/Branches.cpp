@@ -123,7 +123,8 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
         takeShare(Binary->getLHS(), Binary->getRHS(), S);
         takeShare(Binary->getRHS(), Binary->getLHS(), S);
       }
-      // An ordering, or two variables: it was looked at, no more is known.
+      // An ordering tells something of a constant. Of two variables is known
+      // that they were looked at.
       assumeOrder(*Binary, Truth, S);
       FactSet Known = S.Facts;
       ConditionalLockSet LocksIf = std::exchange(S.LocksIf, {});

@@ -302,9 +302,9 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
 void FunctionAnalyzer::noteConstant(const AccessPath &P, QualType T,
                                     const Expr *E, State &S) {
   Expr::EvalResult Constant;
-  if (S.Facts.size() < State::MaxFacts && T->isIntegralOrEnumerationType() &&
-      !E->isValueDependent() && E->EvaluateAsInt(Constant, Engine.context()))
-    S.Facts.push_back({P, Constant.Val.getInt().getExtValue(), true});
+  if (T->isIntegralOrEnumerationType() && !E->isValueDependent() &&
+      E->EvaluateAsInt(Constant, Engine.context()))
+    S.learn({P, Constant.Val.getInt().getExtValue(), true});
 }
 
 /// A pointer of this function that is null leads nowhere for now.
@@ -313,7 +313,7 @@ void FunctionAnalyzer::noteNull(const AccessPath &P, const Expr *E, State &S) {
       E->getType()->isPointerType() && !E->isValueDependent() &&
       E->isNullPointerConstant(Engine.context(),
                                Expr::NPC_ValueDependentIsNotNull))
-    S.Facts.push_back({P, 0, true});
+    S.learn({P, 0, true});
 }
 
 /// A variable that holds what a call returned stands for it; what starting a
