@@ -57,8 +57,7 @@ private:
 
 class Actor {
 public:
-  explicit Actor(Pool &P) : P(P) {}
-  void tell(int N) {
+  void tell(Pool &P, int N) {
     bool Schedule;
     {
       std::lock_guard<std::mutex> L(M);
@@ -84,7 +83,6 @@ private:
       // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'A.Sum' is written by this task while another instance of the task may be running
     }
   }
-  Pool &P;
   std::mutex M;
   std::deque<int> Mail;
   bool Scheduled = false;
@@ -100,11 +98,11 @@ static void line(const Guard & = Guard(LinesMutex)) {
 }
 
 int main() {
-  Pool P;
-  Actor A(P);
-  auto Tell = [&A] {
+  Actor A;
+  Pool P; // ends before the actor that its tasks use
+  auto Tell = [&A, &P] {
     for (int I = 0; I < 200; ++I) {
-      A.tell(I);
+      A.tell(P, I);
       line();
     }
   };
