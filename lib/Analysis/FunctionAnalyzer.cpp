@@ -69,18 +69,21 @@ bool FunctionAnalyzer::isInCycle(unsigned Block) {
   for (const CFGBlock *B : *Cfg)
     if (B->getBlockID() == Block)
       Work.push_back(B);
+  auto Reach = [&](const CFGBlock *Next) {
+    if (!Next || Seen.test(Next->getBlockID()))
+      return false;
+    Seen.set(Next->getBlockID());
+    Work.push_back(Next);
+    return Next->getBlockID() == Block;
+  };
   while (!Work.empty()) {
-    for (CFGBlock::AdjacentBlock Succ : Work.pop_back_val()->succs()) {
-      const CFGBlock *Next = Succ.getReachableBlock();
-      if (!Next || Seen.test(Next->getBlockID()))
-        continue;
-      if (Next->getBlockID() == Block) {
-        Known = true;
-        return true;
-      }
-      Seen.set(Next->getBlockID());
-      Work.push_back(Next);
-    }
+    const CFGBlock *B = Work.pop_back_val();
+    for (CFGBlock::AdjacentBlock Succ : B->succs())
+      if (Reach(Succ.getReachableBlock()))
+        return Known.emplace(true);
+    for (const CFGBlock *Handlers : Exceptions.from(*B))
+      if (Reach(Handlers))
+        return Known.emplace(true);
   }
   return false;
 }
@@ -116,6 +119,18 @@ void FunctionAnalyzer::iterate(const CFG &G) {
   ForwardDataflowWorklist Work(G, &View);
   Work.enqueueBlock(&G.getEntry());
   In[G.getEntry().getBlockID()] = entryState();
+  auto Leave = [&](const CFGBlock &From, const CFGBlock &To, State Edge) {
+    State &Known = Edges[{From.getBlockID(), To.getBlockID()}];
+    // Joining tells whether the edge says something new; the edge then
+    // carries what is true now.
+    State Before = Known;
+    bool Changed = !Before.Reachable || Before.join(Edge);
+    bool Shrunk = Known.Live.size() != Edge.Live.size() ||
+                  Known.Joined.size() != Edge.Joined.size();
+    Known = std::move(Edge);
+    if (Changed || Shrunk)
+      Work.enqueueBlock(&To);
+  };
 
   while (const CFGBlock *B = Work.dequeue()) {
     unsigned Id = B->getBlockID();
@@ -127,30 +142,28 @@ void FunctionAnalyzer::iterate(const CFG &G) {
         if (Pred.isReachable())
           if (auto It = Edges.find({Pred->getBlockID(), Id}); It != Edges.end())
             Joined.join(It->second);
+      for (const CFGBlock *Thrower : Exceptions.into(*B))
+        if (auto It = Edges.find({Thrower->getBlockID(), Id});
+            It != Edges.end())
+          Joined.join(It->second);
       In[Id] = std::move(Joined);
     }
     if (!In[Id].Reachable)
       continue;
     State Out = In[Id];
     CurrentBlock = Id;
+    Thrown.clear();
     transferBlock(*B, Out);
+    for (auto &[N, At] : Thrown)
+      Leave(*B, *Exceptions[N].Dispatch, std::move(At));
     unsigned Index = 0;
     for (auto It = B->succ_begin(); It != B->succ_end(); ++It, ++Index) {
       const CFGBlock *Succ = It->getReachableBlock();
-      if (!Succ)
-        continue;
+      if (!Succ || ExceptionPaths::isDispatch(*Succ))
+        continue; // Thrown knows better
       State Edge = Out;
       branch(*B, Index, *Succ, Edge);
-      State &Known = Edges[{Id, Succ->getBlockID()}];
-      // Joining tells whether the edge says something new; the edge then
-      // carries what is true now.
-      State Before = Known;
-      bool Changed = !Before.Reachable || Before.join(Edge);
-      bool Shrunk = Known.Live.size() != Edge.Live.size() ||
-                    Known.Joined.size() != Edge.Joined.size();
-      Known = std::move(Edge);
-      if (Changed || Shrunk)
-        Work.enqueueBlock(Succ);
+      Leave(*B, *Succ, std::move(Edge));
     }
   }
   // `if (rc) unlock(); return rc;`: what it returns belongs to the way there.
@@ -251,14 +264,18 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
       PathSet Set = After[Id];
       for (size_t I : llvm::reverse(InBlock[Id]))
         Set = Before(std::move(Set), Events[I].E);
+      auto AddBefore = [&](const CFGBlock &Pred) {
+        PathSet &End = After[Pred.getBlockID()];
+        size_t Size = End.size();
+        for (const AccessPath &P : Set)
+          insertPath(End, P);
+        Changed |= End.size() != Size;
+      };
       for (CFGBlock::AdjacentBlock Pred : B->preds())
-        if (Pred.isReachable()) {
-          PathSet &End = After[Pred->getBlockID()];
-          size_t Size = End.size();
-          for (const AccessPath &P : Set)
-            insertPath(End, P);
-          Changed |= End.size() != Size;
-        }
+        if (Pred.isReachable())
+          AddBefore(*Pred);
+      for (const CFGBlock *Thrower : Exceptions.into(*B))
+        AddBefore(*Thrower);
     }
   }
   for (const CFGBlock *B : G) {
@@ -406,6 +423,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     Summary->Truncated = true;
     return Summary;
   }
+  Exceptions = ExceptionPaths(*Cfg);
   In.resize(Cfg->getNumBlockIDs());
   Cycles.resize(Cfg->getNumBlockIDs());
   Steps.resize(Cfg->getNumBlockIDs());

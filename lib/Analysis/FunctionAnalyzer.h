@@ -22,6 +22,7 @@
 #define HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
 
 #include "Analysis/Evaluator.h"
+#include "Analysis/ExceptionPaths.h"
 #include "Analysis/Instantiation.h"
 #include "clang/Analysis/CFG.h"
 #include <deque>
@@ -82,6 +83,8 @@ private:
   void collectLoops();
   /// Can the block be run again after it was run?
   bool isInCycle(unsigned Block);
+  /// What holds where \p Thrower has thrown is known in the handlers.
+  void noteThrow(const clang::Stmt *Thrower, const State &S);
   /// Does the path lead to the same place in every round of a loop?
   bool isSteady(const AccessPath &P) const;
   AccessPath expandLocals(const AccessPath &P);
@@ -328,6 +331,10 @@ private:
   model::Model &M;
   const clang::FunctionDecl *F;
   std::unique_ptr<clang::CFG> Cfg;
+  ExceptionPaths Exceptions;
+  /// What holds at the handlers that the present block throws into, by their
+  /// numbers in Exceptions.
+  llvm::SmallDenseMap<unsigned, State, 1> Thrown;
   std::vector<State> In;
   bool Recording = false;
   /// What is called now may do nothing at all.

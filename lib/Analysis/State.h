@@ -56,6 +56,10 @@ struct State {
   static constexpr unsigned MaxFacts = 16;
 
   bool Reachable = false;
+  /// Only an exception that was caught leads here. Where the path that it left
+  /// comes by as well, that one tells what holds: handlers are written for what
+  /// hardly ever happens, and mostly leave things as they would have been.
+  bool Exceptional = false;
   LockSet Locks;
   ConditionalLockSet LocksIf;
   PathSet Dropped;

@@ -235,10 +235,12 @@ static bool joinResults(State &Into, const State &O) {
 bool State::join(const State &O) {
   if (!O.Reachable)
     return false;
-  if (!Reachable) {
+  if (!Reachable || (Exceptional && !O.Exceptional)) {
     *this = O;
     return true;
   }
+  if (O.Exceptional && !Exceptional)
+    return false;
   bool Changed = joinConditionalLocks(*this, O);
   Changed |= joinLocks(*this, O);
   for (const AccessPath &P : O.Dropped)

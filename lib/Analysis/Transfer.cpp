@@ -10,6 +10,7 @@
 #include "Analysis/FunctionAnalyzer.h"
 #include "Support/Compat.h"
 #include "clang/AST/ASTContext.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -30,6 +31,7 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
     case CFGElement::Constructor:
     case CFGElement::CXXRecordTypedCall:
       transfer(Element.castAs<CFGStmt>().getStmt(), S);
+      noteThrow(Element.castAs<CFGStmt>().getStmt(), S);
       break;
     case CFGElement::Initializer:
       initializeMember(Element.castAs<CFGInitializer>().getInitializer(), S);
@@ -74,6 +76,21 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
     default:
       break;
     }
+  }
+}
+
+/// The effects of what has thrown count: who waits for a task and gets its
+/// exception has waited.
+void FunctionAnalyzer::noteThrow(const Stmt *Thrower, const State &S) {
+  for (unsigned N : Exceptions.caughtBy(Thrower)) {
+    State At = S;
+    At.Exceptional = true;
+    llvm::SaveAndRestore Quiet(Recording, false);
+    for (const VarDecl *V : llvm::reverse(Exceptions[N].Locals))
+      if (!V->getType()->isReferenceType() && V->hasLocalStorage())
+        destroy(AccessPath::variable(V->getCanonicalDecl()), V->getType(),
+                Exceptions[N].Statement, At);
+    Thrown[N].join(At);
   }
 }
 
