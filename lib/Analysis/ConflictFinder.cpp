@@ -157,82 +157,8 @@ void ConflictFinder::pickInstances() {
 }
 
 //===----------------------------------------------------------------------===//
-// Order
+// Locks
 //===----------------------------------------------------------------------===//
-
-/// Is there a signal in both sets? Between instances of one task only objects
-/// made for signalling count: a counter that each of them reads and writes
-/// under a lock orders nothing but itself.
-bool ConflictFinder::signalled(const PathSet &Posted, const PathSet &Waited,
-                               bool WithItself,
-                               const AccessPath &Location) const {
-  AccessPath Itself = Location.anyElement();
-  return llvm::any_of(Posted, [&](const AccessPath &P) {
-    if (P == Itself || !llvm::is_contained(Waited, P))
-      return false; // a flag orders what it guards, not who tests the flag
-    const ValueDecl *D = WithItself ? P.lastNamed() : nullptr;
-    return !D || D->getType()->isAtomicType() ||
-           Engine.model().type(D->getType());
-  });
-}
-
-bool ConflictFinder::ordered(const Pair &P) const {
-  if (!P.LaterTask && isJoined(P.EarlierTask, P.Between))
-    return true;
-  // `join(t[i]); total += part[i]`: this one task has ended.
-  for (const AccessPath &Handle : P.Between.JoinedElements)
-    for (const PathStep &Joined : Handle.steps())
-      if (Joined.Kind == PathStep::Element && !Joined.Index.Set.empty() &&
-          llvm::any_of(P.Later.Path.steps(), [&](const PathStep &S) {
-            return S.Kind == PathStep::Element && S.Index == Joined.Index;
-          }))
-        return true;
-  // What was received had been sent: the first send is over by then.
-  if (P.Earlier.Kind == EventKind::Send &&
-      llvm::is_contained(P.Between.Waited, P.Earlier.Path.anyElement())) {
-    auto IsSend = [&](const Event &E) {
-      return E.Kind == EventKind::Send && E.Path == P.Earlier.Path;
-    };
-    auto First = llvm::find_if(P.EarlierTask.Body, IsSend);
-    bool IsFirst = First != P.EarlierTask.Body.end() && &*First == &P.Earlier;
-    bool SendsAgain =
-        llvm::is_contained(P.Earlier.Later, P.Earlier.Path.anyElement());
-    bool ElsewhereOnly = llvm::count_if(P.EarlierTask.Body, IsSend) > 1;
-    if (IsFirst && (!SendsAgain || ElsewhereOnly))
-      return true;
-  }
-  // An atomic write whose effect was waited for is over.
-  auto IsAwaited = [](const Event &E, const PathSet &Waited) {
-    return E.Kind == EventKind::AtomicWrite && !E.Relaxed &&
-           llvm::is_contained(Waited, E.Path.anyElement());
-  };
-  if (IsAwaited(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
-      IsAwaited(P.Later, P.Earlier.Waited))
-    return true;
-  // What is only written, under a lock, while there is nothing is written once:
-  // who has seen under a lock that there is something comes after that.
-  auto IsOnlyWrite = [](const Event &Write, const PathSet &Seen) {
-    return Write.Kind == EventKind::Write && !Write.Locks.empty() &&
-           llvm::any_of(Write.When, [&](const Fact &Asked) {
-             return Asked.isValue() && Asked.Value == 0 &&
-                    Asked.Tested.isPrefixOf(Write.Path) &&
-                    llvm::is_contained(Seen, Asked.Tested.anyElement());
-           });
-  };
-  if (IsOnlyWrite(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
-      IsOnlyWrite(P.Later, P.Earlier.Waited))
-    return true;
-  // A signal posted after one and waited for before the other.
-  const AccessPath &Where = P.Later.Path;
-  if (signalled(P.Earlier.Later, P.Between.Waited, P.WithItself, Where) ||
-      llvm::is_contained(P.Between.Waited, P.EarlierTask.Handle.anyElement()))
-    return true;
-  if (P.LaterTask &&
-      (signalled(P.Earlier.Later, P.Later.Waited, P.WithItself, Where) ||
-       llvm::is_contained(P.Later.Waited, P.EarlierTask.Handle.anyElement())))
-    return true;
-  return signalled(P.Later.Later, P.Earlier.Waited, P.WithItself, Where);
-}
 
 /// Given that the two locations are one: are the two locks one, too, because
 /// each stands in the same relation to its location (`b->lock` to `b->count`)?
@@ -648,7 +574,7 @@ void ConflictFinder::findAddsInTask() {
         continue; // the group itself has counted the task that it started
       for (const Event &E : T.Body)
         if (E.Kind == EventKind::WgAdd && E.Path == Wait.E.Path &&
-            !signalled(E.Later, Live.Waited, /*WithItself=*/false, E.Path)) {
+            !signalled(E.Later, &T, Live.Waited, nullptr, E.Path)) {
           auto &List = Engine.findings().AddsInTask;
           if (llvm::none_of(List, [&](const AddInTask &Known) {
                 return Known.Add.Where.getBegin() == E.Where.getBegin();

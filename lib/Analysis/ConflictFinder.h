@@ -37,9 +37,16 @@ private:
     bool Assumed = false;
   };
   void compare(const Pair &P);
+
+  // ConflictOrder.cpp
   bool ordered(const Pair &P) const;
-  bool signalled(const PathSet &Posted, const PathSet &Waited, bool WithItself,
+  /// Tasks that are null stand for the spawning function itself.
+  bool signalled(const PathSet &Posted, const Task *Poster,
+                 const PathSet &Waited, const Task *Waiter,
                  const AccessPath &Location) const;
+  bool isReadAsWritten(const AccessPath &Flag, const Task *Poster,
+                       const Task *Waiter) const;
+
   bool excluded(const Pair &P) const;
   bool shareLock(const Pair &P, const LockSet &Earlier,
                  const LockSet &Later) const;

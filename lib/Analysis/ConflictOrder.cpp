@@ -1,0 +1,150 @@
+//===- ConflictOrder.cpp - Does one of two accesses come before the other? ===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/ConflictFinder.h"
+#include "Model/Model.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace heddle::model;
+using namespace clang;
+
+/// Is it made to tell others something: no plain memory, nothing that keeps
+/// plain memory?
+static bool isMadeToSignal(QualType T, Model &M) {
+  if (T->isAtomicType())
+    return true;
+  const TypeModel *Kind = M.type(T);
+  if (!Kind)
+    return false;
+  switch (Kind->Kind) {
+  case TypeKind::None:
+  case TypeKind::Container:
+  case TypeKind::Iterator:
+  case TypeKind::Pointer:
+  case TypeKind::Callable:
+    return false;
+  default:
+    return true;
+  }
+}
+
+/// Plain memory tells what came before it was written if the lock under which
+/// it is read is the one under which it was written.
+bool ConflictFinder::isReadAsWritten(const AccessPath &Flag, const Task *Poster,
+                                     const Task *Waiter) const {
+  const ValueDecl *D = Flag.lastNamed();
+  if (!D || isMadeToSignal(D->getType(), Engine.model()))
+    return true;
+  auto OfFlag = [&](const Task *T, bool Writes) {
+    llvm::SmallVector<const Event *, 4> Found;
+    auto Add = [&](const Event &E) {
+      if (isMemoryAccess(E.Kind) && isWrite(E.Kind) == Writes &&
+          Flag.isPrefixOf(E.Path.anyElement()))
+        Found.push_back(&E);
+    };
+    if (T)
+      llvm::for_each(T->Body, Add);
+    else
+      for (const auto &L : A.Events)
+        Add(L.E);
+    return Found;
+  };
+  auto Writes = OfFlag(Poster, true), Reads = OfFlag(Waiter, false);
+  if (Writes.empty() || Reads.empty())
+    return true; // it is done where nobody looks
+  return llvm::any_of(Writes, [&](const Event *W) {
+    return llvm::any_of(Reads, [&](const Event *R) {
+      if (W->Kind == EventKind::AtomicWrite)
+        return true;
+      return llvm::any_of(W->Locks, [&](const HeldLock &X) {
+        return llvm::any_of(R->Locks, [&](const HeldLock &Y) {
+          return X.Unknown || Y.Unknown ||
+                 X.Lock.anyElement() == Y.Lock.anyElement();
+        });
+      });
+    });
+  });
+}
+
+/// Is there a signal in both sets? Between instances of one task only objects
+/// made for signalling count: a counter that each of them reads and writes
+/// under a lock orders nothing but itself.
+bool ConflictFinder::signalled(const PathSet &Posted, const Task *Poster,
+                               const PathSet &Waited, const Task *Waiter,
+                               const AccessPath &Location) const {
+  AccessPath Itself = Location.anyElement();
+  return llvm::any_of(Posted, [&](const AccessPath &P) {
+    if (P == Itself || !llvm::is_contained(Waited, P))
+      return false; // a flag orders what it guards, not who tests the flag
+    const ValueDecl *D = Poster == Waiter ? P.lastNamed() : nullptr;
+    return D ? isMadeToSignal(D->getType(), Engine.model())
+             : isReadAsWritten(P, Poster, Waiter);
+  });
+}
+
+bool ConflictFinder::ordered(const Pair &P) const {
+  if (!P.LaterTask && isJoined(P.EarlierTask, P.Between))
+    return true;
+  // `join(t[i]); total += part[i]`: this one task has ended.
+  for (const AccessPath &Handle : P.Between.JoinedElements)
+    for (const PathStep &Joined : Handle.steps())
+      if (Joined.Kind == PathStep::Element && !Joined.Index.Set.empty() &&
+          llvm::any_of(P.Later.Path.steps(), [&](const PathStep &S) {
+            return S.Kind == PathStep::Element && S.Index == Joined.Index;
+          }))
+        return true;
+  // What was received had been sent: the first send is over by then.
+  if (P.Earlier.Kind == EventKind::Send &&
+      llvm::is_contained(P.Between.Waited, P.Earlier.Path.anyElement())) {
+    auto IsSend = [&](const Event &E) {
+      return E.Kind == EventKind::Send && E.Path == P.Earlier.Path;
+    };
+    auto First = llvm::find_if(P.EarlierTask.Body, IsSend);
+    bool IsFirst = First != P.EarlierTask.Body.end() && &*First == &P.Earlier;
+    bool SendsAgain =
+        llvm::is_contained(P.Earlier.Later, P.Earlier.Path.anyElement());
+    bool ElsewhereOnly = llvm::count_if(P.EarlierTask.Body, IsSend) > 1;
+    if (IsFirst && (!SendsAgain || ElsewhereOnly))
+      return true;
+  }
+  // An atomic write whose effect was waited for is over.
+  auto IsAwaited = [](const Event &E, const PathSet &Waited) {
+    return E.Kind == EventKind::AtomicWrite && !E.Relaxed &&
+           llvm::is_contained(Waited, E.Path.anyElement());
+  };
+  if (IsAwaited(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
+      IsAwaited(P.Later, P.Earlier.Waited))
+    return true;
+  // What is only written, under a lock, while there is nothing is written once:
+  // who has seen under a lock that there is something comes after that.
+  auto IsOnlyWrite = [](const Event &Write, const PathSet &Seen) {
+    return Write.Kind == EventKind::Write && !Write.Locks.empty() &&
+           llvm::any_of(Write.When, [&](const Fact &Asked) {
+             return Asked.isValue() && Asked.Value == 0 &&
+                    Asked.Tested.isPrefixOf(Write.Path) &&
+                    llvm::is_contained(Seen, Asked.Tested.anyElement());
+           });
+  };
+  if (IsOnlyWrite(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
+      IsOnlyWrite(P.Later, P.Earlier.Waited))
+    return true;
+  // A signal posted after one and waited for before the other.
+  const AccessPath &Where = P.Later.Path;
+  // Instances of a task are told apart by name only.
+  const Task *First = &P.EarlierTask,
+             *Second = P.WithItself ? First : P.LaterTask;
+  if (signalled(P.Earlier.Later, First, P.Between.Waited, nullptr, Where) ||
+      llvm::is_contained(P.Between.Waited, P.EarlierTask.Handle.anyElement()))
+    return true;
+  if (P.LaterTask &&
+      (signalled(P.Earlier.Later, First, P.Later.Waited, Second, Where) ||
+       llvm::is_contained(P.Later.Waited, P.EarlierTask.Handle.anyElement())))
+    return true;
+  return signalled(P.Later.Later, Second, P.Earlier.Waited, First, Where);
+}
