@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/AfterWait.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/WaitSites.h"
 #include "clang/AST/ASTContext.h"
@@ -26,9 +27,6 @@ using namespace heddle::model;
 using namespace clang;
 
 namespace {
-
-/// What comes after a wait.
-enum class After { Asks, Uses, Leaves };
 
 class WaitJudge {
 public:
@@ -51,14 +49,6 @@ private:
       List.push_back(std::move(Found));
   }
 
-  static bool contains(const Stmt *S, const Stmt *Inner) {
-    if (S == Inner)
-      return true;
-    return S && llvm::any_of(S->children(), [&](const Stmt *Child) {
-             return contains(Child, Inner);
-           });
-  }
-
   void judge(const WaitSite &W) {
     if (W.HasPredicate || W.Timed)
       return;
@@ -67,37 +57,24 @@ private:
         CFG::buildCFG(W.In, W.In->getBody(), &Engine.context(), Options);
     if (!G || G->getNumBlockIDs() > SummaryEngine::MaxBlocks)
       return;
-    const CFGBlock *Block = nullptr;
-    unsigned Index = 0;
-    for (const CFGBlock *B : *G) {
-      unsigned I = 0;
-      for (const CFGElement &Element : *B) {
-        if (auto S = Element.getAs<CFGStmt>();
-            S && !Block && contains(S->getStmt(), W.Call)) {
-          Block = B;
-          Index = I;
-        }
-        ++I;
-      }
-    }
-    if (!Block)
+    AfterWait Then(*G, W, Waits);
+    if (!Then)
       return;
-    bool Again = reachesItself(*Block);
     WaitMistake Found;
     Found.Kind = WaitMistakeKind::If;
     Found.Where = W.Call->getSourceRange();
     Found.Condition = W.Condition;
     if (!W.Test) {
       // A loop of any kind asks, or is there to wait again and again.
-      if (W.Loop || Again || !W.LocksHere)
+      if (W.Loop || Then.isInCycle() || !W.LocksHere)
         return;
       Found.Kind = WaitMistakeKind::NoCondition;
       add(Found);
       return;
     }
-    After Next = after(*Block, Index + 1, W);
-    if (Next == After::Asks ||
-        (Next == After::Leaves && (!W.LocksHere || Again)))
+    AfterWait::Kind Next = Then.find();
+    if (Next == AfterWait::Asks ||
+        (Next == AfterWait::Leaves && (!W.LocksHere || Then.isInCycle())))
       return;
     Found.Subject = W.Tested.size() == 1 ? *W.Tested.begin() : nullptr;
     if (isOnly(W.Test->getThen(), W.Call) && !W.Test->getElse() &&
@@ -113,104 +90,6 @@ private:
       return Block->size() == 1 && isOnly(Block->body_front(), Call);
     const auto *E = dyn_cast<Expr>(Body);
     return E && ignoreWrappers(E) == Call;
-  }
-
-  static bool reachesItself(const CFGBlock &From) {
-    llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
-    llvm::SmallVector<const CFGBlock *> Work{&From};
-    while (!Work.empty())
-      for (CFGBlock::AdjacentBlock Succ : Work.pop_back_val()->succs())
-        if (const CFGBlock *Next = Succ.getReachableBlock()) {
-          if (Next == &From)
-            return true;
-          if (Seen.insert(Next).second)
-            Work.push_back(Next);
-        }
-    return false;
-  }
-
-  /// Does a statement that mentions the state only look at it?
-  bool asks(const Stmt *S, const CFGBlock &B, const WaitSite &W) {
-    if (S == B.getTerminatorCondition(/*StripParens=*/false) ||
-        S == B.getTerminatorCondition() || isa<ReturnStmt>(S))
-      return true;
-    if (const auto *E = dyn_cast<Expr>(S)) {
-      const auto *C = dyn_cast_or_null<Expr>(B.getTerminatorCondition());
-      if (C && contains(C, E))
-        return true;
-      // Anything that yields a truth value is a question.
-      if (E->getType()->isBooleanType() && !isa<BinaryOperator>(E))
-        return true;
-      if (const auto *Binary = dyn_cast<BinaryOperator>(E))
-        return Binary->isComparisonOp() || Binary->isLogicalOp();
-    }
-    if (const auto *D = dyn_cast<DeclStmt>(S))
-      if (const auto *V = D->isSingleDecl()
-                              ? dyn_cast<VarDecl>(D->getSingleDecl())
-                              : nullptr)
-        return V->getType()->isBooleanType();
-    return false;
-  }
-
-  /// Who calls itself asks again.
-  bool recurses(const Stmt *S, const FunctionDecl *In) {
-    if (!S)
-      return false;
-    if (const auto *Call = dyn_cast<CallExpr>(S))
-      if (const FunctionDecl *Callee = Call->getDirectCallee();
-          Callee && Callee->getCanonicalDecl() == In->getCanonicalDecl())
-        return true;
-    return llvm::any_of(S->children(),
-                        [&](const Stmt *Child) { return recurses(Child, In); });
-  }
-
-  bool mentions(const Stmt *S, const Decls &State) {
-    Decls Found;
-    Waits.state(S, Found);
-    return llvm::any_of(Found,
-                        [&](const ValueDecl *D) { return State.contains(D); });
-  }
-
-  After after(const CFGBlock &From, unsigned Index, const WaitSite &W) {
-    struct Place {
-      const CFGBlock *B;
-      unsigned Index;
-    };
-    llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
-    llvm::SmallVector<Place> Work{{&From, Index}};
-    After Result = After::Asks;
-    while (!Work.empty()) {
-      Place P = Work.pop_back_val();
-      bool Stop = false;
-      unsigned I = 0;
-      for (const CFGElement &Element : *P.B) {
-        auto S = Element.getAs<CFGStmt>();
-        if (I++ < P.Index || !S || Stop)
-          continue;
-        if (recurses(S->getStmt(), W.In)) {
-          Stop = true;
-        } else if (mentions(S->getStmt(), W.Tested)) {
-          if (!asks(S->getStmt(), *P.B, W))
-            return After::Uses;
-          Stop = true;
-        }
-      }
-      const Stmt *Condition = P.B->getTerminatorCondition();
-      if (!Stop && Condition && P.B->succ_size() > 1 &&
-          mentions(Condition, W.Tested))
-        Stop = true;
-      if (Stop)
-        continue;
-      if (P.B->hasNoReturnElement())
-        continue;
-      if (P.B->succ_empty())
-        Result = After::Leaves;
-      for (CFGBlock::AdjacentBlock Succ : P.B->succs())
-        if (const CFGBlock *Next = Succ.getReachableBlock();
-            Next && Seen.insert(Next).second)
-          Work.push_back({Next, 0});
-    }
-    return Result;
   }
 
   void findTwoLocks() {
