@@ -38,9 +38,6 @@ static bool isMadeToSignal(QualType T, Model &M) {
 /// it is read is the one under which it was written.
 bool ConflictFinder::isReadAsWritten(const AccessPath &Flag, const Task *Poster,
                                      const Task *Waiter) const {
-  const ValueDecl *D = Flag.lastNamed();
-  if (!D || isMadeToSignal(D->getType(), Engine.model()))
-    return true;
   auto OfFlag = [&](const Task *T, bool Writes) {
     llvm::SmallVector<const Event *, 4> Found;
     auto Add = [&](const Event &E) {
@@ -80,11 +77,14 @@ bool ConflictFinder::signalled(const PathSet &Posted, const Task *Poster,
                                const AccessPath &Location) const {
   AccessPath Itself = Location.anyElement();
   return llvm::any_of(Posted, [&](const AccessPath &P) {
-    if (P == Itself || !llvm::is_contained(Waited, P))
-      return false; // a flag orders what it guards, not who tests the flag
-    const ValueDecl *D = Poster == Waiter ? P.lastNamed() : nullptr;
-    return D ? isMadeToSignal(D->getType(), Engine.model())
-             : isReadAsWritten(P, Poster, Waiter);
+    if (!llvm::is_contained(Waited, P))
+      return false;
+    const ValueDecl *D = P.lastNamed();
+    if (D && isMadeToSignal(D->getType(), Engine.model()))
+      return true;
+    // A flag orders what it guards, not who tests the flag.
+    return P != Itself && !(D && Poster == Waiter) &&
+           isReadAsWritten(P, Poster, Waiter);
   });
 }
 

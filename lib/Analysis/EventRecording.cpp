@@ -104,6 +104,8 @@ ConditionalLockSet FunctionAnalyzer::heldInModes(const State &S) {
   ConditionalLockSet Result;
   for (const ConditionalLock &L : S.LocksIf) {
     const VarDecl *V = L.If.Tested.var();
+    if (L.ByPath)
+      continue;
     if (V && !isFrameLocal(V, F)) // captured, or a global
       Result.push_back(L);
     else if (std::optional<Fact> Mode = mode(L.If, S))

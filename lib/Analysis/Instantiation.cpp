@@ -309,7 +309,7 @@ std::optional<Event> Instantiation::inContext(const Event &E,
     }
   }
   for (const ConditionalLock &L : S.LocksIf)
-    if (!IsDropped(L.Held.Lock))
+    if (!L.ByPath && !IsDropped(L.Held.Lock))
       Result.LocksIf.push_back(L);
   for (const AccessPath &P : S.Dropped)
     insertPath(Result.Dropped, P);

@@ -81,7 +81,11 @@ void State::release(const AccessPath &Lock) {
   if (!Lock)
     return;
   Results.clear(); // what they tell of locks was true before
-  size_t Before = Locks.size() + LocksIf.size();
+  auto Known = [&] {
+    return Locks.size() +
+           llvm::count_if(LocksIf, [](const auto &L) { return !L.ByPath; });
+  };
+  size_t Before = Known();
   for (HeldLock &L : Locks)
     if (L.Lock == Lock && L.Depth > 1) {
       --L.Depth;
@@ -90,7 +94,7 @@ void State::release(const AccessPath &Lock) {
   llvm::erase_if(Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
   llvm::erase_if(LocksIf,
                  [&](const ConditionalLock &L) { return L.Held.Lock == Lock; });
-  if (Locks.size() + LocksIf.size() == Before)
+  if (Known() == Before)
     insertPath(Dropped, Lock);
 }
 
@@ -121,10 +125,16 @@ void State::learn(const Fact &Known) {
   for (const ConditionalLock &L : std::exchange(LocksIf, {})) {
     if (contradicts(Known, L.If))
       continue;
-    if (!implies(Known, L.If))
+    if (!implies(Known, L.If)) {
       LocksIf.push_back(L);
-    else if (!held(L.Held.Lock))
+      continue;
+    }
+    auto Here = llvm::find_if(
+        Locks, [&](const HeldLock &O) { return O.Lock == L.Held.Lock; });
+    if (Here == Locks.end())
       Locks.push_back(L.Held);
+    else
+      Here->Shared &= L.Held.Shared;
   }
 }
 

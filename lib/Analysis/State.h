@@ -155,7 +155,8 @@ struct State {
   /// Tells what holds where \p At happens.
   void describe(Event &At) const {
     At.Locks = Locks;
-    At.LocksIf = LocksIf;
+    llvm::copy_if(LocksIf, std::back_inserter(At.LocksIf),
+                  [](const ConditionalLock &L) { return !L.ByPath; });
     At.Waited = Waited;
   }
 

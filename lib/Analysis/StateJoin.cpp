@@ -59,6 +59,12 @@ static bool joinLocks(State &Mine, const State &Theirs) {
   return Changed;
 }
 
+/// Is \p L held as firmly?
+static bool holds(const State &S, const HeldLock &L) {
+  const HeldLock *Held = S.held(L.Lock);
+  return Held && (!Held->Shared || L.Shared);
+}
+
 /// Held on one path only, which differs from the other in what was asked; or
 /// already held under a condition that says nothing of the other path.
 static bool joinConditionalLocks(State &Mine, const State &Theirs) {
@@ -68,21 +74,34 @@ static bool joinConditionalLocks(State &Mine, const State &Theirs) {
     if (Joined.size() < MaxOfOne && !llvm::is_contained(Joined, L))
       Joined.push_back(L);
   };
-  auto AddFrom = [&](const State &X, const State &Y) {
-    if (const Fact *If =
-            X.Locks.empty() ? nullptr : difference(X.Facts, Y.Facts))
-      for (const HeldLock &L : X.Locks)
-        if (!L.Unknown && !Y.held(L.Lock) && !Y.heldIf(L.Lock) &&
-            !isNothing(L.Lock, Y))
-          Add({L, *If});
+  auto AddFrom = [&](const State &X, const State &Y, bool ByPath) {
+    const Fact *If = X.Locks.empty() ? nullptr : difference(X.Facts, Y.Facts);
+    for (const HeldLock &L : X.Locks) {
+      if (L.Unknown || holds(Y, L) || Y.heldIf(L.Lock) || isNothing(L.Lock, Y))
+        continue;
+      if (!ByPath && If && !Y.held(L.Lock))
+        Add({L, *If});
+      // Where what is certain on the other path turns out not to be so, this is
+      // not the other path.
+      for (const Fact &Known : Y.Facts) {
+        Fact Not = Known;
+        Not.Holds = !Known.Holds;
+        if (ByPath && !llvm::is_contained(X.Facts, Known) &&
+            !(If && *If == Not))
+          Add({L, std::move(Not), ByPath});
+      }
+    }
     for (const ConditionalLock &L : X.LocksIf)
-      if (Y.heldIf(L.Held.Lock)
-              ? llvm::is_contained(Y.LocksIf, L)
-              : Y.held(L.Held.Lock) || contradicts({L.If}, Y.Facts))
+      if (L.ByPath == ByPath &&
+          (Y.heldIf(L.Held.Lock)
+               ? llvm::is_contained(Y.LocksIf, L)
+               : holds(Y, L.Held) || contradicts({L.If}, Y.Facts)))
         Add(L);
   };
-  AddFrom(Mine, Theirs);
-  AddFrom(Theirs, Mine);
+  for (bool ByPath : {false, true}) {
+    AddFrom(Mine, Theirs, ByPath);
+    AddFrom(Theirs, Mine, ByPath);
+  }
   if (Joined == Mine.LocksIf)
     return false;
   Mine.LocksIf = std::move(Joined);

@@ -160,6 +160,9 @@ bool implies(const Fact &X, const Fact &Y);
 struct ConditionalLock {
   HeldLock Held;
   Fact If;
+  /// Nothing was asked before the lock was taken: \p If is the opposite of what
+  /// is known where it was not. That tells of one function's paths only.
+  bool ByPath = false;
 
   bool operator==(const ConditionalLock &O) const {
     return Held.Lock == O.Held.Lock && If == O.If;
