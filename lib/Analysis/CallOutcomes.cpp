@@ -60,6 +60,8 @@ static void meet(CallOutcome &Into, const CallOutcome &O) {
   llvm::erase_if(Into.Waited, [&](const AccessPath &P) {
     return !llvm::is_contained(O.Waited, P);
   });
+  llvm::erase_if(Into.Seen,
+                 [&](const Fact &F) { return !llvm::is_contained(O.Seen, F); });
   for (const AccessPath &P : O.Released)
     insertPath(Into.Released, P);
 }
@@ -110,6 +112,7 @@ void FunctionAnalyzer::noteOutcomes(const Expr *E, const State &S) {
     O.Value = Value;
     O.NonZero = NonZero;
     O.Waited = Then.Waited;
+    O.Seen = Then.Facts;
     // Locks that only this result tells of; the others count at the end of the
     // block, when the local guards have ended.
     for (const HeldLock &L : Then.Locks)
@@ -191,7 +194,12 @@ FunctionAnalyzer::outcomes(const FunctionSummary &Always) {
     llvm::erase_if(O.Waited, [&](const AccessPath &P) {
       return llvm::is_contained(Always.Waited, P);
     });
-    TellsMore |= !O.Acquired.empty() || !O.Waited.empty() ||
+    // Of what its caller can name.
+    llvm::erase_if(O.Seen, [&](const Fact &Known) {
+      const VarDecl *V = Known.Tested.var();
+      return V && isFrameLocal(V, F) && !isa<ParmVarDecl>(V);
+    });
+    TellsMore |= !O.Seen.empty() || !O.Acquired.empty() || !O.Waited.empty() ||
                  O.Released.size() < Always.Released.size();
   }
   return TellsMore && Outcomes.size() > 1 ? std::move(Outcomes)
@@ -234,6 +242,9 @@ void FunctionAnalyzer::assumeResult(const CallView &C, const ResultTest &T,
         S.learnHeld(Lock, /*Shared=*/false, At);
   for (const AccessPath &P : I.handles(Known->Waited))
     S.waitFor(P);
+  for (const Fact &F : Known->Seen)
+    if (AccessPath P = I.handle(F.Tested))
+      S.see(F.about(std::move(P)));
 }
 
 void FunctionAnalyzer::learnFromResult(

@@ -215,6 +215,10 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       if (G)
         G->Owns = GuardState::No;
     }
+    for (const AccessPath &P : Callee->Yielded)
+      if (AccessPath Token = I.handle(P))
+        S.yield(Token);
+    llvm::append_range(S.Claims, I.claims(Callee->Claims));
     LockSet Acquired = throughGuards(I.locks(Callee->Acquired), S);
     for (const HeldLock &L : Acquired)
       if (L.Unknown && Site)

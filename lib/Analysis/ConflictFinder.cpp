@@ -244,10 +244,25 @@ bool ConflictFinder::excluded(const Pair &P) const {
   if (holdsQueue(P.Later, P.EarlierTask) ||
       (P.LaterTask && holdsQueue(P.Earlier, *P.LaterTask)))
     return true;
+  if (excludedByClaims(P))
+    return true;
   if (P.Earlier.LocksIf.empty() && P.Later.LocksIf.empty())
     return shareLock(P, P.Earlier.Locks, P.Later.Locks);
   return shareLock(P, heldAt(P.Earlier, P.EarlierTask),
                    heldAt(P.Later, P.LaterTask ? *P.LaterTask : P.EarlierTask));
+}
+
+/// Has each of them set what the other one would have seen?
+bool ConflictFinder::excludedByClaims(const Pair &P) const {
+  auto Sees = [](const Claim &X, const Claim &Y) {
+    return llvm::any_of(X.Seen,
+                        [&](const Fact &F) { return contradicts(F, Y.Token); });
+  };
+  return llvm::any_of(P.Earlier.Claims, [&](const Claim &X) {
+    return llvm::any_of(P.Later.Claims, [&](const Claim &Y) {
+      return Sees(X, Y) && Sees(Y, X);
+    });
+  });
 }
 
 bool ConflictFinder::shareLock(const Pair &P, const LockSet &Earlier,

@@ -48,6 +48,7 @@ private:
                        const Task *Waiter) const;
 
   bool excluded(const Pair &P) const;
+  bool excludedByClaims(const Pair &P) const;
   bool shareLock(const Pair &P, const LockSet &Earlier,
                  const LockSet &Later) const;
   /// All that is held at \p E, given what \p T is known to do.

@@ -486,6 +486,8 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   if (Exit.Reachable) {
     Summary->AcquiredIf = heldInModes(Exit);
     Summary->Released = Exit.Dropped;
+    Summary->Claims = Exit.Claims;
+    Summary->Yielded = Exit.Yielded;
     Summary->Joined = Exit.Joined;
     Summary->Waited = Exit.Waited;
     Summary->Outcomes = outcomes(*Summary);

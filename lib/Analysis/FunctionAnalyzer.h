@@ -109,6 +109,15 @@ private:
   void noteConstant(const AccessPath &P, clang::QualType T,
                     const clang::Expr *E, State &S);
   void noteNull(const AccessPath &P, const clang::Expr *E, State &S);
+  // Claims.cpp
+  /// \p P gets the value of \p E; \p Seen is what was known before.
+  void noteClaim(const AccessPath &P, const clang::Expr *E, const FactSet &Seen,
+                 State &S);
+  /// \p P is counted \p Up or down.
+  void noteCount(const AccessPath &P, bool Up, State &S);
+  /// \p Predicate has said yes.
+  void seeAnswer(const Value &Predicate, State &S);
+  bool mayBeToken(const AccessPath &P) const;
   void noteOutcome(const AccessPath &Variable, const clang::Expr *Result,
                    State &S);
   void own(const AccessPath &P, Value Known, State &S);

@@ -170,6 +170,18 @@ LockSet Instantiation::locks(const LockSet &Set) const {
   return Result;
 }
 
+ClaimSet Instantiation::claims(const ClaimSet &Set) const {
+  ClaimSet Renamed;
+  for (const Claim &C : Set)
+    if (AccessPath Token = handle(C.Token.Tested)) {
+      Renamed.push_back({C.Token.about(std::move(Token)), {}});
+      for (const Fact &F : C.Seen)
+        if (AccessPath P = handle(F.Tested))
+          Renamed.back().Seen.push_back(F.about(std::move(P)));
+    }
+  return Renamed;
+}
+
 void Instantiation::conditionalLocks(const ConditionalLockSet &Set,
                                      LockSet &Held,
                                      ConditionalLockSet &Open) const {
@@ -275,6 +287,16 @@ std::optional<Event> Instantiation::inContext(const Event &E,
   Result.Locks = locks(E.Locks);
   conditionalLocks(E.LocksIf, Result.Locks, Result.LocksIf);
   Result.Dropped = handles(E.Dropped);
+  Result.Claims = claims(E.Claims);
+  for (const AccessPath &P : E.Yielded)
+    if (AccessPath Token = handle(P))
+      Result.Yielded.push_back(std::move(Token));
+  for (const Claim &C : S.Claims)
+    if (!llvm::is_contained(Result.Yielded, C.Token.Tested))
+      Result.Claims.push_back(C);
+  for (const AccessPath &P : S.Yielded)
+    if (!llvm::is_contained(Result.Yielded, P))
+      Result.Yielded.push_back(P);
   // Signals go by the name of their array, whichever element they are.
   auto Signals = [&](const PathSet &Set) {
     PathSet Renamed;

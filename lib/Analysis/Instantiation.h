@@ -51,6 +51,7 @@ public:
   LockSet locks(const LockSet &Set) const;
   /// Adds the locks whose condition is true in this call to \p Held, and those
   /// of which that is not known to \p Open.
+  ClaimSet claims(const ClaimSet &Set) const;
   void conditionalLocks(const ConditionalLockSet &Set, LockSet &Held,
                         ConditionalLockSet &Open) const;
   Value value(const Value &V) const;

@@ -289,9 +289,11 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
     noteStore(P.prefix(P.steps().size() - 1), P.steps().back().Member, Right,
               S);
   AccessPath Nodes = nodesOf(Right, S);
+  const FactSet Seen = S.Seen;
   S.invalidate(P, /*NewStorage=*/false);
   startWalk(P, std::move(Nodes), S);
   noteConstant(P, Left->getType(), Right, S);
+  noteClaim(P, Right, Seen, S);
   noteNull(P, Right, S);
   noteOutcome(P, Right, S);
   markTaken(Known, Left->getType());

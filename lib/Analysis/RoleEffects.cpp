@@ -81,6 +81,9 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   }
   case Role::Invoke:
     invoke(Callable(), Rest(false), C.Site, S);
+    // It is asked until it says yes.
+    if (C.effect(M, Role::ConditionWait))
+      seeAnswer(Callable(), S);
     return;
   case Role::ForEach: {
     const Expr *First = C.operand(E.Object);
@@ -208,6 +211,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     AccessPath P = Object();
     record(EventKind::Wait, P, Where, S);
     S.waitFor(P);
+    S.Seen.clear(); // the lock was released meanwhile
     return;
   }
   case Role::Barrier: {

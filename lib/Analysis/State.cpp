@@ -81,6 +81,7 @@ void State::release(const AccessPath &Lock) {
   if (!Lock)
     return;
   Results.clear(); // what they tell of locks was true before
+  Seen.clear();
   auto Known = [&] {
     return Locks.size() +
            llvm::count_if(LocksIf, [](const auto &L) { return !L.ByPath; });
@@ -122,6 +123,7 @@ std::optional<bool> State::knows(const Fact &Asked) const {
 void State::learn(const Fact &Known) {
   if (!llvm::is_contained(Facts, Known) && Facts.size() < MaxFacts)
     Facts.push_back(Known);
+  see(Known);
   for (const ConditionalLock &L : std::exchange(LocksIf, {})) {
     if (contradicts(Known, L.If))
       continue;
@@ -136,6 +138,33 @@ void State::learn(const Fact &Known) {
     else
       Here->Shared &= L.Held.Shared;
   }
+}
+
+void State::see(const Fact &Known) {
+  constexpr size_t MaxSeen = 8;
+  const clang::VarDecl *V = Known.Tested.var();
+  if (V && V->hasLocalStorage() && Known.Tested.steps().empty())
+    return; // nobody else changes it
+  if (!Locks.empty() && Seen.size() < MaxSeen &&
+      !llvm::is_contained(Seen, Known))
+    Seen.push_back(Known);
+}
+
+void State::claim(Fact Token) {
+  constexpr size_t MaxClaims = 4;
+  if (Locks.empty() || Seen.empty() || Claims.size() == MaxClaims)
+    return;
+  Claims.push_back({std::move(Token), Seen});
+}
+
+void State::yield(const AccessPath &Token) {
+  size_t Before = Claims.size();
+  llvm::erase_if(Claims,
+                 [&](const Claim &C) { return C.Token.Tested == Token; });
+  constexpr size_t MaxYielded = 8;
+  if (Claims.size() == Before && Yielded.size() < MaxYielded &&
+      !llvm::is_contained(Yielded, Token))
+    Yielded.push_back(Token);
 }
 
 const HeldLock *State::held(const AccessPath &Lock) const {
@@ -267,8 +296,9 @@ void State::splitCopies(const AccessPath &P) {
 
 void State::forgetFacts(const AccessPath &P) {
   if (P)
-    llvm::erase_if(Facts,
-                   [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
+    for (FactSet *Set : {&Facts, &Seen})
+      llvm::erase_if(*Set,
+                     [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
   if (P)
     llvm::erase_if(LocksIf, [&](const ConditionalLock &L) {
       return P.isPrefixOf(L.If.Tested);

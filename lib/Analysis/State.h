@@ -63,6 +63,11 @@ struct State {
   LockSet Locks;
   ConditionalLockSet LocksIf;
   PathSet Dropped;
+  ClaimSet Claims;
+  /// Claims that this function may have given up and that were not its own.
+  llvm::SmallVector<AccessPath, 0> Yielded;
+  /// What was seen since the lock was taken that is held now.
+  FactSet Seen;
   PathSet Waited;
   PathSet Joined;
   LiveSet Live;
@@ -108,6 +113,13 @@ struct State {
 
   /// \p Known is certain from here on.
   void learn(const Fact &Known);
+  /// The same, of what others may change as soon as no lock is held.
+  void see(const Fact &Known);
+  /// \p Token has a value from here on that tells others to stay away if they
+  /// find it.
+  void claim(Fact Token);
+  /// Whatever \p Token said, it says no more.
+  void yield(const AccessPath &Token);
   /// Is \p Asked true, or certainly not?
   std::optional<bool> knows(const Fact &Asked) const;
 
@@ -157,6 +169,8 @@ struct State {
     At.Locks = Locks;
     llvm::copy_if(LocksIf, std::back_inserter(At.LocksIf),
                   [](const ConditionalLock &L) { return !L.ByPath; });
+    At.Claims = Claims;
+    At.Yielded = Yielded;
     At.Waited = Waited;
   }
 

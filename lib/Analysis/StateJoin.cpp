@@ -267,6 +267,13 @@ bool State::join(const State &O) {
       Dropped.push_back(P);
       Changed = true;
     }
+  Changed |= intersect(Claims, O.Claims);
+  Changed |= intersect(Seen, O.Seen);
+  for (const AccessPath &P : O.Yielded)
+    if (!llvm::is_contained(Yielded, P)) {
+      Yielded.push_back(P);
+      Changed = true;
+    }
   Changed |= intersect(Waited, O.Waited);
   Changed |= intersect(Joined, O.Joined);
   Changed |= joinLive(Live, O.Live);

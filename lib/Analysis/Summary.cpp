@@ -52,7 +52,7 @@ bool heddle::analysis::isSameAccess(const Event &X, const Event &Y) {
                            E.Takes, E.Unsure, E.BesideTasks);
   };
   return X.Path == Y.Path && Flags(X) == Flags(Y) &&
-         llvm::equal(X.Locks, Y.Locks, isSameHold) && X.LocksIf == Y.LocksIf &&
+         llvm::equal(X.Locks, Y.Locks, isSameHold) && X.LocksIf == Y.LocksIf && X.Claims == Y.Claims &&
          X.When == Y.When && X.Dropped == Y.Dropped && X.Waited == Y.Waited &&
          X.Later == Y.Later;
 }

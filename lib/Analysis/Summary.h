@@ -170,6 +170,22 @@ struct ConditionalLock {
 };
 using ConditionalLockSet = llvm::SmallVector<ConditionalLock, 0>;
 
+/// What a monitor gives away: under a lock it was seen that something is so
+/// (nobody writes, nobody is busy), and before the lock was released a flag or
+/// a counter was set that others look at in the same way. Until that changes
+/// again, nobody is beside this task who, seeing it, would have waited.
+struct Claim {
+  /// What the claim has made true.
+  Fact Token;
+  /// What was seen, under the same hold of the lock.
+  FactSet Seen;
+
+  bool operator==(const Claim &O) const {
+    return Token == O.Token && Seen == O.Seen;
+  }
+};
+using ClaimSet = llvm::SmallVector<Claim, 0>;
+
 enum class EventKind : unsigned char {
   Read,
   Write,
@@ -246,8 +262,11 @@ struct Event : EventTraits {
   AccessPath Path;
   LockSet Locks;
   ConditionalLockSet LocksIf;
+  ClaimSet Claims;
   /// Locks of the caller that are not held here although the caller held them.
   PathSet Dropped;
+  /// The same of the caller's claims, by their tokens.
+  llvm::SmallVector<AccessPath, 0> Yielded;
   /// Signals that were certainly waited for before.
   PathSet Waited;
   /// Signals that are posted afterwards.
@@ -383,6 +402,8 @@ struct CallOutcome {
   LockSet Acquired;
   PathSet Released;
   PathSet Waited;
+  /// What was seen to be so.
+  FactSet Seen;
 
   bool mayBe(const ResultTest &T) const;
 };
@@ -404,6 +425,9 @@ struct FunctionSummary {
   LockSet Acquired;
   ConditionalLockSet AcquiredIf;
   PathSet Released;
+  /// Claims that are staked at every return, and those that may be given up.
+  ClaimSet Claims;
+  llvm::SmallVector<AccessPath, 0> Yielded;
   /// Guards in the object, in what the parameters lead to and in what is
   /// returned.
   llvm::SmallVector<GuardState, 1> Guards;

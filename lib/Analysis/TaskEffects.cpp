@@ -163,6 +163,9 @@ static State taskState(const State &S) {
   State Own = S;
   Own.Locks.clear();
   Own.LocksIf.clear();
+  Own.Claims.clear();
+  Own.Seen.clear();
+  Own.Yielded.clear();
   Own.Dropped.clear();
   Own.Waited.clear();
   Own.OneInstance = false;
@@ -422,6 +425,7 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
     Mine->Locks = I.locks(E.Locks);
     Mine->LocksIf.clear();
     I.conditionalLocks(E.LocksIf, Mine->Locks, Mine->LocksIf);
+    Mine->Claims = I.claims(E.Claims);
     Mine->OneInstance = E.OneInstance;
     T.Body.push_back(std::move(*Mine));
   }

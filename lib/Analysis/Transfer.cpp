@@ -161,18 +161,25 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
     return;
   }
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
-    if (Binary->isAssignmentOp())
+    if (Binary->isAssignmentOp()) {
       assign(Binary->getLHS(),
              Binary->getOpcode() == BO_Assign ? Binary->getRHS() : nullptr,
              Binary, S);
+      if (Binary->getOpcode() == BO_AddAssign ||
+          Binary->getOpcode() == BO_SubAssign)
+        noteCount(Evaluator(Engine, F, S).location(Binary->getLHS()),
+                  Binary->getOpcode() == BO_AddAssign, S);
+    }
     return;
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->isIncrementDecrementOp()) {
       access(EventKind::Write, Unary->getSubExpr(), Unary, S);
       AccessPath P = Evaluator(Engine, F, S).location(Unary->getSubExpr());
-      if (P)
+      if (P) {
         movePointer(P, S);
+        noteCount(P, Unary->isIncrementOp(), S);
+      }
     }
     return;
   }

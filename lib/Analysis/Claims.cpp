@@ -1,0 +1,81 @@
+//===- Claims.cpp - Flags and counters that keep others away --------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A monitor gives something away without keeping its lock:
+//
+//   lock(); while (writing || readers > 0) wait(); writing = true; unlock();
+//   ... alone ...
+//   lock(); writing = false; unlock();
+//
+// What was seen under one hold of the lock and what was set under it make a
+// claim (see Claim in Summary.h). It holds until the flag is set to something
+// else or the counter is counted down.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace heddle;
+using namespace heddle::analysis;
+using namespace clang;
+
+/// Can other tasks look at it?
+bool FunctionAnalyzer::mayBeToken(const AccessPath &P) const {
+  const VarDecl *V = P.var();
+  return P && !(V && P.steps().empty() && isFrameLocal(V, F));
+}
+
+void FunctionAnalyzer::noteClaim(const AccessPath &P, const Expr *E,
+                                 const FactSet &Seen, State &S) {
+  if ((S.Claims.empty() && S.Locks.empty()) || !mayBeToken(P))
+    return;
+  Expr::EvalResult Constant;
+  if (!E->getType()->isIntegralOrEnumerationType() || E->isValueDependent() ||
+      !E->EvaluateAsInt(Constant, Engine.context())) {
+    if (!S.Claims.empty())
+      S.yield(P);
+    return;
+  }
+  S.yield(P);
+  Fact Token{P, Constant.Val.getInt().getExtValue(), true};
+  // What it is now has not been seen, but made.
+  llvm::erase_if(S.Seen, [&](const Fact &F) { return F.Tested == P; });
+  if (llvm::none_of(Seen, [&](const Fact &F) { return contradicts(Token, F); }))
+    return;
+  FactSet Others = std::exchange(S.Seen, Seen);
+  S.claim(std::move(Token));
+  S.Seen = std::move(Others);
+}
+
+void FunctionAnalyzer::noteCount(const AccessPath &P, bool Up, State &S) {
+  if ((S.Claims.empty() && S.Locks.empty()) || !mayBeToken(P))
+    return;
+  llvm::erase_if(S.Seen, [&](const Fact &F) { return F.Tested == P; });
+  if (Up)
+    S.claim({P, 1, /*Holds=*/false, /*Order=*/true});
+  else
+    S.yield(P);
+}
+
+void FunctionAnalyzer::seeAnswer(const Value &Predicate, State &S) {
+  const FunctionDecl *Definition = Predicate.Kind == Value::Function
+                                       ? userDefinition(Predicate.Fn)
+                                       : nullptr;
+  const FunctionSummary *Callee =
+      Definition ? Engine.summary(Definition) : nullptr;
+  if (!Callee)
+    return;
+  State Before = S;
+  Instantiation I(Definition, Before);
+  for (const CallOutcome &O : Callee->Outcomes)
+    if (O.NonZero || (O.Value && *O.Value != 0))
+      for (const Fact &F : O.Seen)
+        if (AccessPath P = I.handle(F.Tested))
+          S.see(F.about(std::move(P)));
+}
