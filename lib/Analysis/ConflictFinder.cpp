@@ -258,10 +258,14 @@ bool ConflictFinder::excludedByClaims(const Pair &P) const {
     return llvm::any_of(X.Seen,
                         [&](const Fact &F) { return contradicts(F, Y.Token); });
   };
+  auto Holds = [](const Event &E, const Claim &C) {
+    return !C.Turn || llvm::is_contained(E.Later, C.Token.Tested.anyElement());
+  };
   return llvm::any_of(P.Earlier.Claims, [&](const Claim &X) {
-    return llvm::any_of(P.Later.Claims, [&](const Claim &Y) {
-      return Sees(X, Y) && Sees(Y, X);
-    });
+    return Holds(P.Earlier, X) &&
+           llvm::any_of(P.Later.Claims, [&](const Claim &Y) {
+             return Sees(X, Y) && Sees(Y, X) && Holds(P.Later, Y);
+           });
   });
 }
 
@@ -589,7 +593,7 @@ void ConflictFinder::findAddsInTask() {
         continue; // the group itself has counted the task that it started
       for (const Event &E : T.Body)
         if (E.Kind == EventKind::WgAdd && E.Path == Wait.E.Path &&
-            !signalled(E.Later, &T, Live.Waited, nullptr, E.Path)) {
+            !signalled(E, &T, Live.Waited, nullptr, E.Path, {})) {
           auto &List = Engine.findings().AddsInTask;
           if (llvm::none_of(List, [&](const AddInTask &Known) {
                 return Known.Add.Where.getBegin() == E.Where.getBegin();

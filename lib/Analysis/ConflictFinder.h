@@ -41,9 +41,10 @@ private:
   // ConflictOrder.cpp
   bool ordered(const Pair &P) const;
   /// Tasks that are null stand for the spawning function itself.
-  bool signalled(const PathSet &Posted, const Task *Poster,
-                 const PathSet &Waited, const Task *Waiter,
-                 const AccessPath &Location) const;
+  /// Is \p Done over where \p Waited has been waited for?
+  bool signalled(const Event &Done, const Task *Poster, const PathSet &Waited,
+                 const Task *Waiter, const AccessPath &Location,
+                 const PathSet &PostedByWaiter) const;
   bool isReadAsWritten(const AccessPath &Flag, const Task *Poster,
                        const Task *Waiter) const;
 

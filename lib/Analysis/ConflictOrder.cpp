@@ -8,6 +8,8 @@
 
 #include "Analysis/ConflictFinder.h"
 #include "Model/Model.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -16,22 +18,39 @@ using namespace clang;
 
 /// Is it made to tell others something: no plain memory, nothing that keeps
 /// plain memory?
-static bool isMadeToSignal(QualType T, Model &M) {
-  if (T->isAtomicType())
-    return true;
-  const TypeModel *Kind = M.type(T);
-  if (!Kind)
-    return false;
-  switch (Kind->Kind) {
-  case TypeKind::None:
-  case TypeKind::Container:
-  case TypeKind::Iterator:
-  case TypeKind::Pointer:
-  case TypeKind::Callable:
-    return false;
-  default:
-    return true;
+static bool isMadeToSignal(QualType T, Model &M, const ASTContext &Ctx) {
+  constexpr unsigned MaxLayers = 4;
+  for (unsigned Layer = 0; Layer < MaxLayers && !T.isNull(); ++Layer) {
+    T = Ctx.getBaseElementType(T.getNonReferenceType());
+    if (T->isAtomicType())
+      return true;
+    if (T->isPointerType()) {
+      T = T->getPointeeType();
+      continue;
+    }
+    const TypeModel *Kind = M.type(T);
+    if (!Kind)
+      return false;
+    switch (Kind->Kind) {
+    case TypeKind::Container:
+    case TypeKind::Iterator:
+    case TypeKind::Pointer: {
+      const auto *Of = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          T->getAsCXXRecordDecl());
+      if (!Of || Of->getTemplateArgs().size() == 0 ||
+          Of->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+        return false;
+      T = Of->getTemplateArgs()[0].getAsType();
+      continue;
+    }
+    case TypeKind::None:
+    case TypeKind::Callable:
+      return false;
+    default:
+      return true;
+    }
   }
+  return false;
 }
 
 /// Plain memory tells what came before it was written if the lock under which
@@ -72,16 +91,22 @@ bool ConflictFinder::isReadAsWritten(const AccessPath &Flag, const Task *Poster,
 /// Is there a signal in both sets? Between instances of one task only objects
 /// made for signalling count: a counter that each of them reads and writes
 /// under a lock orders nothing but itself.
-bool ConflictFinder::signalled(const PathSet &Posted, const Task *Poster,
+bool ConflictFinder::signalled(const Event &Done, const Task *Poster,
                                const PathSet &Waited, const Task *Waiter,
-                               const AccessPath &Location) const {
+                               const AccessPath &Location,
+                               const PathSet &PostedByWaiter) const {
   AccessPath Itself = Location.anyElement();
-  return llvm::any_of(Posted, [&](const AccessPath &P) {
+  return llvm::any_of(Done.Later, [&](const AccessPath &P) {
     if (!llvm::is_contained(Waited, P))
       return false;
     const ValueDecl *D = P.lastNamed();
-    if (D && isMadeToSignal(D->getType(), Engine.model()))
+    if (D && isMadeToSignal(D->getType(), Engine.model(), Engine.context()))
       return true;
+    // Both look at it before and change it afterwards: that orders neither,
+    // unless by what they see (see Claims.cpp), or by slots that are counted.
+    if (llvm::is_contained(Done.Waited, P) &&
+        llvm::is_contained(PostedByWaiter, P) && !Location.hasElement())
+      return false;
     // A flag orders what it guards, not who tests the flag.
     return P != Itself && !(D && Poster == Waiter) &&
            isReadAsWritten(P, Poster, Waiter);
@@ -139,12 +164,15 @@ bool ConflictFinder::ordered(const Pair &P) const {
   // Instances of a task are told apart by name only.
   const Task *First = &P.EarlierTask,
              *Second = P.WithItself ? First : P.LaterTask;
-  if (signalled(P.Earlier.Later, First, P.Between.Waited, nullptr, Where) ||
+  if (signalled(P.Earlier, First, P.Between.Waited, nullptr, Where,
+                P.LaterTask ? PathSet() : P.Later.Later) ||
       llvm::is_contained(P.Between.Waited, P.EarlierTask.Handle.anyElement()))
     return true;
   if (P.LaterTask &&
-      (signalled(P.Earlier.Later, First, P.Later.Waited, Second, Where) ||
+      (signalled(P.Earlier, First, P.Later.Waited, Second, Where,
+                 P.Later.Later) ||
        llvm::is_contained(P.Later.Waited, P.EarlierTask.Handle.anyElement())))
     return true;
-  return signalled(P.Later.Later, Second, P.Earlier.Waited, First, Where);
+  return signalled(P.Later, Second, P.Earlier.Waited, First, Where,
+                   P.Earlier.Later);
 }

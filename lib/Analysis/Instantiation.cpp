@@ -174,7 +174,7 @@ ClaimSet Instantiation::claims(const ClaimSet &Set) const {
   ClaimSet Renamed;
   for (const Claim &C : Set)
     if (AccessPath Token = handle(C.Token.Tested)) {
-      Renamed.push_back({C.Token.about(std::move(Token)), {}});
+      Renamed.push_back({C.Token.about(std::move(Token)), {}, C.Turn});
       for (const Fact &F : C.Seen)
         if (AccessPath P = handle(F.Tested))
           Renamed.back().Seen.push_back(F.about(std::move(P)));

@@ -81,7 +81,11 @@ void State::release(const AccessPath &Lock) {
   if (!Lock)
     return;
   Results.clear(); // what they tell of locks was true before
-  Seen.clear();
+  for (const Fact &F : std::exchange(Seen, {}))
+    if (Claims.size() < MaxClaims && llvm::none_of(Claims, [&](const Claim &C) {
+          return C.Token.Tested == F.Tested;
+        }))
+      Claims.push_back({F, {F}, /*Turn=*/true});
   auto Known = [&] {
     return Locks.size() +
            llvm::count_if(LocksIf, [](const auto &L) { return !L.ByPath; });
@@ -141,6 +145,9 @@ void State::learn(const Fact &Known) {
 }
 
 void State::see(const Fact &Known) {
+  llvm::erase_if(Claims, [&](const Claim &C) {
+    return C.Turn && C.Token.Tested == Known.Tested;
+  });
   constexpr size_t MaxSeen = 8;
   const clang::VarDecl *V = Known.Tested.var();
   if (V && V->hasLocalStorage() && Known.Tested.steps().empty())
@@ -151,10 +158,9 @@ void State::see(const Fact &Known) {
 }
 
 void State::claim(Fact Token) {
-  constexpr size_t MaxClaims = 4;
   if (Locks.empty() || Seen.empty() || Claims.size() == MaxClaims)
     return;
-  Claims.push_back({std::move(Token), Seen});
+  Claims.push_back({std::move(Token), Seen, /*Turn=*/false});
 }
 
 void State::yield(const AccessPath &Token) {

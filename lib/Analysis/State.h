@@ -54,6 +54,7 @@ struct Replacement {
 
 struct State {
   static constexpr unsigned MaxFacts = 16;
+  static constexpr unsigned MaxClaims = 6;
 
   bool Reachable = false;
   /// Only an exception that was caught leads here. Where the path that it left

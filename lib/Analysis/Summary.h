@@ -179,6 +179,9 @@ struct Claim {
   Fact Token;
   /// What was seen, under the same hold of the lock.
   FactSet Seen;
+  /// Nothing was set: it is this task's turn as long as it is so, if only those
+  /// change it whose turn it is.
+  bool Turn = false;
 
   bool operator==(const Claim &O) const {
     return Token == O.Token && Seen == O.Seen;
