@@ -126,6 +126,15 @@ void FunctionAnalyzer::giveAway(const CallView &C, State &S) {
   }
 }
 
+/// Does it only lead to what it is given, or to a part of it?
+static bool handsOn(const FunctionModel &Fn) {
+  return !Fn.ByShape && Fn.Memory.empty() &&
+         llvm::all_of(Fn.Effects, [](const Effect &E) {
+           return E.What == Role::None || E.What == Role::Identity ||
+                  E.What == Role::Reference || E.What == Role::AddressOf;
+         });
+}
+
 void FunctionAnalyzer::call(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   if (!C.Callee) {
@@ -153,8 +162,10 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
                                                               : EventKind::Read,
            C.Args[0], C.Site, S);
 
-  // Arguments bound to references to const are read by whoever gets them.
-  if (!Definition && !IsCopy)
+  // Arguments bound to references to const are read by whoever gets them, and
+  // does more than to hand them on.
+  const FunctionModel *Known = C.lookUp(M);
+  if (!Definition && !IsCopy && !(Known && handsOn(*Known)))
     for (unsigned I = 0; I < C.Args.size(); ++I) {
       if (I >= C.Callee->getNumParams() || !C.Args[I]->isGLValue())
         continue;
@@ -169,12 +180,12 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
   bool LocksAreStated = applyLockAttributes(C, S);
   recordObserver(C, S);
   observeOwnership(C, S);
-  if (const FunctionModel *Fn = C.lookUp(M)) {
-    for (const Effect &E : Fn->Effects)
+  if (Known) {
+    for (const Effect &E : Known->Effects)
       apply(E, C, S);
-    for (const MemoryEffect &E : Fn->Memory)
+    for (const MemoryEffect &E : Known->Memory)
       applyMemory(E, C, S);
-    if (!Fn->ByShape)
+    if (!Known->ByShape)
       return;
   }
   if (applyTypeKind(C, S))

@@ -170,6 +170,10 @@ AccessPath Evaluator::object(const CallView &C, const Operand &O) {
   if (O.Kind != Operand::This)
     return select(object(E), O);
   AccessPath P = C.ObjectIsPointer ? pointee(value(E)) : location(E);
+  // What is done through a reference is done to what it refers to.
+  if (Engine.model().isKind(C.objectType(), TypeKind::ReferenceWrapper))
+    if (Value V = value(E); !C.ObjectIsPointer && V.Kind == Value::Address)
+      P = V.Path;
   // The copy of a container is another one.
   if (!Engine.model().isKind(C.objectType(), TypeKind::Container))
     P = S.handle(std::move(P));

@@ -104,8 +104,38 @@ static bool hasSharedCondition(const FunctionDecl *F) {
   return false;
 }
 
+/// Is it asked what the write has returned (`if (!m.emplace(k).second)`, `auto
+/// &slot = m[k]; if (!slot)`)?
+bool ActFinder::asksResult(const Step &Write) const {
+  auto Contains = [&](const Expr *E) {
+    return within(Write.Where.getBegin(), E->getSourceRange());
+  };
+  return llvm::any_of(Tests, [&](const Expr *Test) {
+    if (Contains(Test))
+      return true;
+    llvm::SmallVector<const Stmt *> Work{Test};
+    for (unsigned I = 0; I < MaxParts && !Work.empty(); ++I) {
+      const Stmt *S = Work.pop_back_val();
+      if (!S)
+        continue;
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+        const ValueDecl *Of = Ref->getDecl();
+        if (const auto *B = dyn_cast<BindingDecl>(Of))
+          Of = B->getDecomposedDecl();
+        auto It = Sources.find(dyn_cast<VarDecl>(Of));
+        if (It != Sources.end() && llvm::any_of(It->second, Contains))
+          return true;
+      }
+      Work.append(S->child_begin(), S->child_end());
+    }
+    return false;
+  });
+}
+
 /// Is the state asked for once more in the section that writes?
 bool ActFinder::looksAgain(const Step &Write) const {
+  if (!Write.Call && asksResult(Write))
+    return true;
   if (Write.Call)
     return !Write.In->getBody() || hasSharedCondition(Write.In) ||
            hasSharedCondition(userDefinition(Write.Call->getDirectCallee()));

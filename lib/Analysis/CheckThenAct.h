@@ -88,6 +88,7 @@ private:
   /// if some of it was read in the section of \p Write.
   const Step *observed(const clang::Expr *E, const Step &Write, bool &Fresh,
                        unsigned Depth = 0) const;
+  bool asksResult(const Step &Write) const;
   bool looksAgain(const Step &Write) const;
   bool isClaimed(const Step &Read) const;
   bool isValidated(const Act &A, const Condition &By) const;

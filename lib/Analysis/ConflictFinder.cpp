@@ -366,13 +366,26 @@ bool ConflictFinder::isInLoopOf(const Pair &P) const {
                           SM.getExpansionLoc(R.getEnd()));
 }
 
+/// Is it the element at which a loop over all of them stands, and the other one
+/// is not picked by the same loop?
+static bool comesToAll(const OriginSet &One, const OriginSet &Other) {
+  return llvm::any_of(One.Set, [&](const Origin &D) {
+    const auto *V = dyn_cast_or_null<VarDecl>(D.Var);
+    return V && (V->isCXXForRangeDecl() || V->isImplicit()) &&
+           !llvm::is_contained(Other.Set, D);
+  });
+}
+
 bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
                                       const OriginSet &Later,
                                       const Pair &P) const {
+  bool All = Earlier.Set.empty() || Later.Set.empty() ||
+             comesToAll(Earlier, Later) || comesToAll(Later, Earlier);
+  // Perhaps each has its own, or its own lock: do not accuse.
   if (Earlier.isOpaque() || Later.isOpaque())
-    return false; // perhaps each its own: do not accuse
-  if (Earlier.Set.empty() || Later.Set.empty())
-    return true; // all elements
+    return All && P.Earlier.Locks.empty() && P.Later.Locks.empty();
+  if (All)
+    return true;
   bool Changed = llvm::any_of(Earlier.Set, [&](const Origin &D) {
     return D.Var && changedSince(D.Var, P.Between);
   });

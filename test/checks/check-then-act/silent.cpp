@@ -526,3 +526,42 @@ private:
   unsigned char State[64] = {};
   unsigned Next = 64;
 };
+
+// What the act returns tells whether somebody else was faster.
+class Documents {
+public:
+  std::shared_ptr<int> slot(const std::string &Name) {
+    if (std::shared_ptr<int> Known = find(Name))
+      return Known;
+    std::lock_guard<std::mutex> Lock(Mutex);
+    // OK: the slot is looked at again
+    std::shared_ptr<int> &Slot = Map[Name];
+    if (!Slot)
+      Slot = std::make_shared<int>(0);
+    return Slot;
+  }
+  int once(int Key) {
+    {
+      std::lock_guard<std::mutex> Lock(Mutex);
+      auto It = Numbers.find(Key);
+      if (It != Numbers.end())
+        return It->second;
+    }
+    std::lock_guard<std::mutex> Lock(Mutex);
+    // OK: says whether it is new
+    auto Place = Numbers.try_emplace(Key);
+    if (Place.second)
+      Place.first->second = compute(Key);
+    return Place.first->second;
+  }
+
+private:
+  std::shared_ptr<int> find(const std::string &Name) {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    auto It = Map.find(Name);
+    return It == Map.end() ? nullptr : It->second;
+  }
+  std::mutex Mutex;
+  std::map<std::string, std::shared_ptr<int>> Map;
+  std::map<int, int> Numbers;
+};
