@@ -232,10 +232,16 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
           });
         }))
       SpinLocks.push_back(Taking.E.Path);
+  // Waking those who wait for an atomic tells them nothing: its value does.
+  auto IsAtomic = [&](const AccessPath &P) {
+    const ValueDecl *D = P.lastNamed();
+    return D && M.isKind(D->getType().getNonReferenceType(),
+                         model::TypeKind::Atomic);
+  };
   auto IsSignal = [&](const Event &E) {
-    return E.Kind == EventKind::Signal || E.Kind == EventKind::WgDone ||
-           E.Kind == EventKind::Send || E.Kind == EventKind::Receive ||
-           E.Kind == EventKind::Close ||
+    return (E.Kind == EventKind::Signal && !IsAtomic(E.Path)) ||
+           E.Kind == EventKind::WgDone || E.Kind == EventKind::Send ||
+           E.Kind == EventKind::Receive || E.Kind == EventKind::Close ||
            (E.Kind == EventKind::AtomicWrite && !E.Relaxed &&
             !llvm::is_contained(SpinLocks, E.Path)) ||
            (E.Kind == EventKind::Write && !E.Locks.empty());
