@@ -126,11 +126,12 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
       // An ordering tells something of a constant. Of two variables is known
       // that they were looked at.
       assumeOrder(*Binary, Truth, S);
-      FactSet Known = S.Facts;
+      FactSet Known = S.Facts, Seen = S.Seen;
       ConditionalLockSet LocksIf = std::exchange(S.LocksIf, {});
       assumeValue(Binary->getLHS(), 0, false, true, S);
       assumeValue(Binary->getRHS(), 0, false, true, S);
       S.Facts = std::move(Known);
+      S.Seen = std::move(Seen);
       S.LocksIf = std::move(LocksIf);
       return;
     }

@@ -217,7 +217,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     }
     for (const AccessPath &P : Callee->Yielded)
       if (AccessPath Token = I.handle(P))
-        S.yield(Token);
+        yield(Token, S);
     llvm::append_range(S.Claims, I.claims(Callee->Claims));
     LockSet Acquired = throughGuards(I.locks(Callee->Acquired), S);
     for (const HeldLock &L : Acquired)
@@ -298,10 +298,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
   for (const UnresolvedCall &Inner : Callee->Calls) {
     // The callee runs what it was given, with its own locks held.
     State During = S;
-    LockSet Held = I.locks(Inner.At.Locks);
-    I.conditionalLocks(Inner.At.LocksIf, Held, During.LocksIf);
-    for (const HeldLock &L : Held)
-      During.acquire(L.Lock, L.Shared, L.Where);
+    I.hold(Inner.At, During);
     for (const AccessPath &P : I.handles(Inner.At.Waited))
       During.waitFor(P);
     std::vector<Value> Args;

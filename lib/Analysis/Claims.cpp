@@ -14,7 +14,7 @@
 //
 // What was seen under one hold of the lock and what was set under it make a
 // claim (see Claim in Summary.h). It holds until the flag is set to something
-// else or the counter is counted down.
+// else or the counter is counted back.
 //
 //===----------------------------------------------------------------------===//
 
@@ -53,14 +53,29 @@ void FunctionAnalyzer::noteClaim(const AccessPath &P, const Expr *E,
   S.Seen = std::move(Others);
 }
 
-void FunctionAnalyzer::noteCount(const AccessPath &P, bool Up, State &S) {
+void FunctionAnalyzer::noteCount(const AccessPath &P, bool Up,
+                                 const FactSet &Seen, State &S) {
   if ((S.Claims.empty() && S.Locks.empty()) || !mayBeToken(P))
     return;
   llvm::erase_if(S.Seen, [&](const Fact &F) { return F.Tested == P; });
-  if (Up)
+  if (Up) {
+    yield(P, S);
     S.claim({P, 1, /*Holds=*/false, /*Order=*/true});
-  else
-    S.yield(P);
+    return;
+  }
+  S.yield(P);
+  Fact Empty{P, 0, true};
+  if (llvm::none_of(Seen, [&](const Fact &F) { return contradicts(F, Empty); }))
+    return;
+  FactSet Others = std::exchange(S.Seen, Seen);
+  S.claim(std::move(Empty), /*Down=*/true);
+  S.Seen = std::move(Others);
+}
+
+void FunctionAnalyzer::yield(const AccessPath &Token, State &S) {
+  if (S.yield(Token))
+    if (const ValueDecl *D = Token.lastNamed())
+      Engine.semaphores().insert(D);
 }
 
 void FunctionAnalyzer::seeAnswer(const Value &Predicate, State &S) {

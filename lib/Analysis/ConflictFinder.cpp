@@ -258,7 +258,9 @@ bool ConflictFinder::excludedByClaims(const Pair &P) const {
     return llvm::any_of(X.Seen,
                         [&](const Fact &F) { return contradicts(F, Y.Token); });
   };
-  auto Holds = [](const Event &E, const Claim &C) {
+  auto Holds = [&](const Event &E, const Claim &C) {
+    if (C.Down)
+      return Engine.semaphores().contains(C.Token.Tested.lastNamed());
     return !C.Turn || llvm::is_contained(E.Later, C.Token.Tested.anyElement());
   };
   return llvm::any_of(P.Earlier.Claims, [&](const Claim &X) {

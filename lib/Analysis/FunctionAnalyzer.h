@@ -113,8 +113,10 @@ private:
   /// \p P gets the value of \p E; \p Seen is what was known before.
   void noteClaim(const AccessPath &P, const clang::Expr *E, const FactSet &Seen,
                  State &S);
-  /// \p P is counted \p Up or down.
-  void noteCount(const AccessPath &P, bool Up, State &S);
+  /// The same: \p P is counted \p Up or down.
+  void noteCount(const AccessPath &P, bool Up, const FactSet &Seen, State &S);
+  /// \p Token is counted up again, or may be.
+  void yield(const AccessPath &Token, State &S);
   /// \p Predicate has said yes.
   void seeAnswer(const Value &Predicate, State &S);
   bool mayBeToken(const AccessPath &P) const;

@@ -174,7 +174,7 @@ ClaimSet Instantiation::claims(const ClaimSet &Set) const {
   ClaimSet Renamed;
   for (const Claim &C : Set)
     if (AccessPath Token = handle(C.Token.Tested)) {
-      Renamed.push_back({C.Token.about(std::move(Token)), {}, C.Turn});
+      Renamed.push_back({C.Token.about(std::move(Token)), {}, C.Turn, C.Down});
       for (const Fact &F : C.Seen)
         if (AccessPath P = handle(F.Tested))
           Renamed.back().Seen.push_back(F.about(std::move(P)));
@@ -202,6 +202,14 @@ void Instantiation::conditionalLocks(const ConditionalLockSet &Set,
     else if (*Known)
       Held.push_back(Renamed.front());
   }
+}
+
+void Instantiation::hold(const Event &At, State &During) const {
+  LockSet Held = locks(At.Locks);
+  conditionalLocks(At.LocksIf, Held, During.LocksIf);
+  for (const HeldLock &L : Held)
+    During.acquire(L.Lock, L.Shared, L.Where);
+  llvm::append_range(During.Claims, claims(At.Claims));
 }
 
 Value Instantiation::value(const Value &V) const {

@@ -51,6 +51,8 @@ public:
   LockSet locks(const LockSet &Set) const;
   /// Adds the locks whose condition is true in this call to \p Held, and those
   /// of which that is not known to \p Open.
+  /// What keeps others away at \p At, in the callee, does so in \p During.
+  void hold(const Event &At, State &During) const;
   ClaimSet claims(const ClaimSet &Set) const;
   void conditionalLocks(const ConditionalLockSet &Set, LockSet &Held,
                         ConditionalLockSet &Open) const;

@@ -157,20 +157,24 @@ void State::see(const Fact &Known) {
     Seen.push_back(Known);
 }
 
-void State::claim(Fact Token) {
+void State::claim(Fact Token, bool Down) {
   if (Locks.empty() || Seen.empty() || Claims.size() == MaxClaims)
     return;
-  Claims.push_back({std::move(Token), Seen, /*Turn=*/false});
+  Claims.push_back({std::move(Token), Seen, /*Turn=*/false, Down});
 }
 
-void State::yield(const AccessPath &Token) {
+bool State::yield(const AccessPath &Token) {
   size_t Before = Claims.size();
+  bool WasDown = llvm::any_of(Claims, [&](const Claim &C) {
+    return C.Down && C.Token.Tested == Token;
+  });
   llvm::erase_if(Claims,
                  [&](const Claim &C) { return C.Token.Tested == Token; });
   constexpr size_t MaxYielded = 8;
   if (Claims.size() == Before && Yielded.size() < MaxYielded &&
       !llvm::is_contained(Yielded, Token))
     Yielded.push_back(Token);
+  return WasDown;
 }
 
 const HeldLock *State::held(const AccessPath &Lock) const {

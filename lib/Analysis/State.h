@@ -118,9 +118,10 @@ struct State {
   void see(const Fact &Known);
   /// \p Token has a value from here on that tells others to stay away if they
   /// find it.
-  void claim(Fact Token);
-  /// Whatever \p Token said, it says no more.
-  void yield(const AccessPath &Token);
+  void claim(Fact Token, bool Down = false);
+  /// Whatever \p Token said, it says no more. Returns whether it had been
+  /// counted down.
+  bool yield(const AccessPath &Token);
   /// Is \p Asked true, or certainly not?
   std::optional<bool> knows(const Fact &Asked) const;
 

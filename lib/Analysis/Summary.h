@@ -182,6 +182,9 @@ struct Claim {
   /// Nothing was set: it is this task's turn as long as it is so, if only those
   /// change it whose turn it is.
   bool Turn = false;
+  /// A counter was counted down. That keeps nobody away but where those who
+  /// count down count up again: a semaphore, not what is in a queue.
+  bool Down = false;
 
   bool operator==(const Claim &O) const {
     return Token == O.Token && Seen == O.Seen;

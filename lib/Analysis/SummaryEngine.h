@@ -79,6 +79,8 @@ public:
 
   /// Which locks may be taken again by who holds them; computed when asked.
   const RecursiveLocks &recursiveLocks();
+  /// Counters that those who count them down count up again.
+  llvm::DenseSet<const clang::ValueDecl *> &semaphores() { return Semaphores; }
   /// May \p Call run an override of the method that it names?
   bool mayRunOther(const clang::Expr *Call);
 
@@ -122,6 +124,7 @@ private:
   std::unique_ptr<ObjectUses> Uses;
   std::shared_ptr<const WorkFields> Fields;
   std::unique_ptr<RecursiveLocks> Recursive;
+  llvm::DenseSet<const clang::ValueDecl *> Semaphores;
   std::optional<llvm::DenseSet<const clang::Decl *>> Overridden;
   size_t KeptEvents = 0; // in all summaries
 };

@@ -141,10 +141,7 @@ void FunctionAnalyzer::expandBody(const Value &Callable,
       }
   for (const UnresolvedCall &Call : Body->Calls) {
     State During = S;
-    LockSet Held = I.locks(Call.At.Locks);
-    I.conditionalLocks(Call.At.LocksIf, Held, During.LocksIf);
-    for (const HeldLock &L : Held)
-      During.acquire(L.Lock, L.Shared, L.Where);
+    I.hold(Call.At, During);
     for (const AccessPath &P : I.handles(Call.At.Waited))
       insertPath(During.Waited, P);
     std::vector<Value> Args;

@@ -162,13 +162,14 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
   }
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     if (Binary->isAssignmentOp()) {
+      const FactSet Seen = S.Seen;
       assign(Binary->getLHS(),
              Binary->getOpcode() == BO_Assign ? Binary->getRHS() : nullptr,
              Binary, S);
       if (Binary->getOpcode() == BO_AddAssign ||
           Binary->getOpcode() == BO_SubAssign)
         noteCount(Evaluator(Engine, F, S).location(Binary->getLHS()),
-                  Binary->getOpcode() == BO_AddAssign, S);
+                  Binary->getOpcode() == BO_AddAssign, Seen, S);
     }
     return;
   }
@@ -177,8 +178,9 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
       access(EventKind::Write, Unary->getSubExpr(), Unary, S);
       AccessPath P = Evaluator(Engine, F, S).location(Unary->getSubExpr());
       if (P) {
+        const FactSet Seen = S.Seen;
         movePointer(P, S);
-        noteCount(P, Unary->isIncrementOp(), S);
+        noteCount(P, Unary->isIncrementOp(), Seen, S);
       }
     }
     return;

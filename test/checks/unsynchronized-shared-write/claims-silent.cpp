@@ -160,6 +160,41 @@ private:
   int Item = 0;
 };
 
+// The semaphore of the textbooks.
+class Semaphore {
+public:
+  explicit Semaphore(int Count) : Count(Count) {}
+  void down() {
+    std::unique_lock<std::mutex> L(M);
+    while (Count <= 0)
+      C.wait(L);
+    --Count;
+  }
+  void up() {
+    std::lock_guard<std::mutex> L(M);
+    ++Count;
+    C.notify_one();
+  }
+
+private:
+  std::mutex M;
+  std::condition_variable C;
+  int Count;
+};
+
+class OneAtATime {
+public:
+  void run() {
+    S.down();
+    ++N; // OK: there is one to take
+    S.up();
+  }
+
+private:
+  Semaphore S{1};
+  long N = 0;
+};
+
 template <typename T> static void both() {
   T X;
   std::thread A([&X] {
@@ -179,6 +214,7 @@ int main() {
   both<GoesAway>();
   both<Page>();
   both<States>();
+  both<OneAtATime>();
   Slot S;
   std::thread Left([&S] {
     for (int I = 0; I < 100; ++I)

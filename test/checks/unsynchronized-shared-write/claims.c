@@ -81,6 +81,19 @@ static void count_reads(void) {
   read_end();
 }
 
+// Taken, and never put back: there may be more of them.
+static int items = 1000000;
+static long taken;
+static void take(void) {
+  pthread_mutex_lock(&lock);
+  while (items == 0)
+    pthread_cond_wait(&change, &lock);
+  items--;
+  pthread_mutex_unlock(&lock);
+  taken++;
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'taken' is written by this task while another task uses it; no lock is held
+}
+
 #define TASKS(name, step)                                                      \
   static void *name##_again(void *unused) {                                    \
     for (int i = 0; i < 1000; i++)                                             \
@@ -93,6 +106,7 @@ TASKS(announcing, announce)
 TASKS(tearing, tear)
 TASKS(leaving, leave_early)
 TASKS(counting, count_reads)
+TASKS(taking, take)
 
 static void both(void *(*one)(void *), void *(*other)(void *)) {
   pthread_t a, b;
@@ -107,5 +121,6 @@ int main(void) {
   both(tearing_again, tearing_as_well);
   both(leaving_again, leaving_as_well);
   both(counting_again, counting_as_well);
+  both(taking_again, taking_as_well);
   return 0;
 }
