@@ -167,7 +167,10 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
   const FunctionModel *Known = C.lookUp(M);
   if (!Definition && !IsCopy && !(Known && handsOn(*Known)))
     for (unsigned I = 0; I < C.Args.size(); ++I) {
-      if (I >= C.Callee->getNumParams() || !C.Args[I]->isGLValue())
+      // A result that was copied is nobody else's.
+      if (I >= C.Callee->getNumParams() || !C.Args[I]->isGLValue() ||
+          isa<MaterializeTemporaryExpr>(
+              C.Args[I]->IgnoreParens()->IgnoreImpCasts()))
         continue;
       QualType P = C.Callee->getParamDecl(I)->getType();
       if ((P->isReferenceType() && P->getPointeeType().isConstQualified()) ||

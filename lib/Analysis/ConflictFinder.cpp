@@ -9,6 +9,7 @@
 #include "Analysis/ConflictFinder.h"
 #include "clang/Basic/SourceManager.h"
 
+using namespace heddle;
 using namespace heddle::analysis;
 using namespace clang;
 
@@ -57,8 +58,22 @@ void ConflictFinder::run() {
   findFalseSharing();
 }
 
+/// Who is given a whole object reads the atomics in it as such.
+static bool readsAround(const Event &Reads, const Event &Writes,
+                        model::Model &M) {
+  const ValueDecl *D =
+      Reads.Kind == EventKind::Read && Writes.Kind == EventKind::AtomicWrite
+          ? Writes.Path.lastNamed()
+          : nullptr;
+  return D && Reads.Path.steps().size() < Writes.Path.steps().size() &&
+         (D->getType()->isAtomicType() ||
+          M.isKind(D->getType(), model::TypeKind::Atomic));
+}
+
 void ConflictFinder::compare(const Pair &P) {
-  if (!kindsConflict(P.Earlier.Kind, P.Later.Kind))
+  if (!kindsConflict(P.Earlier.Kind, P.Later.Kind) ||
+      readsAround(P.Earlier, P.Later, Engine.model()) ||
+      readsAround(P.Later, P.Earlier, Engine.model()))
     return;
   if (P.EarlierTask.Cooperative && (!P.LaterTask || P.LaterTask->Cooperative) &&
       isMemoryAccess(P.Earlier.Kind))
