@@ -100,8 +100,9 @@ bool ConflictFinder::signalled(const Event &Done, const Task *Poster,
     if (!llvm::is_contained(Waited, P))
       return false;
     const ValueDecl *D = P.lastNamed();
+    // That something was received orders no send but its own.
     if (D && isMadeToSignal(D->getType(), Engine.model(), Engine.context()))
-      return true;
+      return P != Itself || isMemoryAccess(Done.Kind);
     // Both look at it before and change it afterwards: that orders neither,
     // unless by what they see (see Claims.cpp), or by slots that are counted.
     if (llvm::is_contained(Done.Waited, P) &&

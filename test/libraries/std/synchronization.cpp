@@ -50,7 +50,8 @@ struct Cell {
 int byReference() {
   int Word = 0;
   std::jthread T([&] { std::atomic_ref<int>(Word).store(1); });
-  Word = 2; // FN: plain, while the task writes it through an atomic_ref
+  Word = 2;
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'Word' is written here while a task that was started uses it
   return 0;
 }
 
