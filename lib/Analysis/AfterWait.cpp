@@ -7,20 +7,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/AfterWait.h"
+#include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Analysis/Analyses/Dominators.h"
 
 using namespace heddle::analysis;
 using namespace clang;
-
-static bool contains(const Stmt *S, const Stmt *Inner) {
-  if (S == Inner)
-    return true;
-  return S && llvm::any_of(S->children(), [&](const Stmt *Child) {
-           return contains(Child, Inner);
-         });
-}
 
 static bool reachesItself(const CFGBlock &From) {
   llvm::SmallPtrSet<const CFGBlock *, 16> Seen;

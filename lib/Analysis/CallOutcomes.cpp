@@ -242,9 +242,8 @@ void FunctionAnalyzer::assumeResult(const CallView &C, const ResultTest &T,
         S.learnHeld(Lock, /*Shared=*/false, At);
   for (const AccessPath &P : I.handles(Known->Waited))
     S.waitFor(P);
-  for (const Fact &F : Known->Seen)
-    if (AccessPath P = I.handle(F.Tested))
-      S.see(F.about(std::move(P)));
+  for (const Fact &Seen : I.facts(Known->Seen))
+    S.see(Seen);
 }
 
 void FunctionAnalyzer::learnFromResult(

@@ -48,9 +48,7 @@ void FunctionAnalyzer::noteClaim(const AccessPath &P, const Expr *E,
   llvm::erase_if(S.Seen, [&](const Fact &F) { return F.Tested == P; });
   if (llvm::none_of(Seen, [&](const Fact &F) { return contradicts(Token, F); }))
     return;
-  FactSet Others = std::exchange(S.Seen, Seen);
-  S.claim(std::move(Token));
-  S.Seen = std::move(Others);
+  S.claim(std::move(Token), Seen);
 }
 
 void FunctionAnalyzer::noteCount(const AccessPath &P, bool Up,
@@ -60,16 +58,14 @@ void FunctionAnalyzer::noteCount(const AccessPath &P, bool Up,
   llvm::erase_if(S.Seen, [&](const Fact &F) { return F.Tested == P; });
   if (Up) {
     yield(P, S);
-    S.claim({P, 1, /*Holds=*/false, /*Order=*/true});
+    S.claim({P, 1, /*Holds=*/false, /*Order=*/true}, S.Seen);
     return;
   }
   S.yield(P);
   Fact Empty{P, 0, true};
   if (llvm::none_of(Seen, [&](const Fact &F) { return contradicts(F, Empty); }))
     return;
-  FactSet Others = std::exchange(S.Seen, Seen);
-  S.claim(std::move(Empty), /*Down=*/true);
-  S.Seen = std::move(Others);
+  S.claim(std::move(Empty), Seen, /*Down=*/true);
 }
 
 void FunctionAnalyzer::yield(const AccessPath &Token, State &S) {
@@ -90,7 +86,6 @@ void FunctionAnalyzer::seeAnswer(const Value &Predicate, State &S) {
   Instantiation I(Definition, Before);
   for (const CallOutcome &O : Callee->Outcomes)
     if (O.NonZero || (O.Value && *O.Value != 0))
-      for (const Fact &F : O.Seen)
-        if (AccessPath P = I.handle(F.Tested))
-          S.see(F.about(std::move(P)));
+      for (const Fact &Known : I.facts(O.Seen))
+        S.see(Known);
 }

@@ -29,26 +29,15 @@ static bool isMadeToSignal(QualType T, Model &M, const ASTContext &Ctx) {
       continue;
     }
     const TypeModel *Kind = M.type(T);
-    if (!Kind)
+    if (!Kind || isForSharing(Kind->Kind))
+      return Kind != nullptr;
+    // What keeps or refers to such objects.
+    const auto *Of = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        T->getAsCXXRecordDecl());
+    if (!Of || Of->getTemplateArgs().size() == 0 ||
+        Of->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
       return false;
-    switch (Kind->Kind) {
-    case TypeKind::Container:
-    case TypeKind::Iterator:
-    case TypeKind::Pointer: {
-      const auto *Of = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-          T->getAsCXXRecordDecl());
-      if (!Of || Of->getTemplateArgs().size() == 0 ||
-          Of->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-        return false;
-      T = Of->getTemplateArgs()[0].getAsType();
-      continue;
-    }
-    case TypeKind::None:
-    case TypeKind::Callable:
-      return false;
-    default:
-      return true;
-    }
+    T = Of->getTemplateArgs()[0].getAsType();
   }
   return false;
 }

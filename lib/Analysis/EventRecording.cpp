@@ -272,22 +272,8 @@ void FunctionAnalyzer::recordOne(Event &&E, const State &S,
   Events.push_back({std::move(E), std::move(Live), CurrentBlock});
 }
 
-/// Objects that are made to be used by several tasks at once.
 static bool isForSharing(const TypeModel *T) {
-  if (!T)
-    return false;
-  switch (T->Kind) {
-  case TypeKind::None:
-  case TypeKind::Container:
-  case TypeKind::Iterator:
-  case TypeKind::Pointer:
-  case TypeKind::ReferenceWrapper:
-  case TypeKind::SignalAction:
-  case TypeKind::Callable:
-    return false;
-  default:
-    return true;
-  }
+  return T && model::isForSharing(T->Kind);
 }
 
 void FunctionAnalyzer::recordUse(Event E) {

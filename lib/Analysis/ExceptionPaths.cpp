@@ -7,15 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/ExceptionPaths.h"
+#include "Analysis/Exceptions.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
 using namespace heddle::analysis;
-
-static bool isNothrow(const FunctionDecl *F) {
-  const auto *Type = F ? F->getType()->getAs<FunctionProtoType>() : nullptr;
-  return Type && Type->isNothrow();
-}
 
 /// May an exception come from \p S itself, whatever its operands do?
 static bool mayThrow(const Stmt *S) {

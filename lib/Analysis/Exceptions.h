@@ -25,6 +25,9 @@ struct Thrower {
   const clang::CXXTryStmt *CaughtBy;
 };
 
+/// Does \p F, if it is known, promise not to throw?
+bool isNothrow(const clang::FunctionDecl *F);
+
 /// What in \p F throws, by a visible `throw`. What tells a caller that it broke
 /// a contract is left out: that is not a way the program goes.
 std::vector<Thrower> findThrowers(SummaryEngine &Engine,

@@ -170,15 +170,20 @@ LockSet Instantiation::locks(const LockSet &Set) const {
   return Result;
 }
 
+FactSet Instantiation::facts(const FactSet &Set) const {
+  FactSet Renamed;
+  for (const Fact &F : Set)
+    if (AccessPath P = handle(F.Tested))
+      Renamed.push_back(F.about(std::move(P)));
+  return Renamed;
+}
+
 ClaimSet Instantiation::claims(const ClaimSet &Set) const {
   ClaimSet Renamed;
   for (const Claim &C : Set)
-    if (AccessPath Token = handle(C.Token.Tested)) {
-      Renamed.push_back({C.Token.about(std::move(Token)), {}, C.Turn, C.Down});
-      for (const Fact &F : C.Seen)
-        if (AccessPath P = handle(F.Tested))
-          Renamed.back().Seen.push_back(F.about(std::move(P)));
-    }
+    if (AccessPath Token = handle(C.Token.Tested))
+      Renamed.push_back(
+          {C.Token.about(std::move(Token)), facts(C.Seen), C.Turn, C.Down});
   return Renamed;
 }
 
@@ -297,14 +302,12 @@ std::optional<Event> Instantiation::inContext(const Event &E,
   Result.Dropped = handles(E.Dropped);
   Result.Claims = claims(E.Claims);
   for (const AccessPath &P : E.Yielded)
-    if (AccessPath Token = handle(P))
-      Result.Yielded.push_back(std::move(Token));
+    insertPath(Result.Yielded, handle(P));
   for (const Claim &C : S.Claims)
     if (!llvm::is_contained(Result.Yielded, C.Token.Tested))
       Result.Claims.push_back(C);
   for (const AccessPath &P : S.Yielded)
-    if (!llvm::is_contained(Result.Yielded, P))
-      Result.Yielded.push_back(P);
+    insertPath(Result.Yielded, P);
   // Signals go by the name of their array, whichever element they are.
   auto Signals = [&](const PathSet &Set) {
     PathSet Renamed;

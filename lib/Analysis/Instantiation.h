@@ -53,6 +53,8 @@ public:
   /// of which that is not known to \p Open.
   /// What keeps others away at \p At, in the callee, does so in \p During.
   void hold(const Event &At, State &During) const;
+  /// Those that the caller has names for.
+  FactSet facts(const FactSet &Set) const;
   ClaimSet claims(const ClaimSet &Set) const;
   void conditionalLocks(const ConditionalLockSet &Set, LockSet &Held,
                         ConditionalLockSet &Open) const;

@@ -157,10 +157,10 @@ void State::see(const Fact &Known) {
     Seen.push_back(Known);
 }
 
-void State::claim(Fact Token, bool Down) {
-  if (Locks.empty() || Seen.empty() || Claims.size() == MaxClaims)
-    return;
-  Claims.push_back({std::move(Token), Seen, /*Turn=*/false, Down});
+void State::claim(Fact Token, FactSet Before, bool Down) {
+  if (!Locks.empty() && !Before.empty() && Claims.size() < MaxClaims)
+    Claims.push_back(
+        {std::move(Token), std::move(Before), /*Turn=*/false, Down});
 }
 
 bool State::yield(const AccessPath &Token) {
@@ -171,9 +171,8 @@ bool State::yield(const AccessPath &Token) {
   llvm::erase_if(Claims,
                  [&](const Claim &C) { return C.Token.Tested == Token; });
   constexpr size_t MaxYielded = 8;
-  if (Claims.size() == Before && Yielded.size() < MaxYielded &&
-      !llvm::is_contained(Yielded, Token))
-    Yielded.push_back(Token);
+  if (Claims.size() == Before && Yielded.size() < MaxYielded)
+    insertPath(Yielded, Token);
   return WasDown;
 }
 

@@ -66,7 +66,7 @@ struct State {
   PathSet Dropped;
   ClaimSet Claims;
   /// Claims that this function may have given up and that were not its own.
-  llvm::SmallVector<AccessPath, 0> Yielded;
+  TokenSet Yielded;
   /// What was seen since the lock was taken that is held now.
   FactSet Seen;
   PathSet Waited;
@@ -116,9 +116,9 @@ struct State {
   void learn(const Fact &Known);
   /// The same, of what others may change as soon as no lock is held.
   void see(const Fact &Known);
-  /// \p Token has a value from here on that tells others to stay away if they
-  /// find it.
-  void claim(Fact Token, bool Down = false);
+  /// \p Token is true from here on, which tells others to stay away if they
+  /// find it so; \p Before was seen under the lock that is held.
+  void claim(Fact Token, FactSet Before, bool Down = false);
   /// Whatever \p Token said, it says no more. Returns whether it had been
   /// counted down.
   bool yield(const AccessPath &Token);

@@ -269,11 +269,10 @@ bool State::join(const State &O) {
     }
   Changed |= intersect(Claims, O.Claims);
   Changed |= intersect(Seen, O.Seen);
+  size_t Gone = Yielded.size();
   for (const AccessPath &P : O.Yielded)
-    if (!llvm::is_contained(Yielded, P)) {
-      Yielded.push_back(P);
-      Changed = true;
-    }
+    insertPath(Yielded, P);
+  Changed |= Yielded.size() != Gone;
   Changed |= intersect(Waited, O.Waited);
   Changed |= intersect(Joined, O.Joined);
   Changed |= joinLive(Live, O.Live);

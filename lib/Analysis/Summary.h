@@ -103,7 +103,8 @@ using LockSet = llvm::SmallVector<HeldLock, 2>;
 using PathSet = llvm::SmallVector<AccessPath, 2>;
 
 /// Adds \p P to \p Set unless it is there.
-inline void insertPath(PathSet &Set, const AccessPath &P) {
+inline void insertPath(llvm::SmallVectorImpl<AccessPath> &Set,
+                       const AccessPath &P) {
   if (P && !llvm::is_contained(Set, P))
     Set.push_back(P);
 }
@@ -191,6 +192,8 @@ struct Claim {
   }
 };
 using ClaimSet = llvm::SmallVector<Claim, 0>;
+/// Claims by their tokens; events that have none stay small.
+using TokenSet = llvm::SmallVector<AccessPath, 0>;
 
 enum class EventKind : unsigned char {
   Read,
@@ -272,7 +275,7 @@ struct Event : EventTraits {
   /// Locks of the caller that are not held here although the caller held them.
   PathSet Dropped;
   /// The same of the caller's claims, by their tokens.
-  llvm::SmallVector<AccessPath, 0> Yielded;
+  TokenSet Yielded;
   /// Signals that were certainly waited for before.
   PathSet Waited;
   /// Signals that are posted afterwards.
@@ -433,7 +436,7 @@ struct FunctionSummary {
   PathSet Released;
   /// Claims that are staked at every return, and those that may be given up.
   ClaimSet Claims;
-  llvm::SmallVector<AccessPath, 0> Yielded;
+  TokenSet Yielded;
   /// Guards in the object, in what the parameters lead to and in what is
   /// returned.
   llvm::SmallVector<GuardState, 1> Guards;

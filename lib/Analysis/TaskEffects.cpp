@@ -409,9 +409,7 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
     insertPath(T.WaitedBefore, P);
   T.WaitedAtEnd = I.handles(Inner.WaitedAtEnd);
   T.Known = S.Facts;
-  for (const Fact &Known : Inner.Known)
-    if (AccessPath P = I.handle(Known.Tested))
-      T.Known.push_back(Known.about(P));
+  llvm::append_range(T.Known, I.facts(Inner.Known));
   T.Body.clear();
   State Own = taskState(S);
   for (const Event &E : Inner.Body) {

@@ -138,9 +138,9 @@ static bool checksContract(const CXXThrowExpr *Throw, const FunctionDecl *F,
               ? dyn_cast_or_null<CXXMethodDecl>(C->Callee)
               : nullptr;
       // Taking a lock, or waiting until it is time, comes before all else.
-      bool Waits = C && (C->effect(M, Role::Acquire) ||
-                         C->effect(M, Role::ConditionWait) ||
-                         C->effect(M, Role::Wait));
+      bool Waits =
+          C && (C->effect(M, Role::Acquire) ||
+                C->effect(M, Role::ConditionWait) || C->effect(M, Role::Wait));
       if (isa<DeclStmt, NullStmt>(S) || (Asked && Asked->isConst()) || Waits)
         continue;
       return false;
@@ -155,8 +155,8 @@ static bool checksContract(const CXXThrowExpr *Throw, const FunctionDecl *F,
   return false;
 }
 
-static bool isNoexcept(const FunctionDecl *F) {
-  const auto *Type = F->getType()->getAs<FunctionProtoType>();
+bool heddle::analysis::isNothrow(const FunctionDecl *F) {
+  const auto *Type = F ? F->getType()->getAs<FunctionProtoType>() : nullptr;
   return Type && Type->isNothrow();
 }
 
@@ -336,7 +336,7 @@ bool ExceptionFinder::mayThrow(const Stmt *Body, unsigned Depth) {
       return true;
     std::optional<CallView> C =
         isa<Expr>(S) ? viewCall(cast<Expr>(S)) : std::nullopt;
-    if (C && (!C->Callee || !isNoexcept(C->Callee))) {
+    if (C && !isNothrow(C->Callee)) {
       const FunctionDecl *Definition = userDefinition(C->Callee);
       bool IsSystem = C->Callee && Ctx.getSourceManager().isInSystemHeader(
                                        C->Callee->getLocation());
@@ -431,7 +431,7 @@ Escapes ExceptionFinder::compute(const FunctionDecl *F, unsigned Depth) {
     for (const Stmt *Child : S->children())
       Work.push_back({Child, At});
   }
-  if (isNoexcept(F))
+  if (isNothrow(F))
     for (Escape &E : Out)
       if (!E.Barrier)
         E.Barrier = F;

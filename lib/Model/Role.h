@@ -33,6 +33,22 @@ enum class TypeKind : unsigned char {
 #include "Model/Role.def"
 };
 
+/// Are objects of this kind made to be used by several tasks at once?
+inline bool isForSharing(TypeKind K) {
+  switch (K) {
+  case TypeKind::None:
+  case TypeKind::Container:
+  case TypeKind::Iterator:
+  case TypeKind::Pointer:
+  case TypeKind::ReferenceWrapper:
+  case TypeKind::SignalAction:
+  case TypeKind::Callable:
+    return false;
+  default:
+    return true;
+  }
+}
+
 llvm::StringRef spelling(Role R);
 llvm::StringRef spelling(TypeKind K);
 

@@ -1,0 +1,149 @@
+//===- ConflictLocks.cpp - Does a lock, or what stands for one, keep apart?
+//===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/ConflictFinder.h"
+
+using namespace heddle::analysis;
+using namespace clang;
+
+/// Given that the two locations are one: are the two locks one, too, because
+/// each stands in the same relation to its location (`b->lock` to `b->count`)?
+static bool sameRelation(const AccessPath &X, const AccessPath &XLock,
+                         const AccessPath &Y, const AccessPath &YLock) {
+  if (!X.sameRoot(XLock) || !Y.sameRoot(YLock) || !XLock.sameRoot(YLock))
+    return false;
+  auto CommonSteps = [](const AccessPath &A, const AccessPath &B) {
+    unsigned N = 0;
+    while (N < A.steps().size() && N < B.steps().size() &&
+           A.steps()[N] == B.steps()[N])
+      ++N;
+    return N;
+  };
+  unsigned N = CommonSteps(X, XLock);
+  if (N > 0 && N == CommonSteps(Y, YLock) &&
+      XLock.steps().drop_front(N) == YLock.steps().drop_front(N))
+    return true;
+  return false;
+}
+
+/// `locks[i]` guards `slots[i]`: given one slot, the lock is one.
+static bool sameIndex(const AccessPath &X, const AccessPath &XLock,
+                      const AccessPath &Y, const AccessPath &YLock) {
+  if (XLock.anyElement() != YLock.anyElement())
+    return false;
+  auto IndexedAlike = [](const AccessPath &P, const AccessPath &Lock) {
+    bool Any = false;
+    for (const PathStep &L : Lock.steps()) {
+      if (L.Kind != PathStep::Element)
+        continue;
+      Any = true;
+      if (L.Index.Set.empty() ||
+          llvm::none_of(P.steps(), [&](const PathStep &S) {
+            return S.Kind == PathStep::Element && S.Index == L.Index;
+          }))
+        return false;
+    }
+    return Any;
+  };
+  return IndexedAlike(X, XLock) && IndexedAlike(Y, YLock);
+}
+
+/// Does whoever makes \p E hold the queue that runs \p T?
+static bool holdsQueue(const Event &E, const Task &T) {
+  return T.Serial && llvm::any_of(E.Locks, [&](const HeldLock &L) {
+           return L.Lock == T.Serial;
+         });
+}
+
+/// Is it false of the parameter that it asks of, unless a caller gives another
+/// argument?
+static bool isFalseByDefault(const Fact &Asked, ASTContext &Ctx) {
+  const auto *P = dyn_cast_or_null<ParmVarDecl>(Asked.Tested.var());
+  const Expr *Default = P && Asked.Tested.steps().empty() &&
+                                !P->hasUninstantiatedDefaultArg() &&
+                                !P->hasUnparsedDefaultArg()
+                            ? P->getDefaultArg()
+                            : nullptr;
+  Expr::EvalResult R;
+  return Default && !Default->isValueDependent() &&
+         Default->EvaluateAsInt(R, Ctx) &&
+         !Asked.isTrueFor(R.Val.getInt().getExtValue());
+}
+
+LockSet ConflictFinder::heldAt(const Event &E, const Task &T) const {
+  LockSet Result = E.Locks;
+  // A program with modes has tasks only in those in which it takes its locks,
+  // unless it is seen to be otherwise.
+  for (const ConditionalLock &L : E.LocksIf)
+    if (!L.If.Tested.hasElement() && !L.If.Tested.isCopied() &&
+        !isFalse(L.If, T) && !isFalseByDefault(L.If, Engine.context()) &&
+        !changesMeanwhile(L.If.Tested, T))
+      Result.push_back(L.Held);
+  return Result;
+}
+
+bool ConflictFinder::excluded(const Pair &P) const {
+  // One worker does both, whoever has submitted them.
+  if (P.LaterTask && P.EarlierTask.Serial &&
+      P.EarlierTask.Serial == P.LaterTask->Serial)
+    return true;
+  if (holdsQueue(P.Later, P.EarlierTask) ||
+      (P.LaterTask && holdsQueue(P.Earlier, *P.LaterTask)))
+    return true;
+  if (excludedByClaims(P))
+    return true;
+  if (P.Earlier.LocksIf.empty() && P.Later.LocksIf.empty())
+    return shareLock(P, P.Earlier.Locks, P.Later.Locks);
+  return shareLock(P, heldAt(P.Earlier, P.EarlierTask),
+                   heldAt(P.Later, P.LaterTask ? *P.LaterTask : P.EarlierTask));
+}
+
+/// Has each of them set what the other one would have seen?
+bool ConflictFinder::excludedByClaims(const Pair &P) const {
+  auto Sees = [](const Claim &X, const Claim &Y) {
+    return llvm::any_of(X.Seen,
+                        [&](const Fact &F) { return contradicts(F, Y.Token); });
+  };
+  auto Holds = [&](const Event &E, const Claim &C) {
+    if (C.Down)
+      return Engine.semaphores().contains(C.Token.Tested.lastNamed());
+    return !C.Turn || llvm::is_contained(E.Later, C.Token.Tested.anyElement());
+  };
+  return llvm::any_of(P.Earlier.Claims, [&](const Claim &X) {
+    return Holds(P.Earlier, X) &&
+           llvm::any_of(P.Later.Claims, [&](const Claim &Y) {
+             return Sees(X, Y) && Sees(Y, X) && Holds(P.Later, Y);
+           });
+  });
+}
+
+bool ConflictFinder::shareLock(const Pair &P, const LockSet &Earlier,
+                               const LockSet &Later) const {
+  for (const HeldLock &X : Earlier)
+    for (const HeldLock &Y : Later) {
+      AccessPath Mine = X.Lock, Theirs = Y.Lock;
+      Mine.clearCopied();
+      Theirs.clearCopied();
+      if (X.Shared && Y.Shared)
+        continue;
+      // `locks[i]` is another lock in each task that has its own `i`; which one
+      // a computed index means is not known.
+      bool IsOwn =
+          P.LaterTask && llvm::any_of(Mine.steps(), [&](const PathStep &S) {
+            return S.Kind == PathStep::Element && S.Index.Exact &&
+                   S.Index.Set.front().Var &&
+                   changedSince(S.Index.Set.front().Var, P.Between);
+          });
+      if (X.Unknown || Y.Unknown || (Mine == Theirs && !IsOwn) ||
+          sameRelation(P.Earlier.Path, Mine, P.Later.Path, Theirs) ||
+          sameIndex(P.Earlier.Path, Mine, P.Later.Path, Theirs))
+        return true;
+    }
+  return false;
+}
