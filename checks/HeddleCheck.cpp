@@ -128,6 +128,14 @@ void HeddleCheck::onEndOfTranslationUnit() {
     report(*TU);
 }
 
+DiagnosticBuilder HeddleCheck::diag(SourceLocation At, StringRef Message,
+                                    DiagnosticIDs::Level Level) {
+  const SourceManager &SM = Shared->analysis()->context().getSourceManager();
+  if (At.isMacroID() && SM.isInSystemHeader(SM.getSpellingLoc(At)))
+    At = SM.getExpansionLoc(At);
+  return ClangTidyCheck::diag(At, Message, Level);
+}
+
 std::string HeddleCheck::quoted(const analysis::Event &E) {
   std::string Name = E.Path.str();
   return "'" + (Name.empty() ? "the object" : Name) + "'";

@@ -70,6 +70,11 @@ protected:
   bool isWorthReporting(analysis::Confidence C) const { return C >= Minimum; }
   /// Does the other check \p Name run, too?
   bool isEnabled(StringRef Name) const { return Context->isCheckEnabled(Name); }
+  /// As of any check; but what a macro of a system header stands for
+  /// (`atomic_store`) is told where the macro is used, because clang-tidy keeps
+  /// silent about system headers.
+  DiagnosticBuilder diag(SourceLocation At, StringRef Message,
+                         DiagnosticIDs::Level Level = DiagnosticIDs::Warning);
   /// `name` in quotes, as messages spell it.
   static std::string quoted(const analysis::Event &E);
   void noteSpawn(const Expr *Site, StringRef Text = "the task starts here");

@@ -19,7 +19,12 @@ void InconsistentLockingCheck::report(analysis::TranslationUnitAnalysis &TU) {
     const analysis::Event &E = F.Unguarded;
     unsigned How = E.Unknown ? 2 : E.Kind == analysis::EventKind::Write;
     SourceRange Where = F.Through ? F.Through->getSourceRange() : E.Where;
-    if (F.Wrong)
+    if (E.Lent)
+      diag(Where.getBegin(),
+           "the caller gets at %0 through what is returned here when %1, which "
+           "guards it, has been released; return a copy")
+          << F.Data << F.Guard << Where;
+    else if (F.Wrong)
       diag(Where.getBegin(),
            "%0 is %select{read|written|used}1 here with %2 held instead of %3, "
            "which %4 functions hold that use it; hold %3, too")

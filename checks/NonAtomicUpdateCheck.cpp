@@ -75,6 +75,13 @@ void NonAtomicUpdateCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << Name << (F.Change != nullptr) << inOneStep(F, TU.context());
       diag(F.Other->getBeginLoc(), "it is read here", DiagnosticIDs::Note);
       break;
+    case NonAtomicUpdateKind::AskedAgain:
+      diag(At, "'%0' has been changed in one step, but what it is now is asked "
+               "in another: several tasks can find the same here and do what "
+               "is meant for one; ask what the change returned")
+          << Name;
+      diag(F.Other->getBeginLoc(), "it is changed here", DiagnosticIDs::Note);
+      break;
     case NonAtomicUpdateKind::DoubleChecked:
       diag(At,
            "'%0' is tested here without the lock under which it is written: a "

@@ -84,7 +84,10 @@ void UnsynchronizedSharedWriteCheck::report(
       continue;
     }
     std::string Mine = lockName(C.First), Theirs = lockName(C.Second);
-    StringRef Locks = Mine.empty() && Theirs.empty() ? "no lock is held"
+    StringRef Locks = C.RelaxedLock
+                          ? "the lock that both hold is taken or released by "
+                            "relaxed accesses, which order nothing"
+                      : Mine.empty() && Theirs.empty() ? "no lock is held"
                       : !Mine.empty() && !Theirs.empty()
                           ? (Mine != Theirs ? "the locks that are held differ"
                              : llvm::all_of(C.First.Locks,
@@ -97,6 +100,8 @@ void UnsynchronizedSharedWriteCheck::report(
     StringRef Advice =
         isAtomic(C.First) != isAtomic(C.Second)
             ? "make every access to it atomic"
+        : C.RelaxedLock ? "take it with memory_order_acquire and release it "
+                          "with memory_order_release"
         : C.First.Path.kind() == analysis::AccessPath::Named
             ? "guard both with one mutex, or call a variant that "
               "keeps nothing of its own"

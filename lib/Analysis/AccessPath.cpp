@@ -13,10 +13,22 @@ using namespace heddle::analysis;
 using namespace clang;
 
 bool OriginSet::operator==(const OriginSet &O) const {
-  if (Set.size() != O.Set.size() || Exact != O.Exact || Lossy != O.Lossy)
+  if (Set.size() != O.Set.size() || Exact != O.Exact || Lossy != O.Lossy ||
+      Content != O.Content)
     return false;
   return llvm::all_of(
       Set, [&](const Origin &D) { return llvm::is_contained(O.Set, D); });
+}
+
+OriginSet OriginSet::combined(llvm::ArrayRef<OriginSet> Operands) {
+  OriginSet D;
+  bool All = true;
+  for (const OriginSet &One : Operands) {
+    D.addAll(One);
+    All &= One.Content || One.isConstant();
+  }
+  D.Content &= All;
+  return D;
 }
 
 void AccessPath::setSteps(llvm::SmallVector<PathStep, 3> Steps) {
@@ -53,8 +65,7 @@ AccessPath AccessPath::attach(llvm::ArrayRef<PathStep> More) const {
   } else if (Inner == OriginSet::constant(0)) {
     Both = Outer;
   } else {
-    Both.addAll(Outer);
-    Both.addAll(Inner);
+    Both = OriginSet::combined({Outer, Inner});
   }
   return withLastIndex(std::move(Both)).append(More.drop_front());
 }

@@ -53,6 +53,9 @@ struct OriginSet {
   /// Different values of what it was computed from may give the same scalar:
   /// a remainder, a quotient, some of the bits.
   bool Lossy = false;
+  /// It is what an element says that a loop came to, or computed from that and
+  /// constants: another task may find the same in another element.
+  bool Content = false;
 
   void add(const Origin &D) {
     if (!llvm::is_contained(Set, D))
@@ -62,6 +65,11 @@ struct OriginSet {
     for (const Origin &D : O.Set)
       add(D);
     Lossy |= O.Lossy;
+    Content |= O.Content;
+  }
+  bool isConstant() const {
+    return llvm::all_of(
+        Set, [](const Origin &D) { return D.Kind == Origin::Constant; });
   }
   bool isOpaque() const {
     return llvm::any_of(
@@ -69,6 +77,8 @@ struct OriginSet {
   }
   bool operator==(const OriginSet &O) const;
 
+  /// What is computed from all of \p Operands.
+  static OriginSet combined(llvm::ArrayRef<OriginSet> Operands);
   static OriginSet constant(int64_t V) {
     OriginSet D;
     D.Set.push_back({Origin::Constant, nullptr, V});

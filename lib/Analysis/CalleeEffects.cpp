@@ -199,7 +199,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
   }
   if (Recording)
     for (const Event &Inner : Callee->Uses)
-      if (std::optional<Event> E = I.use(Inner)) {
+      if (std::optional<Event> E = Inner.Lent ? std::nullopt : I.use(Inner)) {
         E->Site = Site;
         E->ForLife |= isForLife(Definition, Inner);
         recordUse(std::move(*E));

@@ -42,6 +42,7 @@ private:
     return isa<CXXConstructorDecl, CXXDestructorDecl>(Q.F);
   }
   Role roleOf(const QueueSummary &Q) const;
+  bool hasOtherWayOn(const QueueSummary &Q) const;
   bool isStrange(const QueueSummary &Q) const;
   LateSend lateSends() const;
   bool isChannel();
@@ -92,6 +93,22 @@ Role Shape::roleOf(const QueueSummary &Q) const {
   return Wakes && !Sends && meet(Q.Raised, Flags) ? Role::Close : Role::None;
 }
 
+/// May a receiver go on without an item, by a number that only receivers
+/// change: `!idle.empty() || made < limit`?
+bool Shape::hasOtherWayOn(const QueueSummary &Q) const {
+  bool AsksItems = llvm::any_of(Items, [&](const FieldDecl *F) {
+    return Q.Asked.contains(F) && M.isKind(F->getType(), TypeKind::Container);
+  });
+  return AsksItems && llvm::any_of(Q.Asked, [&](const FieldDecl *F) {
+           return F->getType()->isIntegerType() &&
+                  !F->getType()->isBooleanType() && Q.Changed.contains(F) &&
+                  llvm::none_of(All, [&](const QueueSummary &Other) {
+                    return !isLife(Other) && !isReceive(Other) &&
+                           Other.Changed.contains(F);
+                  });
+         });
+}
+
 /// Does it do something to the channel that is none of the three?
 bool Shape::isStrange(const QueueSummary &Q) const {
   if (isa<CXXDestructorDecl>(Q.F))
@@ -100,7 +117,7 @@ bool Shape::isStrange(const QueueSummary &Q) const {
   if (isa<CXXConstructorDecl>(Q.F) && meet(Q.Changed, Items))
     return true;
   if (roleOf(Q) != Role::None)
-    return Q.HasOthers;
+    return Q.HasOthers || (isReceive(Q) && hasOtherWayOn(Q));
   bool Fills = meet(Q.Filled, Items);
   // To take something without waiting for it is what one may do.
   bool Takes = meet(Q.GivenOut, Items) && meet(Q.Changed, Asked);

@@ -194,6 +194,7 @@ OriginSet ConflictFinder::expand(const OriginSet &D) const {
   }
   Result.Exact = D.Exact && Result.Set.size() == 1;
   Result.Lossy |= D.Lossy;
+  Result.Content = D.Content;
   return Result;
 }
 
@@ -253,13 +254,24 @@ static bool comesToAll(const OriginSet &One, const OriginSet &Other) {
   });
 }
 
+/// Does \p E come to any element, by the index \p One? Who writes to what its
+/// data names may be the only one who has it in its data; who counts how often
+/// something is there, or gives it one of a few names, is not.
+static bool comesToAny(const Event &E, const OriginSet &One,
+                       const OriginSet &Other) {
+  return One.Set.empty() || comesToAll(One, Other) ||
+         (One.Content &&
+          (One.Lossy || E.Counts || (!isWrite(E.Kind) && !Other.Content)));
+}
+
 bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
                                       const OriginSet &Later,
                                       const Pair &P) const {
-  bool All = Earlier.Set.empty() || Later.Set.empty() ||
-             comesToAll(Earlier, Later) || comesToAll(Later, Earlier);
+  bool All = comesToAny(P.Earlier, Earlier, Later) ||
+             comesToAny(P.Later, Later, Earlier);
   // Perhaps each has its own, or its own lock: do not accuse.
-  if (Earlier.isOpaque() || Later.isOpaque())
+  if (Earlier.isOpaque() || Later.isOpaque() || Earlier.Content ||
+      Later.Content)
     return All && P.Earlier.Locks.empty() && P.Later.Locks.empty();
   if (All)
     return true;
@@ -439,6 +451,11 @@ void ConflictFinder::report(const Pair &P) {
   C.FirstTask = EarlierFirst ? EarlierSite : LaterSite;
   C.SecondTask = EarlierFirst ? LaterSite : EarlierSite;
   C.WithItself = P.WithItself;
+  C.RelaxedLock = llvm::any_of(P.Earlier.Locks, [&](const HeldLock &L) {
+    return llvm::any_of(P.Later.Locks,
+                        [&](const HeldLock &M) { return L.Lock == M.Lock; }) &&
+           isRelaxedLock(L.Lock, P.EarlierTask);
+  });
   C.ByCaller = P.Assumed;
   if (P.Assumed)
     C.Sure = Confidence::Medium;

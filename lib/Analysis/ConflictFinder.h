@@ -53,6 +53,7 @@ private:
   bool shareLock(const Pair &P, const LockSet &Earlier,
                  const LockSet &Later) const;
   /// All that is held at \p E, given what \p T is known to do.
+  bool isRelaxedLock(const AccessPath &Lock, const Task &T) const;
   LockSet heldAt(const Event &E, const Task &T) const;
   /// Settles, from what their creator knows, which of several tasks that run
   /// the same code do what depends on their arguments.

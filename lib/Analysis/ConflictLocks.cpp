@@ -1,5 +1,4 @@
-//===- ConflictLocks.cpp - Does a lock, or what stands for one, keep apart?
-//===//
+//===- ConflictLocks.cpp - Does a lock, or what stands for one, keep apart? ==//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -8,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/ConflictFinder.h"
+#include "Analysis/Surroundings.h"
 
 using namespace heddle::analysis;
 using namespace clang;
@@ -123,6 +123,52 @@ bool ConflictFinder::excludedByClaims(const Pair &P) const {
   });
 }
 
+/// Is there a fence anywhere, which may order what relaxed accesses do not?
+static bool usesFences(SummaryEngine &Engine) {
+  for (const auto &[F, Node] : Engine.index().nodes()) {
+    bool Found = false;
+    eachCall(F->getBody(), [&](const Expr *Site) {
+      const auto *Call = dyn_cast<CallExpr>(Site);
+      const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+      const IdentifierInfo *Name = Callee ? Callee->getIdentifier() : nullptr;
+      Found |= Name && (Name->getName().contains("fence") ||
+                        Name->getName() == "__sync_synchronize");
+    });
+    if (Found)
+      return true;
+  }
+  return false;
+}
+
+/// A lock made of an atomic that is taken, or given back, by relaxed accesses
+/// only: there is one holder at a time, but what one has written the next need
+/// not see.
+bool ConflictFinder::isRelaxedLock(const AccessPath &Lock,
+                                   const Task &T) const {
+  bool Takes = false, Gives = false, TakesOrdered = false, GivesOrdered = false;
+  auto Note = [&](const Event &E) {
+    if (E.Kind != EventKind::AtomicWrite)
+      return;
+    (E.Takes ? Takes : Gives) = true;
+    (E.Takes ? TakesOrdered : GivesOrdered) |= !E.Relaxed;
+  };
+  for (const Event &E : T.Body)
+    if (Lock.isPrefixOf(E.Path))
+      Note(E);
+  // Methods that are known to lock and unlock say no more than that.
+  const auto *Field = dyn_cast_or_null<FieldDecl>(Lock.lastNamed());
+  const auto *R = Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
+  if (!Takes && R)
+    for (const CXXMethodDecl *M : R->methods())
+      if (const FunctionDecl *Definition = userDefinition(M))
+        if (const FunctionSummary *S = Engine.summary(Definition))
+          for (const Event &E : S->Events)
+            if (E.Path.lastNamed() == Field)
+              Note(E);
+  return Takes && Gives && !(TakesOrdered && GivesOrdered) &&
+         !usesFences(Engine);
+}
+
 bool ConflictFinder::shareLock(const Pair &P, const LockSet &Earlier,
                                const LockSet &Later) const {
   for (const HeldLock &X : Earlier)
@@ -142,8 +188,10 @@ bool ConflictFinder::shareLock(const Pair &P, const LockSet &Earlier,
           });
       if (X.Unknown || Y.Unknown || (Mine == Theirs && !IsOwn) ||
           sameRelation(P.Earlier.Path, Mine, P.Later.Path, Theirs) ||
-          sameIndex(P.Earlier.Path, Mine, P.Later.Path, Theirs))
-        return true;
+          sameIndex(P.Earlier.Path, Mine, P.Later.Path, Theirs)) {
+        if (X.Unknown || Y.Unknown || !isRelaxedLock(X.Lock, P.EarlierTask))
+          return true;
+      }
     }
   return false;
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/ConflictFinder.h"
+#include "Analysis/Counts.h"
 #include "Model/Model.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
@@ -77,6 +78,13 @@ bool ConflictFinder::isReadAsWritten(const AccessPath &Flag, const Task *Poster,
   });
 }
 
+static bool letsInSeveral(const ValueDecl *D, SummaryEngine &Engine) {
+  const model::TypeModel *Kind =
+      D ? Engine.model().type(D->getType()) : nullptr;
+  return Kind && Kind->Counts == model::CountKind::Up &&
+         initialCount(Engine, D).value_or(1) > 1;
+}
+
 /// Is there a signal in both sets? Between instances of one task only objects
 /// made for signalling count: a counter that each of them reads and writes
 /// under a lock orders nothing but itself.
@@ -89,13 +97,17 @@ bool ConflictFinder::signalled(const Event &Done, const Task *Poster,
     if (!llvm::is_contained(Waited, P))
       return false;
     const ValueDecl *D = P.lastNamed();
+    bool Symmetric = llvm::is_contained(Done.Waited, P) &&
+                     llvm::is_contained(PostedByWaiter, P);
+    // A semaphore that lets in several at once is no lock.
+    if (Symmetric && letsInSeveral(D, Engine))
+      return false;
     // That something was received orders no send but its own.
     if (D && isMadeToSignal(D->getType(), Engine.model(), Engine.context()))
       return P != Itself || isMemoryAccess(Done.Kind);
     // Both look at it before and change it afterwards: that orders neither,
     // unless by what they see (see Claims.cpp), or by slots that are counted.
-    if (llvm::is_contained(Done.Waited, P) &&
-        llvm::is_contained(PostedByWaiter, P) && !Location.hasElement())
+    if (Symmetric && !Location.hasElement())
       return false;
     // A flag orders what it guards, not who tests the flag.
     return P != Itself && !(D && Poster == Waiter) &&

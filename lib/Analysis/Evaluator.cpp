@@ -16,17 +16,6 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-/// Nested expressions deeper than this are not understood.
-static constexpr unsigned MaxDepth = 40;
-
-namespace {
-struct DepthGuard {
-  unsigned &Depth;
-  explicit DepthGuard(unsigned &D) : Depth(++D) {}
-  ~DepthGuard() { --Depth; }
-};
-} // namespace
-
 bool heddle::analysis::isCopiedCapture(const VarDecl *V,
                                        const FunctionDecl *F) {
   if (const auto *Block = dyn_cast<BlockDecl>(F->getDeclContext())) {
@@ -458,100 +447,4 @@ Value Evaluator::argument(const Expr *E, QualType Parameter, bool Decayed) {
   if (T.getNonReferenceType()->isScalarType())
     V.From = origins(E);
   return V;
-}
-
-//===----------------------------------------------------------------------===//
-// Scalars
-//===----------------------------------------------------------------------===//
-
-static bool isProduct(const Expr *E) {
-  const auto *B = dyn_cast<BinaryOperator>(ignoreWrappers(E));
-  return B && B->getOpcode() == BO_Mul;
-}
-
-OriginSet Evaluator::origins(const Expr *E) {
-  DepthGuard Guard(Depth);
-  if (!E || Depth > MaxDepth)
-    return OriginSet::opaque();
-  E = ignoreWrappers(E);
-  if (!E->isValueDependent() && E->getType()->isIntegralOrEnumerationType()) {
-    Expr::EvalResult Result;
-    if (E->EvaluateAsInt(Result, Engine.context()))
-      return OriginSet::constant(Result.Val.getInt().getExtValue());
-  }
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
-    const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
-    if (!V)
-      return OriginSet::opaque();
-    V = V->getCanonicalDecl();
-    OriginSet D;
-    D.add({Origin::Variable, V, 0});
-    D.Exact = true;
-    return D;
-  }
-  OriginSet D;
-  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-    if (Unary->getOpcode() == UO_Deref || Unary->getOpcode() == UO_AddrOf) {
-      Value V = value(Unary->getSubExpr());
-      // `*(int *)arg`: what the argument points to identifies the task.
-      D = origins(Unary->getSubExpr());
-      for (const PathStep &Step : V.Path.steps())
-        D.addAll(Step.Index);
-      D.Exact = false;
-      return D;
-    }
-    D = origins(Unary->getSubExpr());
-  } else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
-    D.addAll(origins(Binary->getLHS()));
-    D.addAll(origins(Binary->getRHS()));
-    switch (Binary->getOpcode()) {
-    case BO_Div:
-    case BO_Shr:
-      // `id * size / tasks` is where the share of this task begins.
-      D.Lossy |= !isProduct(Binary->getLHS());
-      break;
-    case BO_Rem:
-    case BO_And:
-      D.Lossy = true;
-      break;
-    default:
-      break;
-    }
-  } else if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
-    D.addAll(origins(Choice->getTrueExpr()));
-    D.addAll(origins(Choice->getFalseExpr()));
-  } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
-    D.addAll(origins(Subscript->getBase()));
-    D.addAll(origins(Subscript->getIdx()));
-  } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-    if (isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()))
-      D.add({Origin::Variable, Member->getMemberDecl(), 0});
-    else
-      D.addAll(origins(Member->getBase()));
-  } else if (isa<CXXThisExpr>(E)) {
-    return D;
-  } else if (std::optional<CallView> C = viewCall(E)) {
-    if (C->isConstruction() && C->Args.size() == 1)
-      return origins(C->Args[0]);
-    const TypeModel *T =
-        C->ObjectClass ? Engine.model().type(C->ObjectClass) : nullptr;
-    if (T && C->Callee &&
-        (llvm::is_contained(T->Reads, C->Callee->getNameAsString()) ||
-         llvm::is_contained(T->Element, C->Callee->getNameAsString()))) {
-      D = origins(C->Object);
-      for (const Expr *Arg : C->Args)
-        D.addAll(origins(Arg));
-    } else if (C->Callee && !userDefinition(C->Callee) && !C->Object &&
-               !C->lookUp(Engine.model()) && !C->Args.empty()) {
-      // A library's function of its arguments, such as min and max.
-      for (const Expr *Arg : C->Args)
-        D.addAll(origins(Arg));
-    } else {
-      return OriginSet::opaque();
-    }
-  } else {
-    return OriginSet::opaque();
-  }
-  D.Exact = false;
-  return D;
 }

@@ -56,6 +56,18 @@ private:
   Value constant(const AccessPath &P);
   AccessPath elementOf(const clang::Expr *Base, const clang::Expr *Index);
   Value call(const CallView &C);
+  OriginSet originsOfVariable(const clang::VarDecl *V);
+  bool countsRounds(const clang::BinaryOperator *B);
+  OriginSet originsOfBinary(const clang::BinaryOperator *B);
+  OriginSet originsOfCall(const CallView &C);
+
+  /// Nested expressions deeper than this are not understood.
+  static constexpr unsigned MaxDepth = 40;
+  struct DepthGuard {
+    unsigned &Depth;
+    explicit DepthGuard(unsigned &D) : Depth(++D) {}
+    ~DepthGuard() { --Depth; }
+  };
 
   SummaryEngine &Engine;
   const clang::FunctionDecl *F;

@@ -8,6 +8,7 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/Surroundings.h"
+#include "Analysis/Views.h"
 #include "Analysis/Walks.h"
 #include "clang/AST/Attr.h"
 
@@ -116,12 +117,13 @@ ConditionalLockSet FunctionAnalyzer::heldInModes(const State &S) {
 
 void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
                               SourceRange Where, const State &S, bool Shallow,
-                              bool Relaxed) {
+                              bool Relaxed, bool Counts) {
   if (!Recording || (!P && !mayBeNameless(Kind)))
     return;
   Event E = eventNow(Kind, P, Where, S);
   E.Shallow = Shallow;
   E.Relaxed = Relaxed;
+  E.Counts = Counts;
   if (Kind == EventKind::Send)
     E.When = S.Facts;
   else if (isMemoryAccess(Kind))
@@ -289,6 +291,35 @@ void FunctionAnalyzer::recordUse(Event E) {
   Uses.push_back(std::move(E));
 }
 
+void FunctionAnalyzer::lend(const Expr *Returned, const Value &V,
+                            const State &S) {
+  if (!Recording || S.Locks.empty())
+    return;
+  QualType T = F->getReturnType();
+  AccessPath P =
+      V.Kind == Value::Address && (T->isReferenceType() || T->isPointerType())
+          ? V.Path
+          : AccessPath();
+  if (const Expr *Whole = Returned->IgnoreParenImpCasts();
+      Whole->getType()->isArrayType())
+    P = Evaluator(Engine, F, S).location(Whole);
+  // `return text.c_str();`, `std::string_view(text)`
+  if (std::optional<CallView> C = viewCall(ignoreWrappers(Returned));
+      C && refersOnly(Returned->getType()) &&
+      !M.isKind(Returned->getType(), TypeKind::Iterator)) {
+    const Expr *Of = C->Object                                    ? C->Object
+                     : C->isConstruction() && C->Args.size() == 1 ? C->Args[0]
+                                                                  : nullptr;
+    if (Of && M.isKind(Of->getType(), TypeKind::Container))
+      P = Evaluator(Engine, F, S).location(Of);
+  }
+  if (!P || P.isCopied() || P.hasElement())
+    return;
+  Event E = eventNow(EventKind::Read, P, Returned->getSourceRange(), S);
+  E.Lent = true;
+  recordUse(std::move(E));
+}
+
 void FunctionAnalyzer::useObject(const CallView &C, State &S) {
   const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
   if (!Recording || !C.Object || !Method || Method->isStatic() ||
@@ -306,6 +337,14 @@ void FunctionAnalyzer::useObject(const CallView &C, State &S) {
                      C.Site->getSourceRange(), S);
   E.Unknown = true;
   recordUse(std::move(E));
+}
+
+/// Is it `++counts[letter]` or `total[kind] += 1`?
+static bool addsConstant(const Expr *Whole) {
+  if (const auto *Unary = dyn_cast<UnaryOperator>(Whole))
+    return Unary->isIncrementDecrementOp();
+  const auto *Sum = dyn_cast<CompoundAssignOperator>(Whole);
+  return Sum && isa<IntegerLiteral>(Sum->getRHS()->IgnoreParenImpCasts());
 }
 
 void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
@@ -329,5 +368,6 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
     S.release(P);
   if (!S.Replaced.empty())
     lookInto(P, Kind, E->getType(), S);
-  record(Kind, P, Whole->getSourceRange(), S, Shallow);
+  record(Kind, P, Whole->getSourceRange(), S, Shallow, /*Relaxed=*/false,
+         Kind == EventKind::Write && addsConstant(Whole));
 }

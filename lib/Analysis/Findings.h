@@ -29,6 +29,8 @@ struct Conflict {
   bool ByCaller = false;
   /// The same place of the program in several instances of one task.
   bool WithItself = false;
+  /// Both hold a lock that orders nothing.
+  bool RelaxedLock = false;
   /// The location is the variable of this loop, which starts the task: among
   /// OutlivedCaptures, too.
   const clang::Stmt *Loop = nullptr;
@@ -434,6 +436,7 @@ struct InconsistentLocking {
 
 enum class NonAtomicUpdateKind : unsigned char {
   Separate,      ///< an atomic is read, and written by what was read
+  AskedAgain,    ///< what one step returned is read again to end something
   DoubleChecked, ///< a plain pointer or flag is tested without its lock first
   LazyInit       ///< what is not there yet is made without any lock
 };

@@ -393,7 +393,8 @@ AccessPath FunctionAnalyzer::expandLocals(const AccessPath &P) {
     Expanded.Lossy = Step.Index.Lossy;
     for (const Origin &D : Step.Index.Set) {
       const auto *V = dyn_cast_or_null<VarDecl>(D.Var);
-      if (V && V->isCXXForRangeDecl() && isFrameLocal(V, F)) {
+      if (V && V->isCXXForRangeDecl() && isFrameLocal(V, F) &&
+          Step.Index.Set.size() == 1 && !Step.Index.Content) {
         // The loop comes to every element.
         Expanded = OriginSet();
         break;
@@ -405,6 +406,12 @@ AccessPath FunctionAnalyzer::expandLocals(const AccessPath &P) {
       const OriginSet &Origins = Engine.origins(V, F);
       Expanded.addAll(Origins);
       Expanded.Exact &= Origins.Exact;
+    }
+    Expanded.Content = Step.Index.Content;
+    // `if (v % tasks == me) ++counts[v]`: only what is its own.
+    if (Expanded.Content && Engine.picksContent(F)) {
+      Expanded.addAll(OriginSet::opaque());
+      Expanded.Content = false;
     }
     Step.Index = std::move(Expanded);
     Result = Result.append(Step);

@@ -135,7 +135,8 @@ private:
   Event eventNow(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
                  const State &S);
   void record(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
-              const State &S, bool Shallow = false, bool Relaxed = false);
+              const State &S, bool Shallow = false, bool Relaxed = false,
+              bool Counts = false);
   /// \p Since: what was waited for between the present state and the event,
   /// inside a callee.
   void record(Event &&E, const State &S, const PathSet &Since = {});
@@ -158,6 +159,8 @@ private:
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);
   void recordUse(Event E);
+  /// The caller is given what leads to \p P, or shows its elements.
+  void lend(const clang::Expr *Returned, const Value &V, const State &S);
   /// A call of a method of which nothing is known uses its object.
   void useObject(const CallView &C, State &S);
 

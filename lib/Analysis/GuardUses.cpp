@@ -546,17 +546,22 @@ void GuardUses::collect() {
   for (const Task &T : Engine.spawned())
     if (T.Entry)
       Entries.insert(T.Entry);
-  for (bool Locked : {true, false})
+  // Uses with locks come first and are remembered.
+  enum { Locked, Lent, Open };
+  for (auto Round : {Locked, Lent, Open})
     for (const auto &[F, Node] : Engine.index().nodes())
       if (const FunctionSummary *S = Engine.summary(F))
         for (const std::vector<Event> *List : {&S->Events, &S->Uses})
           for (const Event &E : *List)
-            if (E.Locks.empty() != Locked && isWorthIt(E, Locked))
+            if (Round == (E.Lent            ? Lent
+                          : E.Locks.empty() ? Open
+                                            : Locked) &&
+                isWorthIt(E, Round == Locked))
               collect(*S, E);
 }
 
 /// What no lock guards anywhere, as a whole or in parts, has no rule that
-/// others could break: uses with locks come first and are remembered.
+/// others could break.
 bool GuardUses::isWorthIt(const Event &E, bool Locked) {
   llvm::SmallVector<const ValueDecl *, 4> Names;
   if (const VarDecl *Root = E.Path.var())

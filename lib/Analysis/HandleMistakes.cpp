@@ -317,6 +317,16 @@ bool Finder::runsForEver(SourceLocation Start) {
   return false;
 }
 
+/// May another instance of \p T have done it to the same object?
+static bool isOfSeveral(const TypestateResult &R, const Task &T) {
+  return llvm::any_of(T.LiveAtSpawn, [&](const LiveTask &Another) {
+    return Another.Task == T.Id && !R.Object.isCopied() &&
+           llvm::none_of(Another.Since, [&](const Stale &S) {
+             return S.Name.isPrefixOf(R.Object);
+           });
+  });
+}
+
 void Finder::judgeExits(const TypestateResult &R) {
   auto Returns = [](const Exit &X) { return X.Way == TypestateResult::Return; };
   auto Any = [&](StateId Visited) {
@@ -339,8 +349,9 @@ void Finder::judgeExits(const TypestateResult &R) {
     }
     if (R.Of == &promiseProperty() && X.At.Entry == PromiseUnset &&
         X.At.Now == PromiseUnset && !isOwn(R) && Any(PromiseSet) &&
-        llvm::any_of(Engine.spawned(),
-                     [&](const Task &T) { return T.Entry == R.In; })) {
+        llvm::any_of(Engine.spawned(), [&](const Task &T) {
+          return T.Entry == R.In && !isOfSeveral(R, T);
+        })) {
       if (HandleMistake *New = add(Kind::NeverSet, &R, X.Where, {}))
         New->Sure = Confidence::Medium;
       continue;

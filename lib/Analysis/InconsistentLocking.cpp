@@ -119,6 +119,7 @@ private:
   bool isEnough(const Evidence &V, const GuardUse &U);
   void judge(const Evidence &V, const Uses &All);
   void judgeWrong(const Evidence &V, const Uses &All);
+  void judgeLent(const Evidence &V, const Uses &All);
   void report(const Evidence &V, const GuardUse &U, const Uses &All);
   bool isDoubleChecked(const GuardUse &U, const Uses &All,
                        const ValueDecl *G) const;
@@ -239,6 +240,8 @@ Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
   size_t Own = Of.data().find(K)->second.size();
   for (size_t I = 0; I < All.size(); ++I) {
     const GuardUse &U = All[I];
+    if (U.E->Lent)
+      continue;
     if (U.guard(Guard)) {
       Places.insert(U.E->Where.getBegin());
       V.Holding.insert(Of.pattern(U.By));
@@ -409,6 +412,40 @@ void Finder::judgeWrong(const Evidence &V, const Uses &All) {
   }
 }
 
+/// The caller is shown what the lock guards, and uses it when the lock has been
+/// released. It is enough that somebody else writes to it.
+void Finder::judgeLent(const Evidence &V, const Uses &All) {
+  if (V.isBehindPointer() || V.isApart())
+    return;
+  for (const GuardUse &U : Of.data().find(*V.Names)->second) {
+    if (!U.E->Lent || !U.guard(V.Guard) || U.E->In != U.By)
+      continue;
+    const FunctionSummary *S = Engine.summary(U.By);
+    auto IsGuard = [&](const AccessPath &P) {
+      const ValueDecl *D = P.lastNamed();
+      return D && D->getLocation() == V.Guard->getLocation();
+    };
+    bool IsKept =
+        llvm::any_of(S->Acquired,
+                     [&](const HeldLock &L) { return IsGuard(L.Lock); }) ||
+        llvm::any_of(S->PerhapsAcquired, IsGuard) ||
+        llvm::any_of(U.E->Locks, [&](const HeldLock &L) {
+          return IsGuard(L.Lock) && Engine.recursiveLocks().mayBe(L.Lock);
+        });
+    auto Writer = llvm::find_if(All, [&](const GuardUse &Other) {
+      return Other.guard(V.Guard) && Other.isWrite() &&
+             Of.pattern(Other.By) != Of.pattern(U.By) &&
+             Of.pattern(Other.E->In) != Of.pattern(U.By) &&
+             !Of.reaches(U.By, Other.By) && !Of.reaches(U.By, Other.E->In);
+    });
+    if (IsKept || Writer == All.end() || isKnownRace(U, V.data()))
+      continue;
+    report(V, U, All);
+    Found.back().Guarded = *Writer->E;
+    Found.back().Taken = Writer->guard(V.Guard)->Where;
+  }
+}
+
 void Finder::run() {
   std::vector<std::pair<Evidence, const Uses *>> Cases;
   std::deque<Uses> Kept;
@@ -416,7 +453,7 @@ void Finder::run() {
     const Uses &All = Kept.emplace_back(related(K));
     llvm::SmallSetVector<const ValueDecl *, 4> Candidates;
     for (const GuardUse &U : All)
-      if (U.State == GuardUse::Guarded)
+      if (U.State == GuardUse::Guarded && !U.E->Lent)
         for (const auto &G : U.Held)
           Candidates.insert(G.Name);
     for (const ValueDecl *G : Candidates) {
@@ -434,6 +471,7 @@ void Finder::run() {
   for (const auto &[V, All] : Cases) {
     judge(V, *All);
     judgeWrong(V, *All);
+    judgeLent(V, *All);
   }
   const SourceManager &SM = Engine.context().getSourceManager();
   llvm::sort(Found, [&](const auto &X, const auto &Y) {

@@ -35,21 +35,28 @@ OriginSet Instantiation::origins(const OriginSet &D) const {
   OriginSet Result;
   Result.Exact = D.Exact;
   Result.Lossy = D.Lossy;
+  bool OfContent = false, OfOther = false;
   for (const Origin &One : D.Set) {
     const auto *V = dyn_cast_or_null<VarDecl>(One.Var);
     if (!V || !isFrameLocal(V, Callee) || V->isInitCapture()) {
       Result.add(One);
+      OfOther |= One.Kind != Origin::Constant;
       continue;
     }
     auto It = Parameters.find(V);
     if (It == Parameters.end() || It->second.From.Set.empty()) {
       Result.add({Origin::Opaque, nullptr, 0});
       Result.Exact = false;
+      OfOther = true;
       continue;
     }
-    Result.addAll(It->second.From);
-    Result.Exact &= It->second.From.Exact;
+    const OriginSet &From = It->second.From;
+    Result.addAll(From);
+    Result.Exact &= From.Exact;
+    OfContent |= From.Content;
+    OfOther |= !From.Content && !From.isConstant();
   }
+  Result.Content = D.Content || (OfContent && !OfOther);
   return Result;
 }
 

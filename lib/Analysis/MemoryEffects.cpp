@@ -79,6 +79,20 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
       Touch(EventKind::Read, T->Kind == TypeKind::Container);
     else
       Touch(Method->isConst() ? EventKind::Read : EventKind::Write, false);
+    // `swap`, `merge`, `splice`: the other one changes, too. Templates take
+    // anything by such a reference, to copy it.
+    for (unsigned I = 0,
+                  N = Method->getPrimaryTemplate() ? 0 : Method->getNumParams();
+         I < std::min<size_t>(N, C.Args.size()); ++I) {
+      QualType Type = Method->getParamDecl(I)->getType();
+      if (Type->isLValueReferenceType() &&
+          !Type->getPointeeType().isConstQualified() &&
+          M.isKind(Type->getPointeeType(), T->Kind)) {
+        access(EventKind::Write, C.Args[I], C.Site, S);
+        if (AccessPath Other = Eval.location(C.Args[I]))
+          S.invalidate(Other, /*NewStorage=*/false);
+      }
+    }
     // Clearing a container, or resetting a pointer, destroys what it owned.
     if (!Element && !Reads && !Method->isConst())
       destroy(Eval.location(C.Object), C.objectType(), C.Site, S);
@@ -122,13 +136,14 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
   }
 }
 
+/// Of two orders, the first is the one of success.
 bool FunctionAnalyzer::isRelaxed(const CallView &C) const {
   for (const Expr *Arg : C.Args) {
     const auto *Enum = Arg->getType()->getAs<EnumType>();
     Expr::EvalResult Order;
-    if (Enum && Enum->getDecl()->getName() == "memory_order" &&
-        Arg->EvaluateAsInt(Order, Engine.context()) && Order.Val.getInt() == 0)
-      return true;
+    if (Enum && Enum->getDecl()->getName() == "memory_order")
+      return Arg->EvaluateAsInt(Order, Engine.context()) &&
+             Order.Val.getInt() == 0;
   }
   return false;
 }

@@ -351,9 +351,12 @@ bool PairSearch::run() {
   std::map<SmallVector<int64_t, 4>, SmallVector<Point, 2>> Places;
   points(P.A, true, [&](Point &At) {
     auto &Here = Places[At.Place];
-    if (Here.size() < MaxAtOnePlace &&
-        llvm::none_of(Here, [&](const Point &O) { return O.Who == At.Who; }))
-      Here.push_back(std::move(At));
+    if (llvm::any_of(Here, [&](const Point &O) { return O.Who == At.Who; }))
+      return false;
+    // The first ones and the last: they lie in different chunks.
+    if (Here.size() == MaxAtOnePlace)
+      Here.pop_back();
+    Here.push_back(std::move(At));
     return false;
   });
   return points(P.B, false, [&](Point &At) {

@@ -11,6 +11,9 @@
 // either two tasks are seen that do it, or the form is one that has a single
 // operation to replace it and the object is no function's own.
 //
+// `--users; if (users == 0) delete this;` asks again what counting down has
+// returned: by then, others may have counted down, too.
+//
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Evaluator.h"
@@ -46,13 +49,23 @@ struct Update {
   const BinaryOperator *Change = nullptr;
 };
 
+/// An atomic is changed in one step, and read to decide whether something ends.
+struct Asked {
+  AccessPath Object;
+  const Expr *Change = nullptr, *Load = nullptr;
+  const Stmt *Then = nullptr;
+};
+
 class UpdateFinder {
 public:
   UpdateFinder(SummaryEngine &Engine, const FunctionDecl *F)
       : Engine(Engine), M(Engine.model()), F(F), Eval(Engine, F, Nothing) {}
-  void collect(std::vector<Update> &Updates);
+  void collect(std::vector<Update> &Updates, std::vector<Asked> &Again);
 
 private:
+  void findAsked(const CompoundStmt *Block, std::vector<Asked> &Again);
+  AccessPath changedInOneStep(const Expr *E);
+  const Expr *loadIn(const Stmt *S, const AccessPath &P);
   std::optional<Access> load(const Expr *E);
   std::optional<Access> loadUnderCasts(const Expr *E);
   std::optional<Access> store(const Expr *E);
@@ -213,13 +226,69 @@ std::optional<Update> UpdateFinder::update(const Access &Store) {
   return std::nullopt;
 }
 
-void UpdateFinder::collect(std::vector<Update> &Updates) {
+/// What \p E adds to or takes from, if it is an atomic.
+AccessPath UpdateFinder::changedInOneStep(const Expr *E) {
+  E = ignoreWrappers(E);
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
+    bool Changes = Atomic->getNumSubExprs() >= 3 && !Atomic->isCmpXChg() &&
+                   Atomic->getOp() != AtomicExpr::AO__c11_atomic_store &&
+                   Atomic->getOp() != AtomicExpr::AO__atomic_store_n;
+    return Changes ? Eval.object(Atomic->getPtr()) : AccessPath();
+  }
+  const Expr *Changed = nullptr;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->isIncrementDecrementOp())
+    Changed = Unary->getSubExpr();
+  else if (const auto *Sum = dyn_cast<CompoundAssignOperator>(E))
+    Changed = Sum->getLHS();
+  if (Changed)
+    return Changed->getType()->isAtomicType() ? Eval.location(Changed)
+                                              : AccessPath();
+  std::optional<CallView> C = viewCall(E);
+  const Effect *Changes = C ? C->effect(M, Role::AtomicUpdate) : nullptr;
+  return Changes ? Eval.object(*C, Changes->Object) : AccessPath();
+}
+
+const Expr *UpdateFinder::loadIn(const Stmt *S, const AccessPath &P) {
+  llvm::SmallVector<const Stmt *> Work{S};
+  for (unsigned I = 0; !Work.empty() && I < MaxParts; ++I) {
+    const auto *E = dyn_cast_or_null<Expr>(Work.pop_back_val());
+    if (!E || isa<LambdaExpr>(E))
+      continue;
+    if (std::optional<Access> Load = load(E); Load && Load->Object == P)
+      return E;
+    Work.append(E->child_begin(), E->child_end());
+  }
+  return nullptr;
+}
+
+void UpdateFinder::findAsked(const CompoundStmt *Block,
+                             std::vector<Asked> &Again) {
+  AccessPath Object;
+  const Expr *Change = nullptr;
+  for (const Stmt *S : Block->body()) {
+    if (const auto *E = dyn_cast<Expr>(S)) {
+      if (AccessPath P = changedInOneStep(E)) {
+        Object = P;
+        Change = E;
+      }
+    } else if (const auto *If = dyn_cast<IfStmt>(S); If && Change) {
+      if (const Expr *Load = loadIn(If->getCond(), Object))
+        Again.push_back({Object, Change, Load, If->getThen()});
+    }
+  }
+}
+
+void UpdateFinder::collect(std::vector<Update> &Updates,
+                           std::vector<Asked> &Again) {
   llvm::SmallVector<const Stmt *> Work{F->getBody()};
   size_t Before = Updates.size();
   for (unsigned I = 0; !Work.empty() && I < MaxStatements; ++I) {
     const Stmt *S = Work.pop_back_val();
     if (!S || isa<LambdaExpr>(S))
       continue;
+    if (const auto *Block = dyn_cast<CompoundStmt>(S))
+      findAsked(Block, Again);
     if (const auto *E = dyn_cast<Expr>(S)) {
       addExchange(E);
       if (std::optional<Access> Store = store(E))
@@ -337,7 +406,8 @@ static bool isTicket(SummaryEngine &Engine, const FunctionDecl *F,
 
 /// Do tasks take turns by \p Counter? Then each waits in a loop until it says
 /// its own number, and only who has the turn changes it. The number is a
-/// ticket, or a local variable for which \p Writer itself waits before \p Store.
+/// ticket, or a local variable for which \p Writer itself waits before \p
+/// Store.
 static bool givesTurns(SummaryEngine &Engine, const ValueDecl *Counter,
                        const FunctionDecl *Writer, const Expr *Store) {
   const SourceManager &SM = Engine.context().getSourceManager();
@@ -372,19 +442,59 @@ static bool givesTurns(SummaryEngine &Engine, const ValueDecl *Counter,
   return false;
 }
 
+/// Does \p F end the life of anything where \p Then is run?
+static bool frees(SummaryEngine &Engine, const FunctionDecl *F,
+                  const Stmt *Then) {
+  const FunctionSummary *S = Engine.summary(F);
+  const SourceManager &SM = Engine.context().getSourceManager();
+  SourceRange R = Then->getSourceRange();
+  return S && llvm::any_of(S->Events, [&](const Event &E) {
+           SourceLocation At =
+               E.Site ? E.Site->getBeginLoc() : E.Where.getBegin();
+           return E.Frees && At.isValid() &&
+                  SM.isPointWithin(SM.getExpansionLoc(At),
+                                   SM.getExpansionLoc(R.getBegin()),
+                                   SM.getExpansionLoc(R.getEnd()));
+         });
+}
+
+static void reportAsked(SummaryEngine &Engine, PlaceLocks &Places,
+                        const FunctionDecl *F, const Asked &A) {
+  const auto *Place = Places.write(A.Change->getBeginLoc());
+  auto &Findings = Engine.findings().NonAtomicUpdates;
+  if (!Place || Place->SomeExclusive || !isCommon(A.Object) ||
+      !frees(Engine, F, A.Then) ||
+      llvm::any_of(Findings, [&](const NonAtomicUpdate &Known) {
+        return Known.Site->getBeginLoc() == A.Load->getBeginLoc();
+      }))
+    return;
+  NonAtomicUpdate Found;
+  Found.Kind = NonAtomicUpdateKind::AskedAgain;
+  Found.Object = A.Object;
+  Found.Site = A.Load;
+  Found.Other = A.Change;
+  Findings.push_back(std::move(Found));
+}
+
 void heddle::analysis::findSeparateUpdates(SummaryEngine &Engine) {
   std::vector<std::pair<const FunctionDecl *, Update>> All;
+  std::vector<std::pair<const FunctionDecl *, Asked>> AskedAgain;
   for (const auto &[F, Node] : Engine.index().nodes()) {
     if (!F->getBody() || isa<CXXConstructorDecl, CXXDestructorDecl>(F))
       continue;
     std::vector<Update> Updates;
-    UpdateFinder(Engine, F).collect(Updates);
+    std::vector<Asked> Again;
+    UpdateFinder(Engine, F).collect(Updates, Again);
+    for (Asked &A : Again)
+      AskedAgain.push_back({F, std::move(A)});
     for (Update &U : Updates)
       All.push_back({F, std::move(U)});
   }
-  if (All.empty())
+  if (All.empty() && AskedAgain.empty())
     return;
   PlaceLocks Places(Engine);
+  for (auto &[F, A] : AskedAgain)
+    reportAsked(Engine, Places, F, A);
   auto &Findings = Engine.findings().NonAtomicUpdates;
   for (auto &[F, U] : All) {
     SourceLocation At = U.Store.Site->getBeginLoc();

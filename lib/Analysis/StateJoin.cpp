@@ -147,8 +147,7 @@ static bool generalizeElement(Value &Into, const Value &Other) {
   // Where a variable says which element, it still does; two constants make
   // the whole array.
   if (!X.Set.empty() && !Y.Set.empty() && (Moves(X) || Moves(Y))) {
-    Either.addAll(X);
-    Either.addAll(Y);
+    Either = OriginSet::combined({X, Y});
   }
   Into.Path = Into.Path.withLastIndex(std::move(Either));
   return true;

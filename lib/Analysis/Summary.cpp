@@ -48,11 +48,11 @@ bool heddle::analysis::isSameAccess(const Event &X, const Event &Y) {
     return false;
   auto Flags = [](const Event &E) {
     return std::make_tuple(E.ForLife, E.Frees, E.Asked, E.Replaced, E.Unknown,
-                           E.Shallow, E.OneInstance, E.Repeated, E.Relaxed,
-                           E.Takes, E.Unsure, E.BesideTasks);
+                           E.Shallow, E.OneInstance, E.Repeated, E.Counts,
+                           E.Lent, E.Relaxed, E.Takes, E.Unsure, E.BesideTasks);
   };
   return X.Path == Y.Path && Flags(X) == Flags(Y) &&
-         llvm::equal(X.Locks, Y.Locks, isSameHold) && X.LocksIf == Y.LocksIf && X.Claims == Y.Claims &&
-         X.When == Y.When && X.Dropped == Y.Dropped && X.Waited == Y.Waited &&
-         X.Later == Y.Later;
+         llvm::equal(X.Locks, Y.Locks, isSameHold) && X.LocksIf == Y.LocksIf &&
+         X.Claims == Y.Claims && X.When == Y.When && X.Dropped == Y.Dropped &&
+         X.Waited == Y.Waited && X.Later == Y.Later;
 }

@@ -250,6 +250,10 @@ struct EventTraits {
   bool OneInstance = false;
   /// A write in a loop, to the same place in every round.
   bool Repeated = false;
+  /// A write that adds a constant: it counts.
+  bool Counts = false;
+  /// Not a read yet: the caller is given what leads to it.
+  bool Lent = false;
   /// An atomic access that orders nothing.
   bool Relaxed = false;
   /// An atomic write by whose success a lock may be taken.

@@ -148,6 +148,8 @@ class AssignmentCollector : public RecursiveASTVisitor<AssignmentCollector> {
 public:
   llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 2>> Sources;
   llvm::DenseMap<const VarDecl *, unsigned> Count;
+  llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 1>> Advances;
+  std::vector<const BinaryOperator *> Comparisons;
 
   bool VisitVarDecl(VarDecl *V) {
     if (V->hasInit() && !V->isInitCapture())
@@ -156,14 +158,19 @@ public:
   }
   bool VisitBinaryOperator(BinaryOperator *B) {
     if (B->isAssignmentOp()) {
-      if (const VarDecl *V = variable(B->getLHS()))
+      if (const VarDecl *V = variable(B->getLHS())) {
         add(V, B->getRHS());
+        if (B->getOpcode() == BO_AddAssign)
+          Advances[V].push_back(B->getRHS());
+      }
     } else if (B->isComparisonOp() && InLoopHead) {
       // The bound of a loop belongs to what its variable ranges over.
       if (const VarDecl *V = variable(B->getLHS()))
         Sources[V].push_back(B->getRHS());
       if (const VarDecl *V = variable(B->getRHS()))
         Sources[V].push_back(B->getLHS());
+    } else if (B->isComparisonOp()) {
+      Comparisons.push_back(B);
     }
     return true;
   }
@@ -207,12 +214,15 @@ private:
 };
 } // namespace
 
-const SummaryEngine::ScalarOrigins &
-SummaryEngine::scalars(const FunctionDecl *F) {
-  std::unique_ptr<ScalarOrigins> &Entry = Scalars[F];
-  if (Entry)
-    return *Entry;
-  auto Result = std::make_unique<ScalarOrigins>();
+/// Chains of variables that take an element's value from each other are
+/// followed this far.
+static constexpr unsigned MaxContentRounds = 4;
+
+SummaryEngine::ScalarOrigins &SummaryEngine::scalars(const FunctionDecl *F) {
+  if (auto It = Scalars.find(F); It != Scalars.end())
+    return *It->second;
+  ScalarOrigins *Result =
+      (Scalars[F] = std::make_unique<ScalarOrigins>()).get();
   AssignmentCollector Collector;
   Collector.TraverseStmt(F->getBody());
   for (auto &[V, N] : Collector.Count)
@@ -220,25 +230,38 @@ SummaryEngine::scalars(const FunctionDecl *F) {
   for (auto &[V, Sources] : Collector.Sources)
     if (Sources.size() == 1 && Result->Assignments.lookup(V) == 1)
       Result->OnlySource[V] = Sources.front();
+  Result->Comparisons = std::move(Collector.Comparisons);
+  for (auto &[V, By] : Collector.Advances)
+    if (By.size() == 1)
+      Result->Advances[V] = By.front();
   // A transitive closure over the function's own variables.
   State Nothing;
   Evaluator Eval(*this, F, Nothing);
   llvm::DenseMap<const VarDecl *, OriginSet> Direct;
-  for (auto &[V, Sources] : Collector.Sources) {
-    if (!V->getType()->isScalarType() && !V->getType()->isReferenceType())
-      continue;
-    OriginSet D;
-    for (const Expr *Source : Sources) {
-      OriginSet One = Eval.origins(Source);
-      D.addAll(One);
-      D.Exact = Sources.size() == 1 && Result->Assignments[V] == 1 && One.Exact;
+  unsigned Known = 0, Round = 0;
+  do {
+    Known = Result->Content.size();
+    for (auto &[V, Sources] : Collector.Sources) {
+      if (!V->getType()->isScalarType() && !V->getType()->isReferenceType())
+        continue;
+      OriginSet D;
+      for (const Expr *Source : Sources) {
+        OriginSet One = Eval.origins(Source);
+        D.addAll(One);
+        D.Exact =
+            Sources.size() == 1 && Result->Assignments[V] == 1 && One.Exact;
+      }
+      D.Content &= Result->OnlySource.count(V) && !isa<ParmVarDecl>(V);
+      if (D.Content)
+        Result->Content[V] = D;
+      Direct[V] = std::move(D);
     }
-    Direct[V] = std::move(D);
-  }
+  } while (Result->Content.size() > Known && ++Round < MaxContentRounds);
   for (auto &[V, D] : Direct) {
     OriginSet Closed;
     Closed.Exact = D.Exact;
     Closed.Lossy = D.Lossy;
+    Closed.Content = D.Content;
     llvm::SmallPtrSet<const VarDecl *, 8> Seen{V};
     llvm::SmallVector<const OriginSet *> Work{&D};
     while (!Work.empty()) {
@@ -261,8 +284,31 @@ SummaryEngine::scalars(const FunctionDecl *F) {
       Closed.add({Origin::Variable, V, 0});
     Result->Of[V] = std::move(Closed);
   }
-  Entry = std::move(Result);
-  return *Scalars[F];
+  return *Result;
+}
+
+const OriginSet *SummaryEngine::content(const VarDecl *V,
+                                        const FunctionDecl *F) {
+  const ScalarOrigins &S = scalars(F);
+  auto It = S.Content.find(V);
+  return It == S.Content.end() ? nullptr : &It->second;
+}
+
+const Expr *SummaryEngine::advance(const VarDecl *V, const FunctionDecl *F) {
+  return scalars(F).Advances.lookup(V);
+}
+
+bool SummaryEngine::picksContent(const FunctionDecl *F) {
+  ScalarOrigins &S = scalars(F);
+  if (!S.PicksContent) {
+    State Nothing;
+    Evaluator Eval(*this, F, Nothing);
+    S.PicksContent = llvm::any_of(S.Comparisons, [&](const BinaryOperator *B) {
+      OriginSet X = Eval.origins(B->getLHS()), Y = Eval.origins(B->getRHS());
+      return X.Content != Y.Content && !X.isConstant() && !Y.isConstant();
+    });
+  }
+  return *S.PicksContent;
 }
 
 const OriginSet &SummaryEngine::origins(const VarDecl *V,

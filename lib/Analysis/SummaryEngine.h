@@ -77,6 +77,17 @@ public:
   const clang::Expr *onlySource(const clang::VarDecl *V,
                                 const clang::FunctionDecl *F);
 
+  /// By what the one `V += ...` of \p F moves \p V on, or null.
+  const clang::Expr *advance(const clang::VarDecl *V,
+                             const clang::FunctionDecl *F);
+  /// The local scalar \p V of \p F if its value is what an element says, or
+  /// null.
+  const OriginSet *content(const clang::VarDecl *V,
+                           const clang::FunctionDecl *F);
+  /// Does \p F compare what an element says with something of its own, as those
+  /// do who leave to others what is not theirs?
+  bool picksContent(const clang::FunctionDecl *F);
+
   /// Which locks may be taken again by who holds them; computed when asked.
   const RecursiveLocks &recursiveLocks();
   /// Counters that those who count them down count up again.
@@ -105,8 +116,14 @@ private:
     llvm::DenseMap<const clang::VarDecl *, OriginSet> Of;
     llvm::DenseMap<const clang::VarDecl *, unsigned> Assignments;
     llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> OnlySource;
+    llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Advances;
+    /// Those that are what an element says.
+    llvm::DenseMap<const clang::VarDecl *, OriginSet> Content;
+    /// Outside of the heads of loops.
+    std::vector<const clang::BinaryOperator *> Comparisons;
+    std::optional<bool> PicksContent;
   };
-  const ScalarOrigins &scalars(const clang::FunctionDecl *F);
+  ScalarOrigins &scalars(const clang::FunctionDecl *F);
 
   clang::ASTContext &Ctx;
   model::Model &M;

@@ -302,6 +302,7 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
       renameObject(P, V.Path, S);
     }
   }
+  lend(E, V, S);
   // A predicate's caller learns what the predicate has looked at.
   if (F->getReturnType()->isBooleanType())
     noteLookedAt(E, S);
