@@ -296,17 +296,19 @@ void FunctionAnalyzer::lend(const Expr *Returned, const Value &V,
   if (!Recording || S.Locks.empty())
     return;
   QualType T = F->getReturnType();
-  AccessPath P =
-      V.Kind == Value::Address && (T->isReferenceType() || T->isPointerType())
-          ? V.Path
-          : AccessPath();
-  if (const Expr *Whole = Returned->IgnoreParenImpCasts();
-      Whole->getType()->isArrayType())
-    P = Evaluator(Engine, F, S).location(Whole);
+  AccessPath P;
+  if (T->isReferenceType() || T->isPointerType()) {
+    const Expr *Whole = Returned->IgnoreParenImpCasts();
+    if (Whole->getType()->isArrayType())
+      P = Evaluator(Engine, F, S).location(Whole);
+    else if (V.Kind == Value::Address)
+      P = V.Path;
+  }
   // `return text.c_str();`, `std::string_view(text)`
   if (std::optional<CallView> C = viewCall(ignoreWrappers(Returned));
       C && refersOnly(Returned->getType()) &&
-      !M.isKind(Returned->getType(), TypeKind::Iterator)) {
+      (Returned->getType()->isPointerType() ||
+       M.isKind(Returned->getType(), TypeKind::Container))) {
     const Expr *Of = C->Object                                    ? C->Object
                      : C->isConstruction() && C->Args.size() == 1 ? C->Args[0]
                                                                   : nullptr;

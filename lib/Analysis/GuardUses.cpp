@@ -176,6 +176,13 @@ bool GuardUses::isShownGuard(const FunctionDecl *F) {
   });
 }
 
+static bool hasGuard(const CXXRecordDecl *R, model::Model &M) {
+  return R && R->hasDefinition() &&
+         llvm::any_of(R->getDefinition()->fields(), [&](const FieldDecl *F) {
+           return M.isKind(F->getType(), model::TypeKind::Guard);
+         });
+}
+
 bool GuardUses::isWayIn(const FunctionDecl *F) {
   auto [It, IsNew] = WaysIn.try_emplace(F, false);
   if (IsNew) {
@@ -209,10 +216,7 @@ bool GuardUses::computeIsWayIn(const FunctionDecl *F) {
   bool Called = Callers != Referrers.end();
   if (const auto *M = dyn_cast<CXXMethodDecl>(F)) {
     // An object with a guard in it lives as long as somebody holds a lock.
-    if (llvm::any_of(M->getParent()->fields(), [&](const FieldDecl *Field) {
-          return Engine.model().isKind(Field->getType(),
-                                       model::TypeKind::Guard);
-        }))
+    if (hasGuard(M->getParent(), Engine.model()))
       return false;
     if (M->getParent()->isLambda() || M->getAccess() != AS_public ||
         llvm::any_of(M->overridden_methods(), [](const CXXMethodDecl *O) {
@@ -273,6 +277,12 @@ bool GuardUses::isUnclear(const FunctionSummary &S, const Event &E) {
   if (!E.Locks.empty() || !E.LocksIf.empty() || !E.Dropped.empty() ||
       !S.Released.empty() || S.Truncated || wasSeen(E) ||
       isInGuard(E.In, Engine))
+    return true;
+  // It is reached through an object that holds some lock.
+  if (const VarDecl *Root = E.Path.var();
+      Root &&
+      hasGuard(Root->getType().getNonReferenceType()->getAsCXXRecordDecl(),
+               Engine.model()))
     return true;
   const FunctionSummary *In = Engine.summary(E.In);
   if (!In || !In->Released.empty())
