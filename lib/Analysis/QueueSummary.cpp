@@ -160,8 +160,9 @@ private:
       if (!Ref)
         continue;
       const auto *P = dyn_cast<ParmVarDecl>(Ref->getDecl());
-      if (!IsMethod && P && leadsToObject(P) &&
-          (Q.Self < 0 || Q.F->getParamDecl(Q.Self) == P))
+      // A lambda in the function has parameters of its own.
+      if (!IsMethod && P && llvm::is_contained(Q.F->parameters(), P) &&
+          leadsToObject(P) && (Q.Self < 0 || Q.F->getParamDecl(Q.Self) == P))
         Q.Self = P->getFunctionScopeIndex();
       else
         Q.HasOthers = true;
