@@ -78,6 +78,7 @@ bool ConflictFinder::isReadAsWritten(const AccessPath &Flag, const Task *Poster,
   });
 }
 
+/// Is it a semaphore that begins with more than one token?
 static bool letsInSeveral(const ValueDecl *D, SummaryEngine &Engine) {
   const model::TypeModel *Kind =
       D ? Engine.model().type(D->getType()) : nullptr;

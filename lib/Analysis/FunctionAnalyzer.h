@@ -159,7 +159,7 @@ private:
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,
               State &S, bool Shallow = false);
   void recordUse(Event E);
-  /// The caller is given what leads to \p P, or shows its elements.
+  /// Notes what \p Returned, of value \p V, lets the caller get at.
   void lend(const clang::Expr *Returned, const Value &V, const State &S);
   /// A call of a method of which nothing is known uses its object.
   void useObject(const CallView &C, State &S);

@@ -293,81 +293,6 @@ bool GuardUses::isUnclear(const FunctionSummary &S, const Event &E) {
   });
 }
 
-namespace {
-/// What a local pointer is made from.
-class Sources : public RecursiveASTVisitor<Sources> {
-public:
-  explicit Sources(const VarDecl *V) : V(V) {}
-  llvm::SmallVector<const Expr *, 4> Found;
-
-  bool VisitBinaryOperator(BinaryOperator *B) {
-    if (B->getOpcode() == BO_Assign)
-      if (const auto *Ref =
-              dyn_cast<DeclRefExpr>(B->getLHS()->IgnoreParenImpCasts());
-          Ref && Ref->getDecl()->getCanonicalDecl() == V)
-        Found.push_back(B->getRHS());
-    return true;
-  }
-  bool VisitVarDecl(VarDecl *D) {
-    if (D->getCanonicalDecl() == V && D->getInit())
-      Found.push_back(D->getInit());
-    return true;
-  }
-
-private:
-  const VarDecl *V;
-};
-} // namespace
-
-/// May \p Source be an object that somebody has just made?
-bool GuardUses::mayMake(const Expr *Source) {
-  Source = ignoreWrappers(Source)->IgnoreParenCasts();
-  if (isa<CXXNewExpr>(Source))
-    return true;
-  std::optional<CallView> C = viewCall(Source);
-  if (!C || !C->Callee)
-    return C.has_value();
-  if (const model::TypeModel *T =
-          C->ObjectClass ? Engine.model().type(C->ObjectClass) : nullptr)
-    return T->Kind == model::TypeKind::None;
-  const FunctionDecl *Definition = userDefinition(C->Callee);
-  const FunctionIndex::Node *Node =
-      Definition ? Engine.index().node(Definition) : nullptr;
-  const FunctionSummary *S = Definition ? Engine.summary(Definition) : nullptr;
-  return !Node || !S || Node->has(model::Role::Allocate) ||
-         (S->Return.Path.kind() == AccessPath::Object &&
-          !S->Return.Path.hasDeref());
-}
-
-/// May \p P lead to an object that the function has just got from somebody who
-/// makes objects?
-bool GuardUses::mayBeFresh(const AccessPath &P) {
-  if (const auto *Creator = dyn_cast_or_null<Expr>(P.creator()))
-    return mayMake(Creator);
-  const VarDecl *V = P.var();
-  if (!V || V->hasGlobalStorage() || isa<ParmVarDecl>(V))
-    return false;
-  auto It = Fresh.find(V);
-  if (It != Fresh.end())
-    return It->second;
-  bool May = mayHoldFresh(V);
-  Fresh[V] = May;
-  return May;
-}
-
-bool GuardUses::mayHoldFresh(const VarDecl *V) {
-  const auto *Owner =
-      dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
-  if (!Owner || !Owner->getBody())
-    return true;
-  Sources Visitor(V);
-  Visitor.TraverseStmt(Owner->getBody());
-  if (Visitor.Found.empty())
-    return !V->getType()->isReferenceType();
-  return llvm::any_of(Visitor.Found,
-                      [&](const Expr *Source) { return mayMake(Source); });
-}
-
 /// Objects of these kinds hold what others use: they need a lock like any
 /// other.
 static bool needsLock(model::TypeKind K) {
@@ -478,8 +403,8 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
   } else {
     if (isOrdered(S, E) || isNamedForLife(E.In) || !isWayIn(S.Function))
       return;
-    U.State = isUnclear(S, E) || mayBeFresh(E.Path) ? GuardUse::Unclear
-                                                    : GuardUse::Open;
+    U.State = isUnclear(S, E) || Fresh.mayBe(E.Path) ? GuardUse::Unclear
+                                                     : GuardUse::Open;
   }
   Data[K].push_back(std::move(U));
 }

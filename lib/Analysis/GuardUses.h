@@ -16,6 +16,7 @@
 #ifndef HEDDLE_ANALYSIS_GUARDUSES_H
 #define HEDDLE_ANALYSIS_GUARDUSES_H
 
+#include "Analysis/FreshObjects.h"
 #include "Analysis/SummaryEngine.h"
 #include <map>
 
@@ -54,7 +55,9 @@ public:
   using Key = std::vector<const clang::ValueDecl *>;
   using Functions = llvm::SmallSetVector<const clang::FunctionDecl *, 8>;
 
-  explicit GuardUses(SummaryEngine &Engine) : Engine(Engine) { collect(); }
+  explicit GuardUses(SummaryEngine &Engine) : Engine(Engine), Fresh(Engine) {
+    collect();
+  }
 
   const std::map<Key, std::vector<GuardUse>> &data() const { return Data; }
 
@@ -92,15 +95,11 @@ private:
                  const clang::CXXMethodDecl *M);
   bool isUnclear(const FunctionSummary &S, const Event &E);
   bool isTakenIn(const HeldLock &L, const clang::FunctionDecl *F) const;
-  bool mayMake(const clang::Expr *Source);
-  bool mayBeFresh(const AccessPath &P);
-  bool mayHoldFresh(const clang::VarDecl *V);
   bool guardsItself(clang::QualType T, bool Unknown, unsigned Depth = 0);
   bool leadsToGuarded(clang::QualType T, bool Unknown);
 
   SummaryEngine &Engine;
-  /// May the local pointer lead to what was just made?
-  llvm::DenseMap<const clang::VarDecl *, bool> Fresh;
+  FreshObjects Fresh;
   llvm::DenseMap<clang::SourceLocation, const clang::ValueDecl *> Patterns;
   llvm::DenseMap<const clang::FunctionDecl *, Functions> Referrers;
   llvm::DenseSet<const clang::FunctionDecl *> Entries;

@@ -1,0 +1,208 @@
+//===- Scalars.cpp - What gives a function's scalars their values ---------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The part of SummaryEngine that looks at one function's text as a whole,
+// whatever the path. Origins.cpp tells the same of one expression.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/Evaluator.h"
+#include "Analysis/Instantiation.h"
+#include "Analysis/SummaryEngine.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace heddle::analysis;
+using namespace clang;
+
+namespace {
+/// Collects what gives each local scalar its value.
+class AssignmentCollector : public RecursiveASTVisitor<AssignmentCollector> {
+public:
+  llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 2>> Sources;
+  llvm::DenseMap<const VarDecl *, unsigned> Count;
+  llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 1>> Advances;
+  std::vector<const BinaryOperator *> Comparisons;
+
+  bool VisitVarDecl(VarDecl *V) {
+    if (V->hasInit() && !V->isInitCapture())
+      add(V, V->getInit());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *B) {
+    if (B->isAssignmentOp()) {
+      if (const VarDecl *V = variable(B->getLHS())) {
+        add(V, B->getRHS());
+        if (B->getOpcode() == BO_AddAssign)
+          Advances[V].push_back(B->getRHS());
+      }
+    } else if (B->isComparisonOp() && InLoopHead) {
+      // The bound of a loop belongs to what its variable ranges over.
+      if (const VarDecl *V = variable(B->getLHS()))
+        Sources[V].push_back(B->getRHS());
+      if (const VarDecl *V = variable(B->getRHS()))
+        Sources[V].push_back(B->getLHS());
+    } else if (B->isComparisonOp()) {
+      Comparisons.push_back(B);
+    }
+    return true;
+  }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) {
+    if (Call->isAssignmentOp() && Call->getNumArgs() == 2)
+      if (const VarDecl *V = variable(Call->getArg(0)))
+        add(V, Call->getArg(1));
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *U) {
+    if (U->isIncrementDecrementOp())
+      if (const VarDecl *V = variable(U->getSubExpr()))
+        ++Count[V];
+    return true;
+  }
+  bool TraverseForStmt(ForStmt *S) {
+    head(S->getCond());
+    return RecursiveASTVisitor::TraverseForStmt(S);
+  }
+  bool TraverseWhileStmt(WhileStmt *S) {
+    head(S->getCond());
+    return RecursiveASTVisitor::TraverseWhileStmt(S);
+  }
+
+private:
+  static const VarDecl *variable(const Expr *E) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    return V ? V->getCanonicalDecl() : nullptr;
+  }
+  void add(const VarDecl *V, const Expr *Source) {
+    ++Count[V->getCanonicalDecl()];
+    Sources[V->getCanonicalDecl()].push_back(Source);
+  }
+  void head(Expr *Condition) {
+    InLoopHead = true;
+    TraverseStmt(Condition);
+    InLoopHead = false;
+  }
+  bool InLoopHead = false;
+};
+} // namespace
+
+/// Chains of variables that take an element's value from each other are
+/// followed this far.
+static constexpr unsigned MaxContentRounds = 4;
+
+SummaryEngine::ScalarOrigins &SummaryEngine::scalars(const FunctionDecl *F) {
+  if (auto It = Scalars.find(F); It != Scalars.end())
+    return *It->second;
+  ScalarOrigins *Result =
+      (Scalars[F] = std::make_unique<ScalarOrigins>()).get();
+  AssignmentCollector Collector;
+  Collector.TraverseStmt(F->getBody());
+  for (auto &[V, N] : Collector.Count)
+    Result->Assignments[V] = N;
+  for (auto &[V, Sources] : Collector.Sources)
+    if (Sources.size() == 1 && Result->Assignments.lookup(V) == 1)
+      Result->OnlySource[V] = Sources.front();
+  Result->Comparisons = std::move(Collector.Comparisons);
+  for (auto &[V, By] : Collector.Advances)
+    if (By.size() == 1)
+      Result->Advances[V] = By.front();
+  // A transitive closure over the function's own variables.
+  State Nothing;
+  Evaluator Eval(*this, F, Nothing);
+  llvm::DenseMap<const VarDecl *, OriginSet> Direct;
+  unsigned Known = 0, Round = 0;
+  do {
+    Known = Result->Content.size();
+    for (auto &[V, Sources] : Collector.Sources) {
+      if (!V->getType()->isScalarType() && !V->getType()->isReferenceType())
+        continue;
+      OriginSet D;
+      for (const Expr *Source : Sources) {
+        OriginSet One = Eval.origins(Source);
+        D.addAll(One);
+        D.Exact =
+            Sources.size() == 1 && Result->Assignments[V] == 1 && One.Exact;
+      }
+      D.Content &= Result->OnlySource.count(V) && !isa<ParmVarDecl>(V);
+      if (D.Content)
+        Result->Content[V] = D;
+      Direct[V] = std::move(D);
+    }
+  } while (Result->Content.size() > Known && ++Round < MaxContentRounds);
+  for (auto &[V, D] : Direct) {
+    OriginSet Closed;
+    Closed.Exact = D.Exact;
+    Closed.Lossy = D.Lossy;
+    Closed.Content = D.Content;
+    llvm::SmallPtrSet<const VarDecl *, 8> Seen{V};
+    llvm::SmallVector<const OriginSet *> Work{&D};
+    while (!Work.empty()) {
+      const OriginSet *Next = Work.pop_back_val();
+      for (const Origin &One : Next->Set) {
+        const auto *Var = dyn_cast_or_null<VarDecl>(One.Var);
+        auto It = Var ? Direct.find(Var) : Direct.end();
+        bool IsOwn = Var && It != Direct.end() && isFrameLocal(Var, F);
+        if (!IsOwn || isa<ParmVarDecl>(Var))
+          Closed.add(One);
+        if (IsOwn && Seen.insert(Var).second) {
+          Work.push_back(&It->second);
+          Closed.Exact &= It->second.Exact;
+          Closed.Lossy |= It->second.Lossy;
+        }
+      }
+    }
+    // A parameter that is changed is still what it was to begin with.
+    if (isa<ParmVarDecl>(V))
+      Closed.add({Origin::Variable, V, 0});
+    Result->Of[V] = std::move(Closed);
+  }
+  return *Result;
+}
+
+const OriginSet *SummaryEngine::content(const VarDecl *V,
+                                        const FunctionDecl *F) {
+  const ScalarOrigins &S = scalars(F);
+  auto It = S.Content.find(V);
+  return It == S.Content.end() ? nullptr : &It->second;
+}
+
+const Expr *SummaryEngine::advance(const VarDecl *V, const FunctionDecl *F) {
+  return scalars(F).Advances.lookup(V);
+}
+
+bool SummaryEngine::picksContent(const FunctionDecl *F) {
+  ScalarOrigins &S = scalars(F);
+  if (!S.PicksContent) {
+    State Nothing;
+    Evaluator Eval(*this, F, Nothing);
+    S.PicksContent = llvm::any_of(S.Comparisons, [&](const BinaryOperator *B) {
+      OriginSet X = Eval.origins(B->getLHS()), Y = Eval.origins(B->getRHS());
+      return X.Content != Y.Content && !X.isConstant() && !Y.isConstant();
+    });
+  }
+  return *S.PicksContent;
+}
+
+const OriginSet &SummaryEngine::origins(const VarDecl *V,
+                                        const FunctionDecl *F) {
+  static const OriginSet Unknown = OriginSet::opaque();
+  const ScalarOrigins &S = scalars(F);
+  auto It = S.Of.find(V->getCanonicalDecl());
+  return It == S.Of.end() ? Unknown : It->second;
+}
+
+const Expr *SummaryEngine::onlySource(const VarDecl *V, const FunctionDecl *F) {
+  return scalars(F).OnlySource.lookup(V->getCanonicalDecl());
+}
+
+unsigned SummaryEngine::assignments(const VarDecl *V, const FunctionDecl *F) {
+  const ScalarOrigins &S = scalars(F);
+  auto It = S.Assignments.find(V->getCanonicalDecl());
+  return It == S.Assignments.end() ? 0 : It->second;
+}
