@@ -53,7 +53,7 @@ struct Update {
 struct Asked {
   AccessPath Object;
   const Expr *Change = nullptr, *Load = nullptr;
-  const Stmt *Then = nullptr;
+  const IfStmt *Test = nullptr;
 };
 
 class UpdateFinder {
@@ -274,7 +274,7 @@ void UpdateFinder::findAsked(const CompoundStmt *Block,
       }
     } else if (const auto *If = dyn_cast<IfStmt>(S); If && Change) {
       if (const Expr *Load = loadIn(If->getCond(), Object))
-        Again.push_back({Object, Change, Load, If->getThen()});
+        Again.push_back({Object, Change, Load, If});
     }
   }
 }
@@ -351,7 +351,8 @@ static bool isBesideOthers(const Event &Mine, const Task &T,
 /// Belongs \p P to nobody in particular: a global or static variable, a member?
 static bool isCommon(const AccessPath &P) {
   if (const VarDecl *V = P.var())
-    return V->hasGlobalStorage() || (isa<ParmVarDecl>(V) && !P.steps().empty());
+    return (V->hasGlobalStorage() && V->getTLSKind() == VarDecl::TLS_None) ||
+           (isa<ParmVarDecl>(V) && !P.steps().empty());
   return P.kind() == AccessPath::This;
 }
 
@@ -442,16 +443,35 @@ static bool givesTurns(SummaryEngine &Engine, const ValueDecl *Counter,
   return false;
 }
 
-/// Does \p F end the life of anything where \p Then is run?
-static bool frees(SummaryEngine &Engine, const FunctionDecl *F,
-                  const Stmt *Then) {
+/// Is nobody left where the test is true: `users == 0`, `!users`?
+static bool asksForZero(const Asked &A, ASTContext &Ctx) {
+  const Expr *E = ignoreWrappers(A.Test->getCond());
+  if (const auto *Not = dyn_cast<UnaryOperator>(E))
+    return Not->getOpcode() == UO_LNot;
+  const auto *B = dyn_cast<BinaryOperator>(E);
+  return B && B->getOpcode() == BO_EQ &&
+         llvm::any_of(B->children(), [&](const Stmt *Side) {
+           Expr::EvalResult R;
+           const auto *Constant = cast<Expr>(Side);
+           return !Constant->isValueDependent() &&
+                  Constant->EvaluateAsInt(R, Ctx) && R.Val.getInt().isZero();
+         });
+}
+
+/// Does \p F, where the test is true, end the life of what is counted: of the
+/// counter's object, or of anything once nobody is left? Who makes room for
+/// more (`if (size > limit) evict()`) may well find another's place.
+static bool endsCounted(SummaryEngine &Engine, const FunctionDecl *F,
+                        const Asked &A) {
   const FunctionSummary *S = Engine.summary(F);
   const SourceManager &SM = Engine.context().getSourceManager();
-  SourceRange R = Then->getSourceRange();
+  SourceRange R = A.Test->getThen()->getSourceRange();
+  bool AtZero = asksForZero(A, Engine.context());
   return S && llvm::any_of(S->Events, [&](const Event &E) {
            SourceLocation At =
                E.Site ? E.Site->getBeginLoc() : E.Where.getBegin();
-           return E.Frees && At.isValid() &&
+           return E.Frees && (AtZero || E.Path.isPrefixOf(A.Object)) &&
+                  At.isValid() &&
                   SM.isPointWithin(SM.getExpansionLoc(At),
                                    SM.getExpansionLoc(R.getBegin()),
                                    SM.getExpansionLoc(R.getEnd()));
@@ -463,7 +483,7 @@ static void reportAsked(SummaryEngine &Engine, PlaceLocks &Places,
   const auto *Place = Places.write(A.Change->getBeginLoc());
   auto &Findings = Engine.findings().NonAtomicUpdates;
   if (!Place || Place->SomeExclusive || !isCommon(A.Object) ||
-      !frees(Engine, F, A.Then) ||
+      !endsCounted(Engine, F, A) ||
       llvm::any_of(Findings, [&](const NonAtomicUpdate &Known) {
         return Known.Site->getBeginLoc() == A.Load->getBeginLoc();
       }))
