@@ -40,6 +40,12 @@ void WaitWithoutPredicateCheck::report(analysis::TranslationUnitAnalysis &TU) {
                                           "while");
       break;
     }
+    case WaitMistakeKind::AskedLate:
+      diag(At, "this waits for %0 before anything has asked for %1: a "
+               "notification that came before is missed; ask first, in a "
+               "'while' loop")
+          << Condition << Subject << F.Where;
+      break;
     case WaitMistakeKind::Unlocked:
       diag(At, "%0 is changed without the lock under which it is waited for: a "
                "task that has just asked for it, but does not wait yet, misses "

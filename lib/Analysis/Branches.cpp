@@ -21,7 +21,7 @@ void FunctionAnalyzer::branch(const CFGBlock &B, unsigned Successor,
   const Stmt *Terminator = B.getTerminatorStmt();
   if (const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator)) {
     visitCase(*Switch, To, Engine.context(), [&](int64_t Value, bool Holds) {
-      assumeValue(Switch->getCond(), Value, Holds, /*LeavesLoop=*/false, S);
+      assumeValue(Switch->getCond(), Value, Holds, Asked::Once, S);
       return true;
     });
     return;
@@ -33,7 +33,7 @@ void FunctionAnalyzer::branch(const CFGBlock &B, unsigned Successor,
       isa_and_nonnull<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);
   bool LeavesLoop = IsLoop && !Truth;
   if (const Expr *Condition = B.getLastCondition())
-    assume(Condition, Truth, LeavesLoop, S);
+    assume(Condition, Truth, asked(LeavesLoop), S);
   pickNodes(B, Truth, LeavesLoop, S);
   if (!LeavesLoop)
     return;
@@ -67,26 +67,60 @@ static const Expr *askedBy(const StmtExpr *Statement) {
   return Last;
 }
 
-void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
-                              bool LeavesLoop, State &S) {
+void FunctionAnalyzer::lookAt(const AccessPath &P, bool FoundSet, State &S) {
+  S.waitFor(P);
+  if (P && !FoundSet)
+    S.waitFor(clearedOf(P));
+}
+
+/// An atomic was asked for, and is zero or not.
+void FunctionAnalyzer::testAtomic(const AccessPath &P, bool Truth, Asked How,
+                                  State &S, bool Relaxed) {
+  bool IsClear = How != Asked::Unclear;
+  if (P && !Truth && IsClear)
+    S.see({P, 0, true});
+  // Under a lock, the lock is what orders.
+  if ((!Relaxed || !S.Locks.empty()) && (How != Asked::Once || Truth))
+    lookAt(P, Truth && IsClear, S);
+}
+
+/// Who has found an atomic clear, under a lock, and sets it is the first to do
+/// so: from here on it is as if it had been found set.
+void FunctionAnalyzer::noteSet(const AccessPath &P, bool Clears, State &S) {
+  if (P && !Clears && llvm::any_of(S.Seen, [&](const Fact &F) {
+        return F.Tested == P && F.isValue() && F.Value == 0;
+      }))
+    lookAt(P, /*FoundSet=*/true, S);
+}
+
+/// Is zero, and all below, less than what \p Op and \p Bound let through?
+static bool findsMoreThanZero(BinaryOperatorKind Op, const llvm::APSInt &Bound,
+                              bool Truth) {
+  if (!Truth)
+    Op = BinaryOperator::negateComparisonOp(Op);
+  return (Op == BO_GT && Bound >= 0) || (Op == BO_GE && Bound > 0);
+}
+
+void FunctionAnalyzer::assume(const Expr *Condition, bool Truth, Asked How,
+                              State &S) {
   const Expr *E = ignoreWrappers(Condition);
   // A macro's `({ ...; asked; })` is what it ends with.
   if (const auto *Statement = dyn_cast<StmtExpr>(E)) {
     if (const Expr *Asked = askedBy(Statement))
-      assume(Asked, Truth, LeavesLoop, S);
+      assume(Asked, Truth, How, S);
     return;
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_LNot) {
-      assume(Unary->getSubExpr(), !Truth, LeavesLoop, S);
+      assume(Unary->getSubExpr(), !Truth, How, S);
       return;
     }
   }
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     BinaryOperatorKind Op = Binary->getOpcode();
     if ((Op == BO_LAnd && Truth) || (Op == BO_LOr && !Truth)) {
-      assume(Binary->getLHS(), Truth, LeavesLoop, S);
-      assume(Binary->getRHS(), Truth, LeavesLoop, S);
+      assume(Binary->getLHS(), Truth, How, S);
+      assume(Binary->getRHS(), Truth, How, S);
       return;
     }
     // Where the two tests are one value, either may have decided.
@@ -94,14 +128,14 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
         dyn_cast<BinaryOperator>(ignoreWrappers(Binary->getLHS()));
     if (Binary->isLogicalOp() && !(Inner && Inner->isLogicalOp())) {
       State Second = S;
-      assume(Binary->getLHS(), Truth, LeavesLoop, S);
-      assume(Binary->getLHS(), !Truth, LeavesLoop, Second);
-      assume(Binary->getRHS(), Truth, LeavesLoop, Second);
+      assume(Binary->getLHS(), Truth, How, S);
+      assume(Binary->getLHS(), !Truth, How, Second);
+      assume(Binary->getRHS(), Truth, How, Second);
       S.join(Second);
       return;
     }
     if (Op == BO_Assign) {
-      assume(Binary->getRHS(), Truth, LeavesLoop, S);
+      assume(Binary->getRHS(), Truth, How, S);
       return;
     }
     if (Binary->isComparisonOp()) {
@@ -112,11 +146,14 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
       if (ignoreWrappers(Tested)->isValueDependent() ||
           Other->isValueDependent())
         return;
-      if (!Other->EvaluateAsInt(Right, Engine.context()))
+      BinaryOperatorKind Order = Op;
+      if (!Other->EvaluateAsInt(Right, Engine.context())) {
         std::swap(Tested, Other);
-      if (Other->EvaluateAsInt(Right, Engine.context()) && IsEquality) {
-        assumeValue(Tested, Right.Val.getInt().getExtValue(), Holds, LeavesLoop,
-                    S);
+        Order = BinaryOperator::reverseComparisonOp(Op);
+      }
+      bool IsConstant = Other->EvaluateAsInt(Right, Engine.context());
+      if (IsConstant && IsEquality) {
+        assumeValue(Tested, Right.Val.getInt().getExtValue(), Holds, How, S);
         return;
       }
       if (IsEquality && Holds) {
@@ -128,15 +165,19 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth,
       assumeOrder(*Binary, Truth, S);
       FactSet Known = S.Facts, Seen = S.Seen;
       ConditionalLockSet LocksIf = std::exchange(S.LocksIf, {});
-      assumeValue(Binary->getLHS(), 0, false, true, S);
-      assumeValue(Binary->getRHS(), 0, false, true, S);
+      Asked Found =
+          IsConstant && findsMoreThanZero(Order, Right.Val.getInt(), Truth)
+              ? Asked::ToLeave
+              : Asked::Unclear;
+      assumeValue(Binary->getLHS(), 0, false, Found, S);
+      assumeValue(Binary->getRHS(), 0, false, Found, S);
       S.Facts = std::move(Known);
       S.Seen = std::move(Seen);
       S.LocksIf = std::move(LocksIf);
       return;
     }
   }
-  assumeValue(E, 0, /*Holds=*/!Truth, LeavesLoop, S);
+  assumeValue(E, 0, /*Holds=*/!Truth, How, S);
 }
 
 /// `f() == 0`: does it ask for a result, and for nothing that may change?
@@ -192,10 +233,13 @@ static bool leadsFromArgument(const AccessPath &P) {
 
 /// \p Tested equals \p Value if \p Holds, and does not otherwise.
 void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
-                                   bool Holds, bool LeavesLoop, State &S) {
+                                   bool Holds, Asked How, State &S) {
   const Expr *E = ignoreWrappers(Tested);
   // Not zero, or equal to something that is not zero.
   bool Truthy = Value == 0 ? !Holds : Holds;
+  // Who counts down may have come to any number but the first.
+  if (Value != 0 && Truthy)
+    How = Asked::Unclear;
   learnFromResult(
       E,
       [&](const CallView &C, State &Then) {
@@ -203,28 +247,28 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
       },
       S);
   if (std::optional<CallView> C = viewCall(E)) {
-    assumeCall(*C, Truthy, LeavesLoop, S);
+    assumeCall(*C, Truthy, How, S);
     // Only one task sees the count reach a certain number.
     if (const Effect *Update = C->effect(M, Role::AtomicUpdate);
         Update && Holds) {
       AccessPath Count = Evaluator(Engine, F, S).object(*C, Update->Object);
       S.learnHeld(Count, false, C->Site->getBeginLoc());
       if (Count && !isRelaxed(*C))
-        S.waitFor(Count); // all who counted before are done
+        lookAt(Count, /*FoundSet=*/false, S); // all who counted before are done
     }
     return;
   }
   // `(rc = start()) != 0` asks for what is assigned.
   if (const auto *Binary = dyn_cast<BinaryOperator>(E);
       Binary && Binary->getOpcode() == BO_Assign) {
-    assumeValue(Binary->getRHS(), Value, Holds, LeavesLoop, S);
-    assumeValue(Binary->getLHS(), Value, Holds, LeavesLoop, S);
+    assumeValue(Binary->getRHS(), Value, Holds, How, S);
+    assumeValue(Binary->getLHS(), Value, Holds, How, S);
     return;
   }
   Evaluator Eval(Engine, F, S);
   if (const auto *Unary = dyn_cast<UnaryOperator>(E);
       Unary && Unary->getOpcode() == UO_LNot) {
-    assumeValue(Unary->getSubExpr(), 0, Truthy, LeavesLoop, S);
+    assumeValue(Unary->getSubExpr(), 0, Truthy, How, S);
     return;
   }
   if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
@@ -253,8 +297,10 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     default:
       break;
     }
-    if (LeavesLoop || Truthy)
-      S.waitFor(P);
+    bool Loads = Atomic->getOp() == AtomicExpr::AO__c11_atomic_load ||
+                 Atomic->getOp() == AtomicExpr::AO__atomic_load ||
+                 Atomic->getOp() == AtomicExpr::AO__atomic_load_n;
+    testAtomic(P, Truthy, Loads ? How : Asked::Unclear, S);
     return;
   }
   // `bool ok = m.try_lock(); if (ok)`: the variable stands for the call.
@@ -267,13 +313,13 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     learnFromResult(
         E,
         [&](const CallView &C, State &Then) {
-          assumeCall(C, Truthy, LeavesLoop, Then);
+          assumeCall(C, Truthy, How, Then);
         },
         S);
   else if (std::optional<CallView> C = viewCall(ignoreWrappers(Source)))
-    assumeCall(*C, Truthy, LeavesLoop, S);
+    assumeCall(*C, Truthy, How, S);
   else if (comparesCall(Source))
-    assume(Source, Truthy, LeavesLoop, S);
+    assume(Source, Truthy, How, S);
   if (!E->isGLValue() ||
       !(isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E) ||
         isa<UnaryOperator>(E)))
@@ -283,8 +329,7 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     return;
   QualType T = E->getType();
   if (T->isAtomicType()) {
-    if (LeavesLoop || Truthy)
-      S.waitFor(P);
+    testAtomic(P, Truthy, How, S);
     return;
   }
   // A flag that is read under a lock tells what its writer, under that lock,
@@ -369,8 +414,8 @@ void FunctionAnalyzer::takeShare(const Expr *Number, const Expr *Of, State &S) {
       S.Shares.push_back(V);
 }
 
-void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
-                                  bool LeavesLoop, State &S) {
+void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
+                                  State &S) {
   if (!C.Callee)
     return;
   Evaluator Eval(Engine, F, S);
@@ -423,8 +468,10 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
         [[fallthrough]];
       case Role::AtomicLoad:
       case Role::AtomicUpdate:
-        if (P && !isRelaxed(C) && (LeavesLoop || Truth))
-          S.waitFor(P);
+        if (P && E.What == Role::AtomicLoad)
+          testAtomic(P, Truth, How, S, isRelaxed(C));
+        else if (P && !isRelaxed(C) && (How != Asked::Once || Truth))
+          lookAt(P, /*FoundSet=*/false, S);
         break;
       default:
         break;
@@ -475,8 +522,6 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth,
       S.learn({P, 0, !Truth});
     }
   // An atomic that is read by conversion.
-  if (C.Object && M.isKind(C.objectType(), TypeKind::Atomic) &&
-      (LeavesLoop || Truth))
-    if (!C.lookUp(M))
-      S.waitFor(Eval.object(C, Operand{Operand::This, 0}));
+  if (C.Object && M.isKind(C.objectType(), TypeKind::Atomic) && !C.lookUp(M))
+    testAtomic(Eval.object(C, Operand{Operand::This, 0}), Truth, How, S);
 }

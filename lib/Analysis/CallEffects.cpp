@@ -135,18 +135,34 @@ static bool handsOn(const FunctionModel &Fn) {
          });
 }
 
+/// One of \p Targets is called, any of them.
+void FunctionAnalyzer::callAnyOf(llvm::ArrayRef<const FunctionDecl *> Targets,
+                                 const CallView &C, State &S) {
+  std::optional<State> After;
+  for (const FunctionDecl *Target : Targets) {
+    State Way = S;
+    invoke(Value::function(Target), arguments(C, nullptr, Way), C.Site, Way);
+    if (After)
+      After->join(Way);
+    else
+      After = std::move(Way);
+  }
+  if (After)
+    S = std::move(*After);
+}
+
 void FunctionAnalyzer::call(const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   if (!C.Callee) {
     Value V = C.CalleeExpr ? Eval.callable(C.CalleeExpr) : Value();
     if (V.Kind != Value::Function)
-      if (const ValueDecl *Pointer = functionPointer(C.CalleeExpr))
-        // What workers run, each who leaves it there has started.
-        if (const FunctionDecl *Stored =
-                Engine.workFields().find(Pointer)
-                    ? nullptr
-                    : Engine.index().onlyStored(Pointer))
-          V = Value::function(Stored);
+      if (const ValueDecl *Pointer = functionPointer(C.CalleeExpr);
+          // What workers run, each who leaves it there has started.
+          Pointer && !Engine.workFields().find(Pointer))
+        if (auto Targets = Engine.index().stored(Pointer); !Targets.empty()) {
+          callAnyOf(Targets, C, S);
+          return;
+        }
     if (V)
       invoke(V, arguments(C, nullptr, S), C.Site, S);
     return;
@@ -178,6 +194,10 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
         access(EventKind::Read, C.Args[I], C.Site, S);
     }
 
+  // The element is not told: its neighbours may change with it.
+  if (const Expr *Container = assignedThrough(C, M))
+    record(EventKind::Write, Eval.location(Container).element({}),
+           C.Site->getSourceRange(), S);
   giveAway(C, S);
   callTaken(C, S);
   bool LocksAreStated = applyLockAttributes(C, S);

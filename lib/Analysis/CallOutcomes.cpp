@@ -126,7 +126,7 @@ void FunctionAnalyzer::noteOutcomes(const Expr *E, const State &S) {
     for (bool Truth : {true, false}) {
       const Expr *Arm = Truth ? Choice->getTrueExpr() : Choice->getFalseExpr();
       State Then = S;
-      assume(Choice->getCond(), Truth, /*LeavesLoop=*/false, Then);
+      assume(Choice->getCond(), Truth, Asked::Once, Then);
       std::optional<int64_t> Value =
           constantIn(Arm, AccessPath(), Then, Engine.context());
       Add(Value,
@@ -148,7 +148,7 @@ void FunctionAnalyzer::noteOutcomes(const Expr *E, const State &S) {
     if (P && contradicts({{P, 0, !Truth}}, S.Facts))
       continue;
     State Then = S;
-    assume(E, Truth, /*LeavesLoop=*/false, Then);
+    assume(E, Truth, Asked::Once, Then);
     llvm::SmallVector<int64_t, 4> Values;
     if (Truth && P)
       Values = onlyValues(Engine.origins(P.var(), F));

@@ -124,7 +124,8 @@ Value Evaluator::call(const CallView &C) {
                 dyn_cast<DeclRefExpr>(ignoreWrappers(Op->getArg(0))))
           if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
             Index.add({Origin::Variable, Var->getCanonicalDecl(), 0});
-        if (Op->getNumArgs() == 2 && !Index.Set.empty())
+        // `begin() + n`, or some iterator and as many more.
+        if (Op->getNumArgs() == 2)
           Index.addAll(origins(Op->getArg(1)));
         V.Path = V.Path.withLastIndex(std::move(Index));
       }

@@ -214,3 +214,24 @@ bool heddle::analysis::isTemporary(const Expr *E) {
   }
   return false;
 }
+
+const Expr *heddle::analysis::assignedThrough(const CallView &C,
+                                              model::Model &M) {
+  const auto *Operator = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+  if (!Operator || Operator->isConst() || C.ObjectIsPointer || !C.Object ||
+      !Operator->isOverloadedOperator() || C.isConstruction())
+    return nullptr;
+  const Expr *Proxy = ignoreWrappers(C.Object);
+  if (!Proxy->isPRValue() || !Proxy->getType()->isRecordType())
+    return nullptr;
+  std::optional<CallView> Element = viewCall(Proxy);
+  if (!Element || !Element->Callee || !Element->ObjectClass ||
+      Element->isConstruction() || Element->ObjectIsPointer)
+    return nullptr;
+  const model::TypeModel *T = M.type(Element->ObjectClass);
+  return T && T->Kind == model::TypeKind::Container &&
+                 llvm::is_contained(T->Element,
+                                    Element->Callee->getNameAsString())
+             ? Element->Object
+             : nullptr;
+}

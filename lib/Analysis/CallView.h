@@ -47,6 +47,11 @@ struct CallView {
   const clang::Expr *operand(const model::Operand &O) const;
 };
 
+/// The container of which \p C changes an element, if it does so by assigning
+/// to what the container gave out in place of a reference to the element:
+/// elements of such containers share memory, as in std::vector<bool>.
+const clang::Expr *assignedThrough(const CallView &C, model::Model &M);
+
 /// Takes \p E apart; empty if \p E is no call of any kind.
 std::optional<CallView> viewCall(const clang::Expr *E);
 

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/Surroundings.h"
 #include "Analysis/Views.h"
@@ -131,13 +132,14 @@ void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
   record(std::move(E), S);
 }
 
-void FunctionAnalyzer::recordTaking(const AccessPath &P, SourceRange Where,
-                                    bool Relaxed, const State &S) {
+void FunctionAnalyzer::recordAtomicWrite(const AccessPath &P, SourceRange Where,
+                                         AtomicStep Step, const State &S) {
   if (!Recording || !P)
     return;
   Event E = eventNow(EventKind::AtomicWrite, P, Where, S);
-  E.Relaxed = Relaxed;
-  E.Takes = true;
+  E.Relaxed = Step.Relaxed;
+  E.Takes = Step.Takes;
+  E.Clears = Step.Clears;
   addModes(E, S);
   record(std::move(E), S);
 }
@@ -370,6 +372,12 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
     S.release(P);
   if (!S.Replaced.empty())
     lookInto(P, Kind, E->getType(), S);
-  record(Kind, P, Whole->getSourceRange(), S, Shallow, /*Relaxed=*/false,
-         Kind == EventKind::Write && addsConstant(Whole));
+  if (Kind == EventKind::AtomicWrite) {
+    bool Clears = clearsAtomic(*Whole, Engine.context());
+    recordAtomicWrite(P, Whole->getSourceRange(),
+                      {/*Relaxed=*/false, /*Takes=*/false, Clears}, S);
+    noteSet(P, Clears, S);
+  } else
+    record(Kind, P, Whole->getSourceRange(), S, Shallow, /*Relaxed=*/false,
+           Kind == EventKind::Write && addsConstant(Whole));
 }

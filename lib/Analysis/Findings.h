@@ -337,6 +337,7 @@ struct LostGuard {
 enum class WaitMistakeKind : unsigned char {
   NoCondition, ///< nothing is tested around the wait
   If,          ///< tested once, not again after the wait
+  AskedLate,   ///< tested after the first wait only
   Unlocked,    ///< the state is changed without the lock of its waiters
   TooEarly,    ///< notified before the state is changed
   TwoLocks     ///< waiters of one condition use different locks

@@ -256,10 +256,16 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
   for (size_t I = 0; I < Calls.size(); ++I)
     CallsIn[CallPlaces[I].second].push_back(I);
   auto Before = [&](PathSet Set, const Event &E) {
-    if (E.Kind == EventKind::Wait)
+    if (E.Kind == EventKind::Wait) {
       llvm::erase(Set, E.Path.anyElement());
-    if (IsSignal(E))
+      llvm::erase(Set, clearedOf(E.Path.anyElement()));
+    }
+    if (!IsSignal(E))
+      return Set;
+    if (!E.Clears)
       insertPath(Set, SignalOf(E));
+    if (E.Kind == EventKind::AtomicWrite)
+      insertPath(Set, clearedOf(SignalOf(E)));
     return Set;
   };
   std::vector<PathSet> After(G.getNumBlockIDs());

@@ -141,9 +141,12 @@ private:
   /// inside a callee.
   void record(Event &&E, const State &S, const PathSet &Since = {});
   void recordOne(Event &&E, const State &S, const PathSet &Since);
-  /// A lock may be made of the atomic at \p P, and taken at \p Where.
-  void recordTaking(const AccessPath &P, clang::SourceRange Where, bool Relaxed,
-                    const State &S);
+  /// How an atomic is written: as the flags of EventTraits say.
+  struct AtomicStep {
+    bool Relaxed = false, Takes = false, Clears = false;
+  };
+  void recordAtomicWrite(const AccessPath &P, clang::SourceRange Where,
+                         AtomicStep Step, const State &S);
   void recordFree(const AccessPath &P, const clang::Expr *Site, const State &S);
   /// \p E frees something, in what \p Site does: perhaps what others still
   /// have.
@@ -166,6 +169,8 @@ private:
 
   // CallEffects.cpp and the other files of effects
   void call(const CallView &C, State &S);
+  void callAnyOf(llvm::ArrayRef<const clang::FunctionDecl *> Targets,
+                 const CallView &C, State &S);
   void giveAway(const CallView &C, State &S);
   /// The function whose body the call runs, or null.
   const clang::FunctionDecl *target(const CallView &C, State &S);
@@ -315,12 +320,23 @@ private:
   /// What it tells that \p B is left for \p To, its successor of this number.
   void branch(const clang::CFGBlock &B, unsigned Successor,
               const clang::CFGBlock &To, State &S);
-  void assume(const clang::Expr *Condition, bool Truth, bool LeavesLoop,
-              State &S);
+  /// How a test is asked: once, as the way out of a loop, or in a way that does
+  /// not tell whether what was found is zero.
+  enum class Asked : unsigned char { Once, ToLeave, Unclear };
+  static Asked asked(bool LeavesLoop) {
+    return LeavesLoop ? Asked::ToLeave : Asked::Once;
+  }
+  /// Others, at \p P, have told this task to go on. \p FoundSet: what was found
+  /// there is not zero.
+  void lookAt(const AccessPath &P, bool FoundSet, State &S);
+  void testAtomic(const AccessPath &P, bool Truth, Asked How, State &S,
+                  bool Relaxed = false);
+  void noteSet(const AccessPath &P, bool Clears, State &S);
+  void assume(const clang::Expr *Condition, bool Truth, Asked How, State &S);
   bool isPerTask(const clang::Expr *E, State &S);
   void takeShare(const clang::Expr *Number, const clang::Expr *Of, State &S);
   void assumeOrder(const clang::BinaryOperator &Compared, bool Truth, State &S);
-  void assumeCall(const CallView &C, bool Truth, bool LeavesLoop, State &S);
+  void assumeCall(const CallView &C, bool Truth, Asked How, State &S);
   /// What follows from a test of what \p C has returned.
   void assumeResult(const CallView &C, const ResultTest &T, State &S);
   /// Calls \p Learn for the call whose result \p Tested is, or is held by; for
@@ -336,7 +352,7 @@ private:
   static bool returnsByEdge(const clang::CFGBlock &B);
   std::vector<CallOutcome> outcomes(const FunctionSummary &Always);
   void assumeValue(const clang::Expr *Tested, int64_t Value, bool Holds,
-                   bool LeavesLoop, State &S);
+                   Asked How, State &S);
 
   bool isRelaxed(const CallView &C) const;
   bool writesConstant(const CallView &C) const;

@@ -253,10 +253,12 @@ private:
     const auto *F = Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
     const FunctionDecl *Definition = F ? userDefinition(F) : nullptr;
     FunctionIndex::FunctionPointer &Known = Index.FunctionPointers[Pointer];
-    if (!Definition || (Known.Stored && Known.Stored != Definition))
+    if (Definition && llvm::is_contained(Known.Stored, Definition))
+      return;
+    if (!Definition || Known.Stored.size() == Known.MaxStored)
       Known.Unclear = true;
     else
-      Known.Stored = Definition;
+      Known.Stored.push_back(Definition);
   }
   void addOverrider(const CXXMethodDecl *Method, const CXXMethodDecl *Of,
                     unsigned Depth) {
@@ -379,10 +381,17 @@ bool FunctionIndex::Node::takesLocks() const {
          has(Role::Release) || has(Role::ReleaseShared);
 }
 
-const FunctionDecl *FunctionIndex::onlyStored(const ValueDecl *Pointer) const {
+llvm::ArrayRef<const FunctionDecl *>
+FunctionIndex::stored(const ValueDecl *Pointer) const {
   auto It = FunctionPointers.find(cast<ValueDecl>(Pointer->getCanonicalDecl()));
-  return It == FunctionPointers.end() || It->second.Unclear ? nullptr
-                                                            : It->second.Stored;
+  if (It == FunctionPointers.end() || It->second.Unclear)
+    return {};
+  return It->second.Stored;
+}
+
+const FunctionDecl *FunctionIndex::onlyStored(const ValueDecl *Pointer) const {
+  auto All = stored(Pointer);
+  return All.size() == 1 ? All.front() : nullptr;
 }
 
 FunctionIndex FunctionIndex::build(ASTContext &Ctx, model::Model &M) {

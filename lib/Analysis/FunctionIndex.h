@@ -61,6 +61,11 @@ public:
   /// the TU can change it afterwards. Null otherwise.
   const clang::Expr *constantInit(const clang::VarDecl *V) const;
 
+  /// The functions that the TU stores in the member or global variable
+  /// \p Pointer, a table's entries among them. None if there are many, or if
+  /// what is stored, or who stores it, cannot be told.
+  llvm::ArrayRef<const clang::FunctionDecl *>
+  stored(const clang::ValueDecl *Pointer) const;
   /// The only function that anything in the TU stores in the member or global
   /// variable \p Pointer. Null if there are several, or if what is stored, or
   /// who stores it, cannot be told.
@@ -96,7 +101,8 @@ private:
   };
   llvm::DenseMap<const clang::VarDecl *, PointerUse> Pointers;
   struct FunctionPointer {
-    const clang::FunctionDecl *Stored = nullptr;
+    static constexpr unsigned MaxStored = 4;
+    llvm::SmallVector<const clang::FunctionDecl *, 1> Stored;
     bool Unclear = false;
     /// Functions that call what is stored here.
     llvm::SmallVector<const clang::FunctionDecl *, 2> Callers;

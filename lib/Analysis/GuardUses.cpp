@@ -200,6 +200,19 @@ bool GuardUses::isNamedForLife(const FunctionDecl *F) {
   return It->second;
 }
 
+static bool isClosure(const FunctionDecl *F) {
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  return M && M->getParent()->isLambda();
+}
+
+/// Objects are assigned and compared by who has them to himself. Closures are
+/// part of the function that makes them.
+static bool isForWholeObjects(const FunctionDecl *F) {
+  OverloadedOperatorKind Op = F->getOverloadedOperator();
+  return isClosure(F) || Op == OO_Equal || Op == OO_Spaceship ||
+         (Op != OO_None && CXXOperatorCallExpr::isComparisonOp(Op));
+}
+
 bool GuardUses::computeIsWayIn(const FunctionDecl *F) {
   if (Entries.contains(F))
     return true;
@@ -210,7 +223,7 @@ bool GuardUses::computeIsWayIn(const FunctionDecl *F) {
     return false;
   if (F->isImplicit() || F->isDefaulted() || isNamedForLock(F) ||
       isNamedForLife(F) || F->hasAttr<NoThreadSafetyAnalysisAttr>() ||
-      F->isOverloadedOperator())
+      isForWholeObjects(F))
     return false;
   auto Callers = Referrers.find(F);
   bool Called = Callers != Referrers.end();
@@ -418,8 +431,7 @@ void GuardUses::collect(const FunctionSummary &S, const Event &E) {
   if (!Static) {
     // An object is its creator's own as long as it is made, moved or ends.
     for (const FunctionDecl *F : {S.Function, E.In}) {
-      if (isa<CXXDestructorDecl>(F) || F->isImplicit() ||
-          F->isOverloadedOperator())
+      if (isa<CXXDestructorDecl>(F) || F->isImplicit() || isForWholeObjects(F))
         return;
       if (isa<CXXConstructorDecl>(F) && (F == E.In || E.Path.thisClass()))
         return;

@@ -15,7 +15,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Analysis/CallView.h"
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/Surroundings.h"
@@ -28,8 +28,6 @@ using namespace heddle::model;
 using namespace clang;
 
 static constexpr unsigned MaxParts = 20000;
-/// Calls between a method of an atomic and what it is made of.
-static constexpr unsigned MaxLayers = 3;
 
 namespace {
 
@@ -89,7 +87,7 @@ private:
       if (B->getOpcode() == BO_AddAssign || B->getOpcode() == BO_SubAssign)
         Add(B->getLHS(), B->getOpcode() == BO_AddAssign);
     } else if (const auto *A = dyn_cast<AtomicExpr>(E)) {
-      if (std::optional<bool> Up = direction(A))
+      if (std::optional<bool> Up = countsUp(*A))
         Add(A->getPtr(), *Up);
     } else if (std::optional<CallView> C = viewCall(E); C && C->Callee) {
       const Effect *Update = C->effect(M, Role::AtomicUpdate);
@@ -98,55 +96,10 @@ private:
       const Expr *Counter = Update->Object.Kind == Operand::This
                                 ? C->Object
                                 : C->operand(Update->Object);
-      if (std::optional<bool> Up = direction(C->Callee, 0); Up && Counter)
+      if (std::optional<bool> Up = countsUp(*C->Callee); Up && Counter)
         Add(Counter, *Up);
     }
   }
-  static std::optional<bool> direction(const AtomicExpr *A) {
-    switch (A->getOp()) {
-    case AtomicExpr::AO__c11_atomic_fetch_add:
-    case AtomicExpr::AO__atomic_fetch_add:
-    case AtomicExpr::AO__atomic_add_fetch:
-      return true;
-    case AtomicExpr::AO__c11_atomic_fetch_sub:
-    case AtomicExpr::AO__atomic_fetch_sub:
-    case AtomicExpr::AO__atomic_sub_fetch:
-      return false;
-    default:
-      return std::nullopt;
-    }
-  }
-  /// What a function of an atomic does is what the operation in it does.
-  static std::optional<bool> direction(const FunctionDecl *F, unsigned Layer) {
-    switch (F->getOverloadedOperator()) {
-    case OO_PlusPlus:
-    case OO_PlusEqual:
-      return true;
-    case OO_MinusMinus:
-    case OO_MinusEqual:
-      return false;
-    default:
-      break;
-    }
-    const FunctionDecl *Definition = nullptr;
-    if (Layer > MaxLayers || !F->hasBody(Definition))
-      return std::nullopt;
-    llvm::SmallVector<const Stmt *> Work{Definition->getBody()};
-    while (!Work.empty()) {
-      const Stmt *S = Work.pop_back_val();
-      if (!S)
-        continue;
-      if (const auto *A = dyn_cast<AtomicExpr>(S))
-        return direction(A);
-      if (const auto *Call = dyn_cast<CallExpr>(S))
-        if (const FunctionDecl *Inner = Call->getDirectCallee())
-          if (std::optional<bool> Up = direction(Inner, Layer + 1))
-            return Up;
-      Work.append(S->child_begin(), S->child_end());
-    }
-    return std::nullopt;
-  }
-
   /// The counter that \p E reads, or null.
   const ValueDecl *read(const Expr *E) {
     const Expr *Plain = ignoreWrappers(E);

@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/CallView.h"
-#include "Analysis/Instantiation.h"
 #include "Analysis/HandleSteps.h"
+#include "Analysis/Instantiation.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"

@@ -220,7 +220,7 @@ void ConflictFinder::findOutlived() {
       bool HoldsCopy = holdsCopy(Engine.model(), T, End.V);
       for (const Event &E : T.Body)
         // The code that a pointer led to is run, not the pointer read.
-        if (E.Kind != EventKind::Foreign && E.Path.var() == End.V &&
+        if (!mayBeNameless(E.Kind) && E.Path.var() == End.V &&
             (isMemoryAccess(E.Kind) || !HoldsCopy) && !E.Path.isCopied() &&
             !E.Path.hasDeref() && !isOver(E, Live, T)) {
           addCapture(End.V, E, T, loopOf(End.V, T), Where, /*Changes=*/false);

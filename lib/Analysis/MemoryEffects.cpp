@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
 
@@ -139,9 +140,8 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
 /// Of two orders, the first is the one of success.
 bool FunctionAnalyzer::isRelaxed(const CallView &C) const {
   for (const Expr *Arg : C.Args) {
-    const auto *Enum = Arg->getType()->getAs<EnumType>();
     Expr::EvalResult Order;
-    if (Enum && Enum->getDecl()->getName() == "memory_order")
+    if (isMemoryOrder(Arg->getType()))
       return Arg->EvaluateAsInt(Order, Engine.context()) &&
              Order.Val.getInt() == 0;
   }
@@ -189,6 +189,19 @@ static OriginSet coveredRange(const CallView &C, const Expr *Pointer,
   return Range;
 }
 
+/// The elements from \p Iterator on: nobody knows how many. What the first one
+/// is computed from tells the shares of tasks apart.
+static AccessPath rangeFrom(const AccessPath &Iterator) {
+  if (Iterator.steps().empty() ||
+      Iterator.steps().back().Kind != PathStep::Element)
+    return Iterator.anyElement();
+  OriginSet First = Iterator.steps().back().Index;
+  if (First.isConstant())
+    return Iterator.withLastIndex({});
+  First.Exact = false;
+  return Iterator.withLastIndex(std::move(First));
+}
+
 void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
                                    State &S) {
   Evaluator Eval(Engine, F, S);
@@ -215,7 +228,7 @@ void FunctionAnalyzer::applyMemory(const MemoryEffect &E, const CallView &C,
              (!M.type(Arg->getType()) ||
               M.isKind(Arg->getType(), TypeKind::Iterator))) {
     Value V = Eval.value(Arg);
-    P = V.Kind == Value::Address ? V.Path.anyElement()
+    P = V.Kind == Value::Address ? rangeFrom(V.Path)
                                  : S.normalize(Eval.location(Arg).deref());
   } else {
     P = Eval.location(Arg);

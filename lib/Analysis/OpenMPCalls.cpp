@@ -13,6 +13,28 @@ using namespace heddle::analysis;
 using namespace heddle::analysis::openmp;
 using namespace clang;
 
+/// Elements of a container that gives out no references share words of so many
+/// bits.
+static constexpr int64_t BitsOfWord = 64;
+
+/// \p E, an lvalue that has been evaluated already, is read.
+void Walker::recordRead(const Expr *E) {
+  size_t Count = R.Accesses.size();
+  Location L = lval(E);
+  R.Accesses.resize(Count);
+  record(L, E, false);
+}
+
+/// A function that makes tasks is entered again by recursion: a task, and the
+/// tasks that it makes, may meet others.
+bool Walker::mayEnter(const FunctionDecl *Callee) {
+  constexpr unsigned MaxLevels = 3;
+  auto Levels = llvm::count(Stack, Callee);
+  return Stack.size() < MaxCallDepth &&
+         (Levels == 0 || (Levels < MaxLevels && Now->Kind != Frame::Root &&
+                          written(Callee->getBody()).Synchronizes));
+}
+
 bool Walker::containerCall(const CallView &C, Value &Result, Location *Where) {
   const model::TypeModel *T = C.ObjectClass ? M.type(C.ObjectClass) : nullptr;
   if (!T || C.isConstruction() || !isa<CXXMethodDecl>(C.Callee))
@@ -118,6 +140,8 @@ openmp::Value Walker::call(const Expr *E, Location *Result) {
                     : Value::number(R.Arena.constant(0));
       }
       case Role::TeamSize:
+        if (Frame *Team = team(); Team && Team->Threads)
+          return Value::number(R.Arena.constant(Team->Threads));
         return Value::number(R.Arena.symbol(
             R.Arena.newSymbol(Symbol::ThreadCount, &R.Frames.front())));
       case Role::TaskId:
@@ -177,8 +201,7 @@ openmp::Value Walker::call(const Expr *E, Location *Result) {
   if (containerCall(*C, V, Result))
     return V;
   if (const FunctionDecl *Callee = userDefinition(C->Callee);
-      Callee && !llvm::is_contained(Stack, Callee) &&
-      Stack.size() < MaxCallDepth) {
+      Callee && mayEnter(Callee)) {
     Location Object = C->isConstruction()
                           ? Location{newStorage(nullptr, E, Now), {}}
                           : object(*C);
@@ -215,6 +238,29 @@ openmp::Value Walker::call(const Expr *E, Location *Result) {
     return {};
   }
   EvalArgs();
+  if (const Expr *Container = assignedThrough(*C, M)) {
+    size_t Count = R.Accesses.size();
+    const std::optional<CallView> Element = viewCall(ignoreWrappers(C->Object));
+    Symbolic Index = Element && Element->Args.size() == 1 &&
+                             !Element->Args.front()->isGLValue()
+                         ? eval(Element->Args.front()).Number
+                         : nullptr;
+    Location L = lval(Container);
+    R.Accesses.resize(Count);
+    record(L.index(R.Arena.binary(SymbolicOp::Div, Index,
+                                  R.Arena.constant(BitsOfWord))),
+           Container, true);
+    return {};
+  }
+  // Who takes a scalar by reference to const reads it.
+  if (C->Callee)
+    for (unsigned I = 0; I < C->Args.size() && I < C->Callee->getNumParams();
+         ++I) {
+      QualType T = C->Callee->getParamDecl(I)->getType();
+      if (T->isReferenceType() && T->getPointeeType().isConstQualified() &&
+          T->getPointeeType()->isScalarType() && C->Args[I]->isLValue())
+        recordRead(C->Args[I]);
+    }
   // Whatever is not known may change what it is given the address of.
   for (const Expr *Arg : C->Args) {
     size_t Count = R.Accesses.size();
@@ -229,6 +275,47 @@ openmp::Value Walker::call(const Expr *E, Location *Result) {
     R.Accesses.resize(Count);
   }
   return {};
+}
+
+/// What a closure has copied is named in it like what it was copied from.
+void Walker::enterClosure(const CXXRecordDecl *Closure,
+                          const Location &Object) {
+  llvm::DenseMap<const ValueDecl *, FieldDecl *> Fields;
+  FieldDecl *OfThis = nullptr;
+  Closure->getCaptureFields(Fields, OfThis);
+  for (auto [Captured, Field] : Fields) {
+    const auto *V = dyn_cast<VarDecl>(Captured);
+    if (!V || Field->getType()->isReferenceType())
+      continue;
+    Location Copy = Object.field(Field);
+    for (const Storage *From = Object.Root; From; From = From->CopyOf) {
+      Location Made = Copy;
+      Made.Root = From;
+      std::optional<Key> Name = Copy ? key(Made) : std::nullopt;
+      if (Name && Values.count(*Name))
+        Env[V->getCanonicalDecl()] = Copy;
+    }
+  }
+}
+
+/// \p E makes a closure at \p L: what it copies has the values of now.
+void Walker::makeClosure(const LambdaExpr *E, const Location &L) {
+  llvm::DenseMap<const ValueDecl *, FieldDecl *> Fields;
+  FieldDecl *OfThis = nullptr;
+  E->getLambdaClass()->getCaptureFields(Fields, OfThis);
+  for (auto [Captured, Field] : Fields) {
+    const auto *V = dyn_cast<VarDecl>(Captured);
+    if (!V || Field->getType()->isReferenceType() ||
+        !Field->getType()->isScalarType())
+      continue;
+    Location From = variable(V);
+    record(From, E, false);
+    Value Known =
+        V->isInitCapture() ? eval(V->getInit()) : load(From, V->getType());
+    if (!Known.IsPointer && !Known.Number)
+      Known = Value::number(fresh());
+    store(L.field(Field), std::move(Known));
+  }
 }
 
 openmp::Value Walker::runFunction(const FunctionDecl *Callee, const CallView &C,
@@ -257,6 +344,8 @@ openmp::Value Walker::runFunction(const FunctionDecl *Callee, const CallView &C,
   auto OuterEnv = Env;
   for (auto &[P, L] : Parameters)
     Env[P] = L;
+  if (Method && Method->getParent()->isLambda())
+    enterClosure(Method->getParent(), Object);
   auto OuterReturned = std::exchange(Returned, {});
   auto OuterReturnedAt = std::exchange(ReturnedAt, {});
   if (Now->Kind != Frame::Root)
@@ -268,8 +357,10 @@ openmp::Value Walker::runFunction(const FunctionDecl *Callee, const CallView &C,
     for (const CXXCtorInitializer *Init : Constructor->inits())
       if (Init->getInit() && Init->isMemberInitializer() &&
           !Init->getInit()->getType()->isRecordType()) {
-        Value V =
-            Init->getInit()->isGLValue() ? Value() : eval(Init->getInit());
+        bool IsReference = Init->getMember()->getType()->isReferenceType();
+        Value V = IsReference ? Value::pointer(lval(Init->getInit()))
+                  : Init->getInit()->isGLValue() ? Value()
+                                                 : eval(Init->getInit());
         store(Object.field(Init->getMember()), V);
       }
   statement(Callee->getBody());
@@ -290,4 +381,14 @@ openmp::Value Walker::runFunction(const FunctionDecl *Callee, const CallView &C,
   if (Outermost)
     OuterCall = nullptr;
   return V;
+}
+
+void Walker::destroy(const CXXDestructorDecl *D, const Location &Object,
+                     const Expr *Site) {
+  if (!mayEnter(D))
+    return;
+  CallView C;
+  C.Site = Site;
+  C.Callee = D;
+  runFunction(D, C, Object, nullptr);
 }

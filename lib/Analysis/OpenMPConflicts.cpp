@@ -231,8 +231,7 @@ bool Finder::compare(const Access &A, const Access &B) {
     if (Around->Kind == Frame::Team && atTeam(A, B, Around))
       return true;
     if (Around->Kind == Frame::Lane && Around->Variables.size() &&
-        !llvm::is_contained(Around->Variables, nullptr) &&
-        !A.Update == !B.Update && atLane(A, B, Around))
+        !llvm::is_contained(Around->Variables, nullptr) && atLane(A, B, Around))
       return true;
   }
   return !sameAsBefore(A, B) && atTask(A, B);

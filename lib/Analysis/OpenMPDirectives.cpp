@@ -28,11 +28,17 @@ const Frame *Walker::taskRegion(const Frame *F) {
   return F;
 }
 
-bool Walker::isConstant(const Expr *E, int64_t Value) {
+/// The value of \p E if it is a constant here, or null.
+Symbolic Walker::numberOf(const Expr *E) {
   size_t Count = R.Accesses.size();
   Symbolic S = E ? eval(E).Number : nullptr;
   R.Accesses.resize(Count);
-  return S && S->Op == SymbolicOp::Constant && S->Value == Value;
+  return S && S->Op == SymbolicOp::Constant ? S : nullptr;
+}
+
+bool Walker::isConstant(const Expr *E, int64_t Value) {
+  Symbolic S = numberOf(E);
+  return S && S->Value == Value;
 }
 
 void Walker::endTasks(llvm::function_ref<bool(const Frame &)> Which) {
@@ -112,8 +118,10 @@ void Walker::privatize(const VarDecl *V, bool KeepsValue) {
   if (KeepsValue && Old)
     Before = load(Old, V->getType().getNonReferenceType());
   Storage *New = newStorage(V, nullptr, Now);
-  if (KeepsValue && Old && Old.isPlain())
+  if (KeepsValue && Old && Old.Steps.empty()) {
     New->Table = Old.Root->Table;
+    New->CopyOf = Old.Root;
+  }
   Env[V] = {New, {}};
   if (KeepsValue && (Before.IsPointer || Before.Number))
     Values[{New, {}}] = Before;
@@ -183,7 +191,13 @@ void Walker::privatize(const OMPExecutableDirective *D, Frame *Outside) {
       break;
     case llvm::omp::OMPC_copyin:
       // Every thread reads the one copy of the thread that makes the team.
-      Each(C, [&](const Expr *, const VarDecl *V) { privatize(V, false); });
+      Each(C, [&](const Expr *, const VarDecl *V) {
+        auto Master = Env.find(V->getCanonicalDecl());
+        const Storage *From =
+            Master == Env.end() ? nullptr : Master->second.Root;
+        privatize(V, false);
+        const_cast<Storage *>(Env[V->getCanonicalDecl()].Root)->CopyOf = From;
+      });
       break;
     default:
       break;
@@ -237,16 +251,19 @@ void Walker::construct(const OMPExecutableDirective *D) {
   unsigned Before = Sequence;
   if (MakesTeam) {
     bool Alone = false;
+    Symbolic Threads = nullptr;
     for (const auto *C : D->getClausesOfKind<OMPIfClause>())
       Alone |= (C->getNameModifier() == llvm::omp::OMPD_unknown ||
                 C->getNameModifier() == llvm::omp::OMPD_parallel) &&
                isConstant(C->getCondition(), 0);
     for (const auto *C : D->getClausesOfKind<OMPNumThreadsClause>())
-      Alone |= isConstant(C->getNumThreads(), 1);
+      Threads = numberOf(C->getNumThreads());
+    Alone |= Threads && Threads->Value == 1;
     Locks.clear();
     push(Frame::Team, D);
     Now->Replicated = !Alone;
     Now->League = Teams;
+    Now->Threads = Threads && !Teams ? Threads->Value : 0;
     privatize(D, Outside);
     destabilize(D, Changed);
     Fields = true;

@@ -85,6 +85,59 @@ std::optional<Walker::Counted> Walker::counted(const Stmt *S) const {
   return C;
 }
 
+/// A counted loop that is written as `while (i < n)`.
+std::optional<Walker::Counted> Walker::counted(const Expr *Condition,
+                                               const Written &W) const {
+  const auto *Test = dyn_cast<BinaryOperator>(ignoreWrappers(Condition));
+  if (!Test || !Test->isRelationalOp())
+    return std::nullopt;
+  for (bool Swapped : {false, true}) {
+    const Expr *Side = Swapped ? Test->getRHS() : Test->getLHS();
+    const auto *Ref = dyn_cast<DeclRefExpr>(Side->IgnoreParenImpCasts());
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    int64_t Step = V ? W.Steps.lookup(V) : 0;
+    if (!Step)
+      continue;
+    Counted C;
+    C.Variable = V;
+    C.Limit = Swapped ? Test->getLHS() : Test->getRHS();
+    C.Test = Swapped ? BinaryOperator::reverseComparisonOp(Test->getOpcode())
+                     : Test->getOpcode();
+    C.Down = Step < 0;
+    return C;
+  }
+  return std::nullopt;
+}
+
+/// Before a loop that does \p W in each round: what moves by steps begins where
+/// it is now. How far it comes nobody knows; there is a second round at most.
+void Walker::forgetInLoop(const Written &W) {
+  SmallVector<std::pair<Key, Value>, 4> Moving;
+  for (auto [V, Step] : W.Steps) {
+    auto It = Env.find(V->getCanonicalDecl());
+    if (!Step || It == Env.end() || !It->second.isPlain() ||
+        isUnstable(It->second))
+      continue;
+    std::optional<Key> Name = key(It->second);
+    auto Known = Name ? Values.find(*Name) : Values.end();
+    if (Known == Values.end() || !V->getType()->isIntegerType())
+      continue;
+    Symbolic Low = Known->second.Number;
+    Symbolic By = R.Arena.constant(Step);
+    if (!Low)
+      continue;
+    Symbol *Made = R.Arena.newLoop(Now, Low, By);
+    Symbolic Var = R.Arena.symbol(Made);
+    Symbolic Last = R.Arena.binary(SymbolicOp::Add, Low, By);
+    Made->While = Step > 0 ? R.Arena.binary(SymbolicOp::Le, Var, Last)
+                           : R.Arena.binary(SymbolicOp::Le, Last, Var);
+    Moving.push_back({*Name, Value::number(Var)});
+  }
+  forget(W);
+  for (auto &[Name, V] : Moving)
+    Values[Name] = V;
+}
+
 /// The limit of a loop; what is not known is at least always the same.
 Symbolic Walker::limitOf(const Expr *Limit) {
   Symbolic S = eval(Limit).Number;
@@ -142,7 +195,7 @@ void Walker::forLoop(const ForStmt *For) {
     Start = load(variable(C->Variable), C->Variable->getType());
     Low = Start.IsPointer ? R.Arena.constant(0) : Start.Number;
   }
-  forget(W);
+  forgetInLoop(W);
   auto Round = [&](Symbolic Var) {
     if (C) {
       Location L = variable(C->Variable);
@@ -170,6 +223,9 @@ void Walker::forLoop(const ForStmt *For) {
   // Once more, to see what happens from one round to the next.
   if (W.Synchronizes && Unrolled < 2) {
     ++Unrolled;
+    // All threads of the team are in the same round, then.
+    if (Made && Team && Team->Phase != Phase)
+      Made->Owner = Team->Parent;
     Symbolic Next =
         Made ? R.Arena.binary(SymbolicOp::Add, Var, Made->Step) : nullptr;
     if (Made && !(Team && Team->Phase != Phase))
@@ -216,14 +272,29 @@ void Walker::rangeLoop(const CXXForRangeStmt *For) {
 }
 
 void Walker::uncountedLoop(const Expr *Condition, const Stmt *Body) {
-  const Written &W = written(Body);
+  Written W = written(Body);
   const Written &Tested = written(Condition);
+  W.Variables.insert(Tested.Variables.begin(), Tested.Variables.end());
+  W.Fields.insert(Tested.Fields.begin(), Tested.Fields.end());
+  for (auto [V, Step] : Tested.Steps)
+    W.Steps[V] = W.Steps.count(V) && W.Steps[V] != Step ? 0 : Step;
   size_t Outer = Conditions.size();
   bool Synchronizes = W.Synchronizes && Unrolled < 2;
+  // `while (i < n)`: whatever comes first, each value of i has its round.
+  std::optional<Counted> C = counted(Condition, W);
+  if (C && Tested.Variables.count(C->Variable))
+    C = std::nullopt;
+  Value Start =
+      C ? load(variable(C->Variable), C->Variable->getType()) : Value();
   for (unsigned Round = 0; Round < (Synchronizes ? 2u : 1u); ++Round) {
     Unrolled += Round;
-    forget(W);
-    forget(Tested);
+    forgetInLoop(W);
+    if (C && !Round && Start.Number && !isUnstable(variable(C->Variable))) {
+      Symbol *Made = nullptr;
+      Symbolic Var = loopValues(*C, Start.Number, Made);
+      if (std::optional<Key> Name = key(variable(C->Variable)); Name && Var)
+        Values[*Name] = Value::number(Var);
+    }
     Conditions.push_back({eval(Condition).Number, true, Condition});
     statement(Body);
     Conditions.resize(Outer);

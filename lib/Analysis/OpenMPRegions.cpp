@@ -236,6 +236,11 @@ void Walker::compound(const CompoundStmt *C) {
     R.Accesses.resize(Count);
     Conditions.push_back({Test, !ThenLeaves, If});
   }
+  while (!Locals.empty() && Locals.back().Scope == Scope) {
+    Local Last = Locals.back();
+    Locals.pop_back();
+    destroy(Last.Destructor, Last.At, Last.Site);
+  }
   llvm::erase_if(Locks, [&](const HeldLock &H) { return H.Scope == Scope; });
   --Scope;
   Conditions.resize(Known);
@@ -283,6 +288,23 @@ void Walker::declare(const VarDecl *V) {
       New->Table = R.Arena.keep(std::move(Numbers));
     return;
   }
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(ignoreWrappers(Init))) {
+    makeClosure(Lambda, Location{New, {}});
+    return;
+  }
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(ignoreWrappers(Init)))
+    if (const FunctionDecl *Constructor =
+            userDefinition(Construct->getConstructor());
+        Constructor && mayEnter(Constructor)) {
+      runFunction(Constructor, *viewCall(Construct), Location{New, {}},
+                  nullptr);
+      const CXXDestructorDecl *Ends =
+          Construct->getConstructor()->getParent()->getDestructor();
+      if (const auto *Definition =
+              dyn_cast_or_null<CXXDestructorDecl>(userDefinition(Ends)))
+        Locals.push_back({Definition, Location{New, {}}, Construct, Scope});
+      return;
+    }
   Value Known = eval(Init); // may move what Env holds
   store(Env[V], std::move(Known));
 }
@@ -359,12 +381,15 @@ void Walker::merge(const Knowledge &Other, Symbolic Condition) {
 void Walker::collectWritten(const Stmt *S, Written &W, unsigned Level) {
   if (!S || Level > MaxDepth)
     return;
-  auto Note = [&](const Expr *E) {
+  auto Note = [&](const Expr *E, int64_t Step = 0) {
     E = E->IgnoreParenCasts();
     while (E) {
       if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl())) {
           W.Variables.insert(V);
+          int64_t &Known = W.Steps.try_emplace(V, Step).first->second;
+          Known = Known == Step ? Step : 0;
+        }
         return;
       }
       if (const auto *Member = dyn_cast<MemberExpr>(E)) {
@@ -385,7 +410,9 @@ void Walker::collectWritten(const Stmt *S, Written &W, unsigned Level) {
     if (B->isAssignmentOp())
       Note(B->getLHS());
   } else if (const auto *U = dyn_cast<UnaryOperator>(S)) {
-    if (U->isIncrementDecrementOp() || U->getOpcode() == UO_AddrOf)
+    if (U->isIncrementDecrementOp())
+      Note(U->getSubExpr(), U->isIncrementOp() ? 1 : -1);
+    else if (U->getOpcode() == UO_AddrOf)
       Note(U->getSubExpr());
   } else if (isa<OMPTaskDirective, OMPTaskwaitDirective, OMPBarrierDirective,
                  OMPTaskgroupDirective>(S)) {
@@ -414,13 +441,15 @@ void Walker::collectWritten(const Stmt *S, Written &W, unsigned Level) {
           if (T->isReferenceType() && !T->getPointeeType().isConstQualified())
             Note(C->Args[I]);
         }
-      if (isa<CXXOperatorCallExpr>(E) && C->Object &&
+      const FunctionDecl *Callee = userDefinition(C->Callee);
+      if (isa<CXXOperatorCallExpr>(E) && C->Object && !Callee &&
           !C->Object->getType().isConstQualified())
         Note(C->Object);
-      const FunctionDecl *Callee = userDefinition(C->Callee);
       if (Callee && Level < 60 && !llvm::is_contained(Stack, Callee)) {
         const Written &Inner = written(Callee->getBody());
         W.Variables.insert(Inner.Variables.begin(), Inner.Variables.end());
+        for (const VarDecl *V : Inner.Variables)
+          W.Steps[V] = 0;
         W.Fields.insert(Inner.Fields.begin(), Inner.Fields.end());
         W.Synchronizes |= Inner.Synchronizes;
       }

@@ -37,6 +37,8 @@ struct Storage {
   const Frame *Owner = nullptr;
   /// Threads that are running may change it: its value is not known.
   bool Unstable = false;
+  /// It began as a copy of this one: pointers in it lead where those did.
+  const Storage *CopyOf = nullptr;
   /// Its elements as far as the initialiser tells them.
   const std::vector<int64_t> *Table = nullptr;
 };
@@ -113,6 +115,8 @@ struct Frame {
   const clang::OMPExecutableDirective *Directive = nullptr;
   /// Has it several instances?
   bool Replicated = false;
+  /// Team: how many threads were asked for; 0: that is not known.
+  int64_t Threads = 0;
   /// Team: the threads are in different teams.
   bool League = false;
   /// Team: assumed around a function that some team calls.

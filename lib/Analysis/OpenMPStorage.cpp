@@ -109,7 +109,11 @@ Location Walker::variable(const VarDecl *V) {
   if (V->getType()->isReferenceType())
     if (const Expr *Init = V->getAnyInitializer(); Init && V->isFileVarDecl())
       return {};
-  Storage *S = newStorage(V, nullptr, &R.Frames.front());
+  // A directive's end forgets its names, but there is one such object.
+  Storage *&S = Globals[V];
+  if (S)
+    return Env[V] = {S, {}};
+  S = newStorage(V, nullptr, &R.Frames.front());
   if (const Expr *Init = V->getAnyInitializer())
     if (const auto *List = dyn_cast<InitListExpr>(Init->IgnoreImplicit());
         List && V->getType()->isArrayType()) {
@@ -205,6 +209,11 @@ openmp::Value Walker::load(const Location &L, QualType T) {
     if (std::optional<Key> Name = key(L))
       if (auto It = Values.find(*Name); It != Values.end())
         return It->second;
+    if (const Storage *From = L.Root->CopyOf) {
+      Location Original = L;
+      Original.Root = From;
+      return load(Original, T);
+    }
     return Value::pointer(L.deref().index(R.Arena.constant(0)));
   }
   if (std::optional<Key> Name = key(L)) {
@@ -214,6 +223,11 @@ openmp::Value Walker::load(const Location &L, QualType T) {
       return It->second;
     if (!T->isIntegralOrEnumerationType())
       return {};
+    if (const Storage *From = L.Root->CopyOf; From && !L.Steps.empty()) {
+      Location Original = L;
+      Original.Root = From;
+      return Values[*Name] = load(Original, T);
+    }
     if (L.Root->Variable && L.Steps.empty() &&
         L.Root->Variable->getType().isConstQualified())
       if (const Expr *Init = L.Root->Variable->getAnyInitializer())

@@ -81,7 +81,14 @@ Location Walker::lval(const Expr *E) {
     } else {
       eval(Member->getBase());
     }
-    return Field && Object ? Object.field(Field) : Location();
+    if (!Field || !Object)
+      return {};
+    if (!Field->getType()->isReferenceType())
+      return Object.field(Field);
+    // A reference in an object leads where a pointer would.
+    Value Bound = load(Object.field(Field),
+                       Ctx.getPointerType(Field->getType()->getPointeeType()));
+    return Bound.Target;
   }
   if (const auto *B = dyn_cast<BinaryOperator>(E)) {
     if (B->isAssignmentOp()) {

@@ -43,10 +43,19 @@ private:
   struct Written {
     llvm::DenseSet<const clang::VarDecl *> Variables;
     llvm::DenseSet<const clang::FieldDecl *> Fields;
+    /// By how much a variable moves that nothing else changes; 0: otherwise.
+    llvm::DenseMap<const clang::VarDecl *, int64_t> Steps;
     bool Synchronizes = false;
   };
   struct HeldLock {
     Lock L;
+    unsigned Scope = 0;
+  };
+  /// A local object that ends with its scope.
+  struct Local {
+    const clang::CXXDestructorDecl *Destructor = nullptr;
+    Location At;
+    const clang::Expr *Site = nullptr;
     unsigned Scope = 0;
   };
   /// A loop whose variable takes known values.
@@ -67,6 +76,7 @@ private:
   const Written &written(const clang::Stmt *S);
   void collectWritten(const clang::Stmt *S, Written &W, unsigned Depth);
   void forget(const Written &W);
+  void forgetInLoop(const Written &W);
   void merge(const Knowledge &Other, Symbolic Condition);
   Storage *newStorage(const clang::VarDecl *V, const clang::Stmt *Creator,
                       const Frame *Owner);
@@ -78,6 +88,8 @@ private:
   void rangeLoop(const clang::CXXForRangeStmt *For);
   void uncountedLoop(const clang::Expr *Condition, const clang::Stmt *Body);
   std::optional<Counted> counted(const clang::Stmt *For) const;
+  std::optional<Counted> counted(const clang::Expr *Condition,
+                                 const Written &W) const;
   /// A symbol for the values of the loop's variable from \p Low on.
   Symbolic loopValues(const Counted &C, Symbolic Low, Symbol *&Made);
   Symbolic limitOf(const clang::Expr *Limit);
@@ -92,6 +104,13 @@ private:
 
   // OpenMPCalls.cpp
   Value call(const clang::Expr *E, Location *Result = nullptr);
+  void enterClosure(const clang::CXXRecordDecl *Closure,
+                    const Location &Object);
+  void makeClosure(const clang::LambdaExpr *E, const Location &L);
+  void recordRead(const clang::Expr *E);
+  void destroy(const clang::CXXDestructorDecl *D, const Location &Object,
+               const clang::Expr *Site);
+  bool mayEnter(const clang::FunctionDecl *Callee);
   Value runFunction(const clang::FunctionDecl *Callee, const CallView &C,
                     Location Object, Location *Result);
   /// A method of a container and the like; false: of something else.
@@ -140,6 +159,7 @@ private:
   dependences(const clang::OMPExecutableDirective *D);
   static const Frame *taskRegion(const Frame *F);
   Frame *team() const;
+  Symbolic numberOf(const clang::Expr *E);
   bool isConstant(const clang::Expr *E, int64_t Value);
 
   SummaryEngine &Engine;
@@ -150,9 +170,12 @@ private:
   const clang::FunctionDecl *F;
   Frame *Now = nullptr;
   llvm::DenseMap<const clang::VarDecl *, Location> Env;
+  /// What lives as long as the program, or at least as this walk.
+  llvm::DenseMap<const clang::VarDecl *, Storage *> Globals;
   Location This;
   Knowledge Values;
   std::vector<HeldLock> Locks;
+  std::vector<Local> Locals;
   std::vector<Condition> Conditions;
   llvm::SmallVector<const clang::FunctionDecl *, 4> Stack;
   /// What the function that is being walked returns.

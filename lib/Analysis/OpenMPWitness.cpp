@@ -140,6 +140,13 @@ static SmallVector<int64_t, 32> valuesOf(const Symbol *S, Assignment &Values,
   return All;
 }
 
+/// How many threads of the team that the number belongs to are tried.
+static int64_t threads(const Symbol *Number) {
+  constexpr int64_t Usual = 4, Most = 16;
+  int64_t Asked = static_cast<const Frame *>(Number->Owner)->Threads;
+  return Asked > 0 ? std::min(Asked, Most) : Usual;
+}
+
 /// Calls \p Visit for each choice of the symbols from the \p Index th on.
 static bool forEachPoint(ArrayRef<const Symbol *> Symbols, Assignment &Values,
                          unsigned Most, unsigned &Budget, unsigned &Work,
@@ -157,7 +164,8 @@ static bool forEachPoint(ArrayRef<const Symbol *> Symbols, Assignment &Values,
   if (S->Kind == Symbol::Loop)
     Choices = valuesOf(S, Values, Most, Work);
   else if (S->Kind == Symbol::ThreadNumber)
-    Choices = {0, 1, 2, 3};
+    for (int64_t I = 0; I < threads(S); ++I)
+      Choices.push_back(I);
   else // Another value each time: nothing can be said.
     return forEachPoint(Symbols.drop_front(), Values, Most, Budget, Work,
                         Visit);
@@ -416,7 +424,7 @@ bool WitnessSearch::succeedsFor(const Parting &P, unsigned Guess) {
       Common[S] = Value;
       ++Count;
     } else if (S->Kind == Symbol::ThreadNumber) {
-      Common[S] = 1;
+      Common[S] = threads(S) > 1;
     } else {
       SharedLoops.push_back(S);
     }

@@ -21,7 +21,8 @@ bool heddle::analysis::isExclusive(const Event &E) {
     const ValueDecl *D = P.lastNamed();
     bool IsPlain = D && (D->getType()->isPointerType() ||
                          D->getType()->isArithmeticType());
-    return P != E.Path.anyElement() &&
+    AccessPath Itself = E.Path.anyElement();
+    return P != Itself && P != clearedOf(Itself) &&
            (!IsPlain || llvm::is_contained(E.Waited, P));
   });
 }

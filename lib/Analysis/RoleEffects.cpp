@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/RoleGroups.h"
 
@@ -20,6 +21,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   SourceLocation At = C.Site->getBeginLoc();
   observeEffect(E, C, S);
   auto Object = [&] { return Eval.object(C, E.Object); };
+  auto Clears = [&] { return clearsAtomic(C, E, Engine.context()); };
   auto Callable = [&] {
     const Expr *Arg = C.operand(E.Callable);
     return Arg ? Eval.callable(Arg) : Value();
@@ -210,7 +212,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::ContextWait: {
     AccessPath P = Object();
     record(EventKind::Wait, P, Where, S);
-    S.waitFor(P);
+    lookAt(P, /*FoundSet=*/false, S);
     S.Seen.clear(); // the lock was released meanwhile
     return;
   }
@@ -298,16 +300,19 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     return;
   case Role::AtomicStore: {
     AccessPath P = Object();
-    record(EventKind::AtomicWrite, P, Where, S, false, isRelaxed(C));
+    recordAtomicWrite(P, Where, {isRelaxed(C), /*Takes=*/false, Clears()}, S);
+    noteSet(P, Clears(), S);
     if (P && S.held(P))
       S.release(P); // a spin lock made of an atomic
     return;
   }
   case Role::AtomicUpdate:
-    record(EventKind::AtomicWrite, Object(), Where, S, false, isRelaxed(C));
+    recordAtomicWrite(Object(), Where,
+                      {isRelaxed(C), /*Takes=*/false, Clears()}, S);
     return;
   case Role::AtomicAcquire:
-    recordTaking(Object(), Where, isRelaxed(C), S);
+    recordAtomicWrite(Object(), Where, {isRelaxed(C), /*Takes=*/true, Clears()},
+                      S);
     return;
 
   case Role::Dereference:

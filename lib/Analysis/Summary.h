@@ -215,6 +215,12 @@ enum class EventKind : unsigned char {
 /// What tells a sender that there is room: the reverse direction of a channel.
 /// A name of its own, so that two receivers do not seem to wake each other.
 inline AccessPath roomIn(const AccessPath &Channel) { return Channel.deref(); }
+/// What a flag tells when it is cleared, or a counter when it is counted down,
+/// to those who may see that: not to those who find it set. A name of its own,
+/// too; both names are waited for where it is not known what was found.
+inline AccessPath clearedOf(const AccessPath &Atomic) {
+  return Atomic.element({});
+}
 inline bool isMemoryAccess(EventKind K) { return K <= EventKind::AtomicWrite; }
 inline bool isWrite(EventKind K) {
   return K == EventKind::Write || K == EventKind::AtomicWrite;
@@ -258,6 +264,8 @@ struct EventTraits {
   bool Relaxed = false;
   /// An atomic write by whose success a lock may be taken.
   bool Takes = false;
+  /// An atomic write that leaves zero there, or less than there was.
+  bool Clears = false;
   /// Acquire: only the shared side of the lock.
   bool Shared = false;
   /// Acquire: seen from a caller it is not certain that it happens, or to which

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/Coroutines.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "Support/Compat.h"
@@ -197,16 +198,21 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
                    Atomic->getOrder()->EvaluateAsInt(Order, Engine.context()) &&
                    Order.Val.getInt() == 0;
     if (!IsInit) {
-      if (mayTake(*Atomic))
-        recordTaking(P, Atomic->getSourceRange(), Relaxed, S);
+      if (IsLoad)
+        record(EventKind::AtomicRead, P, Atomic->getSourceRange(), S,
+               /*Shallow=*/false, Relaxed);
       else
-        record(IsLoad ? EventKind::AtomicRead : EventKind::AtomicWrite, P,
-               Atomic->getSourceRange(), S, false, Relaxed);
+        recordAtomicWrite(P, Atomic->getSourceRange(),
+                          {Relaxed, mayTake(*Atomic),
+                           clearsAtomic(*Atomic, Engine.context())},
+                          S);
       bool IsStore = Atomic->getOp() == AtomicExpr::AO__c11_atomic_store ||
                      Atomic->getOp() == AtomicExpr::AO__atomic_store ||
                      Atomic->getOp() == AtomicExpr::AO__atomic_store_n;
       if (IsStore && S.held(P))
         S.release(P);
+      if (IsStore)
+        noteSet(P, clearsAtomic(*Atomic, Engine.context()), S);
     }
     return;
   }
@@ -256,11 +262,11 @@ void FunctionAnalyzer::noteLookedAt(const Stmt *E, State &S) {
   if (const auto *Cast = dyn_cast<CastExpr>(E);
       Cast && Cast->getCastKind() == CK_LValueToRValue)
     if (AccessPath P = Evaluator(Engine, F, S).location(Cast->getSubExpr()))
-      S.waitFor(P);
+      lookAt(P, /*FoundSet=*/false, S);
   if (const auto *Call = dyn_cast<Expr>(E))
     if (std::optional<CallView> C = viewCall(Call); C && C->Object)
       if (AccessPath P = Evaluator(Engine, F, S).object(C->Object))
-        S.waitFor(P);
+        lookAt(P, /*FoundSet=*/false, S);
   for (const Stmt *Child : E->children())
     noteLookedAt(Child, S);
 }

@@ -60,6 +60,7 @@ private:
     AfterWait Then(*G, W, Waits);
     if (!Then)
       return;
+    judgeFirst(W);
     WaitMistake Found;
     Found.Kind = WaitMistakeKind::If;
     Found.Where = W.Call->getSourceRange();
@@ -82,6 +83,68 @@ private:
         !W.Test->getIfLoc().isMacroID())
       Found.Test = W.Test;
     Found.Other = W.Test->getBeginLoc();
+    add(Found);
+  }
+
+  /// What \p S mentions before \p Call comes.
+  void stateBefore(const Expr *Call, const Stmt *S, Decls &Into) {
+    if (!S || isa<LambdaExpr>(S))
+      return;
+    const SourceManager &SM = Engine.context().getSourceManager();
+    SourceLocation At = SM.getExpansionLoc(Call->getBeginLoc());
+    if (!SM.isBeforeInTranslationUnit(SM.getExpansionLoc(S->getBeginLoc()), At))
+      return;
+    if (SM.isBeforeInTranslationUnit(SM.getExpansionLoc(S->getEndLoc()), At))
+      Waits.state(S, Into);
+    else
+      for (const Stmt *Part : S->children())
+        stateBefore(Call, Part, Into);
+  }
+
+  /// Does \p S take a lock, and nothing else?
+  bool takesLock(const Stmt *S) {
+    if (const auto *Decls = dyn_cast<DeclStmt>(S)) {
+      const auto *V = Decls->isSingleDecl()
+                          ? dyn_cast<VarDecl>(Decls->getSingleDecl())
+                          : nullptr;
+      return V && M.isKind(V->getType(), model::TypeKind::Guard);
+    }
+    const auto *E = dyn_cast<Expr>(S);
+    std::optional<CallView> C = E ? viewCall(ignoreWrappers(E)) : std::nullopt;
+    return C && C->Callee && C->effect(M, model::Role::Acquire);
+  }
+
+  /// Is a lock taken just before \p Loop, somewhere in \p S?
+  bool followsLock(const Stmt *Loop, const Stmt *S) {
+    if (!S || isa<LambdaExpr>(S))
+      return false;
+    const Stmt *Before = nullptr;
+    for (const Stmt *Part : S->children()) {
+      if (Part == Loop)
+        return Before && takesLock(Before);
+      if (followsLock(Loop, Part))
+        return true;
+      Before = Part;
+    }
+    return false;
+  }
+
+  /// `lock(); do wait(); while (!ready);`: who was notified before never wakes
+  /// up. What the function has set up under the lock is only answered later.
+  void judgeFirst(const WaitSite &W) {
+    const auto *Do = dyn_cast_or_null<DoStmt>(W.Loop);
+    if (!Do || W.Test || !W.LocksHere || !followsLock(Do, W.In->getBody()))
+      return;
+    Decls Asked, Before;
+    Waits.state(Do->getCond(), Asked);
+    stateBefore(W.Call, W.In->getBody(), Before);
+    if (Asked.size() != 1 || Before.contains(*Asked.begin()))
+      return;
+    WaitMistake Found;
+    Found.Kind = WaitMistakeKind::AskedLate;
+    Found.Where = W.Call->getSourceRange();
+    Found.Condition = W.Condition;
+    Found.Subject = *Asked.begin();
     add(Found);
   }
 

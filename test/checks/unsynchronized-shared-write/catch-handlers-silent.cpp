@@ -51,7 +51,7 @@ private:
   long Failures = 0, Runs = 0;
 };
 
-// Taken by hand, and still held where the exception is caught.
+// OK: taken by hand, and still held where the exception is caught.
 class ByHand {
 public:
   void run() {
@@ -80,7 +80,7 @@ template <typename T> static void both() {
   B.join();
 }
 
-// Whether joining works or not, nobody is beside what follows.
+// OK: whether joining works or not, nobody is beside what follows.
 static void joins() {
   long Total = 0;
   std::thread T([&Total] { ++Total; });
@@ -92,7 +92,7 @@ static void joins() {
   ++Total;
 }
 
-// The exception is that of the task, which has ended.
+// OK: the exception is that of the task, which has ended.
 static void waits() {
   long Total = 0;
   std::future<void> F = std::async(std::launch::async, [&Total] {
@@ -107,7 +107,7 @@ static void waits() {
   ++Total;
 }
 
-// Threads that could not all be started.
+// OK: threads that could not all be started.
 static void starts() {
   long Total = 0;
   std::mutex M;

@@ -13,7 +13,7 @@
 
 static const int Tasks = 4;
 
-// Each task has its own list of places.
+// OK: each task has its own list of places.
 static int Field[100];
 static void fill(std::vector<int> Mine) {
   for (int At : Mine)
@@ -25,31 +25,31 @@ static void warm(int Me) {
   for (int At : Cells[Me])
     Heat[At] += At / 3.0;
 }
-// A permutation.
+// OK: a permutation.
 static int Order[100], Sorted[100], Values[100];
 static void scatter(int From, int To) {
   for (int I = From; I < To; ++I)
     Sorted[Order[I]] = Values[I];
 }
-// All look at all, and each counts its share.
+// OK: all look at all, and each counts its share.
 static int Buckets[10];
 static void share(const std::vector<int> &Data, int Me) {
   for (int V : Data)
     if (V % Tasks == Me)
       ++Buckets[V % 8];
 }
-// A section for each.
+// OK: a section for each.
 static int Sections[Tasks * 10];
 static void section(const std::vector<int> &Data, int Me) {
   for (int V : Data)
     ++Sections[Me * 10 + V % 10];
 }
-// A table for each.
+// OK: a table for each.
 static void table(const std::vector<int> &Data, std::vector<int> &Mine) {
   for (int V : Data)
     ++Mine[V % 10];
 }
-// A lock for each part of the table.
+// OK: a lock for each part of the table.
 static std::mutex Locks[10];
 static int Guarded[10];
 static void guarded(const std::vector<int> &Data) {
@@ -65,7 +65,7 @@ static void atomics(const std::vector<int> &Data) {
     ++Counters[V % 10];
 }
 
-// The number of the round: `at / size`, where each round moves `at` by `size`.
+// OK: the number of the round: `at / size`, where each round moves `at` by `size`.
 static void rounds(std::vector<int> &Data, std::size_t Size) {
   std::vector<int> Partial(Data.size() / Size + 1);
   std::vector<std::thread> Threads;

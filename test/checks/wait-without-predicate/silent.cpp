@@ -23,12 +23,18 @@ void whileLoop() {
   while (!Ready)
     Changed.wait(Hold);
 }
+struct Request {
+  bool Done = false;
+};
+void post(Request *R);
 void doLoop() {
-  // OK: asks after the wait
+  // OK: nobody can have answered yet
+  Request Mine;
   std::unique_lock<std::mutex> Hold(M);
+  post(&Mine);
   do {
     Changed.wait(Hold);
-  } while (!Ready);
+  } while (!Mine.Done);
 }
 void forLoop() {
   // OK: asks again

@@ -1,6 +1,5 @@
 // RUN: %check_heddle %s heddle-unsynchronized-shared-write -- -fopenmp
 // HEDDLE-SILENT
-void use(int);
 
 // FN: subscripts that come from memory may be equal; often they are not
 void scatter(int *a, const int *where, int n) {
@@ -28,14 +27,6 @@ void twoLoops(int *a, int *b, int n) {
     for (int i = 0; i < n; i++)
       b[i] = a[i];
   }
-}
-
-// FN: a target region that nobody waits for
-int x;
-void offload(void) {
-#pragma omp target map(tofrom : x) nowait
-  x = 1;
-  use(x);
 }
 
 // FN: what a loop has stored in a table is not followed
