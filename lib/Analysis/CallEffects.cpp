@@ -135,11 +135,24 @@ static bool handsOn(const FunctionModel &Fn) {
          });
 }
 
+static bool leavesLocksChanged(const FunctionSummary *S) {
+  return S && (!S->Acquired.empty() || !S->AcquiredIf.empty() ||
+               !S->Released.empty());
+}
+
 /// One of \p Targets is called, any of them.
 void FunctionAnalyzer::callAnyOf(llvm::ArrayRef<const FunctionDecl *> Targets,
                                  const CallView &C, State &S) {
+  // In a table of methods of locks some lock and some do nothing, for programs
+  // without threads: who calls through it relies on the first.
+  bool AnyLocks = Targets.size() > 1 &&
+                  llvm::any_of(Targets, [&](const FunctionDecl *Target) {
+                    return leavesLocksChanged(Engine.summary(Target));
+                  });
   std::optional<State> After;
   for (const FunctionDecl *Target : Targets) {
+    if (AnyLocks && !leavesLocksChanged(Engine.summary(Target)))
+      continue;
     State Way = S;
     invoke(Value::function(Target), arguments(C, nullptr, Way), C.Site, Way);
     if (After)
