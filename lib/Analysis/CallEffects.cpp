@@ -12,6 +12,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -140,6 +141,24 @@ static bool leavesLocksChanged(const FunctionSummary *S) {
                !S->Released.empty());
 }
 
+/// What writes two handles, or containers of them, and does nothing else gives
+/// each what the other one had.
+void FunctionAnalyzer::exchangeHandles(const FunctionModel &Fn,
+                                       const CallView &C, State &S) {
+  if (!Fn.Effects.empty() || Fn.Memory.size() != 2 || C.Args.size() != 2 ||
+      llvm::any_of(Fn.Memory, [](const MemoryEffect &E) {
+        return E.Kind != MemoryEffect::Write;
+      }))
+    return;
+  QualType T = C.Args[0]->getType();
+  if (M.isKind(T, TypeKind::TaskHandle) ||
+      (M.isKind(T, TypeKind::Container) &&
+       M.isKind(elementType(T->getAsCXXRecordDecl()), TypeKind::TaskHandle))) {
+    Evaluator Eval(Engine, F, S);
+    swapHandles(Eval.location(C.Args[0]), Eval.location(C.Args[1]), C.Site, S);
+  }
+}
+
 /// One of \p Targets is called, any of them.
 void FunctionAnalyzer::callAnyOf(llvm::ArrayRef<const FunctionDecl *> Targets,
                                  const CallView &C, State &S) {
@@ -149,6 +168,8 @@ void FunctionAnalyzer::callAnyOf(llvm::ArrayRef<const FunctionDecl *> Targets,
                   llvm::any_of(Targets, [&](const FunctionDecl *Target) {
                     return leavesLocksChanged(Engine.summary(Target));
                   });
+  llvm::SaveAndRestore Several(OneOfSeveral,
+                               OneOfSeveral || Targets.size() > 1);
   std::optional<State> After;
   for (const FunctionDecl *Target : Targets) {
     if (AnyLocks && !leavesLocksChanged(Engine.summary(Target)))
@@ -221,6 +242,7 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
       apply(E, C, S);
     for (const MemoryEffect &E : Known->Memory)
       applyMemory(E, C, S);
+    exchangeHandles(*Known, C, S);
     if (!Known->ByShape)
       return;
   }

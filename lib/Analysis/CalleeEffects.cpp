@@ -150,6 +150,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     const Event &Inner = Callee->Events[N];
     if (!Recording && !isWrite(Inner.Kind))
       continue; // only what is written changes what is known here
+    if (OneOfSeveral && Inner.Path.var() && !isa<ParmVarDecl>(Inner.Path.var()))
+      continue;
     std::optional<Event> E = I.event(Inner);
     if (!E)
       continue;

@@ -125,6 +125,12 @@ private:
   void own(const AccessPath &P, Value Known, State &S);
   /// What is known of the object that \p Creator made now belongs to \p To.
   void renameObject(const AccessPath &From, const AccessPath &To, State &S);
+  bool isCallersHandle(const AccessPath &P) const;
+  /// As renameObject; a handle that only callers know keeps its first name,
+  /// too.
+  void moveHandle(const AccessPath &From, const AccessPath &To, State &S);
+  void swapHandles(const AccessPath &A, const AccessPath &B,
+                   const clang::Expr *Site, State &S);
   void destroyGuard(const AccessPath &Guard, const clang::Stmt *At, State &S);
   void destroy(const AccessPath &Object, clang::QualType T,
                const clang::Stmt *At, State &S);
@@ -169,6 +175,8 @@ private:
 
   // CallEffects.cpp and the other files of effects
   void call(const CallView &C, State &S);
+  void exchangeHandles(const model::FunctionModel &Fn, const CallView &C,
+                       State &S);
   void callAnyOf(llvm::ArrayRef<const clang::FunctionDecl *> Targets,
                  const CallView &C, State &S);
   void giveAway(const CallView &C, State &S);
@@ -367,6 +375,9 @@ private:
   llvm::SmallDenseMap<unsigned, State, 1> Thrown;
   std::vector<State> In;
   bool Recording = false;
+  /// Which function is called is not known. Tasks may well have one each, and
+  /// what these have to themselves; what they are given here concerns all.
+  bool OneOfSeveral = false;
   /// What is called now may do nothing at all.
   bool MayDoNothing = false;
   unsigned CurrentBlock = 0, CurrentElement = 0;

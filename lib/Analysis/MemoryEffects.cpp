@@ -90,8 +90,11 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
           !Type->getPointeeType().isConstQualified() &&
           M.isKind(Type->getPointeeType(), T->Kind)) {
         access(EventKind::Write, C.Args[I], C.Site, S);
-        if (AccessPath Other = Eval.location(C.Args[I]))
+        if (AccessPath Other = Eval.location(C.Args[I])) {
           S.invalidate(Other, /*NewStorage=*/false);
+          if (M.isKind(elementType(C.ObjectClass), TypeKind::TaskHandle))
+            swapHandles(Eval.location(C.Object), Other, C.Site, S);
+        }
       }
     }
     // Clearing a container, or resetting a pointer, destroys what it owned.
@@ -108,7 +111,10 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
         S.endTasks([&](const LiveTask &Live) {
           return Handle && Tasks[Live.Task].Handle == Handle;
         });
-      renameObject(Eval.object(C.Args[0]), Handle, S);
+      moveHandle(Eval.object(C.Args[0]), Handle, S);
+    } else if (Method->getNumParams() == 1 && C.Args.size() == 1 &&
+               M.isKind(C.Args[0]->getType(), T->Kind)) {
+      swapHandles(Eval.location(C.Object), Eval.location(C.Args[0]), C.Site, S);
     }
     return true;
   case TypeKind::Iterator:

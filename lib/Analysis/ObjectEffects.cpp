@@ -191,7 +191,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
         return;
       }
       AccessPath Moved = Eval.object(Init);
-      renameObject(Moved ? Moved : From, To, S);
+      moveHandle(Moved ? Moved : From, To, S);
       return;
     }
   if (!Known && From)
@@ -208,6 +208,40 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   markTaken(Known, T);
   own(To, std::move(Known), S);
   S.holdReplaced(AccessPath::object(Plain), To);
+}
+
+/// Is it another name of what a caller's task may be known by, and of no task
+/// that this function has started?
+bool FunctionAnalyzer::isCallersHandle(const AccessPath &P) const {
+  const VarDecl *V = P.var();
+  bool IsOwn = P.kind() == AccessPath::Object ||
+               (V && isFrameLocal(V, F) && !isa<ParmVarDecl>(V));
+  return P && !IsOwn && llvm::none_of(Tasks, [&](const Task &T) {
+           return P.isPrefixOf(T.Handle);
+         });
+}
+
+void FunctionAnalyzer::moveHandle(const AccessPath &From, const AccessPath &To,
+                                  State &S) {
+  bool IsCallers = isCallersHandle(From);
+  renameObject(From, To, S);
+  if (IsCallers && From != To)
+    S.bind(To, Value::load(From));
+}
+
+void FunctionAnalyzer::swapHandles(const AccessPath &A, const AccessPath &B,
+                                   const Expr *Site, State &S) {
+  if (!A || !B || A == B)
+    return;
+  bool IsCallersA = isCallersHandle(A), IsCallersB = isCallersHandle(B);
+  const AccessPath Between = AccessPath::object(Site);
+  renameObject(A, Between, S);
+  renameObject(B, A, S);
+  renameObject(Between, B, S);
+  if (IsCallersB)
+    S.bind(A, Value::load(B));
+  if (IsCallersA)
+    S.bind(B, Value::load(A));
 }
 
 void FunctionAnalyzer::renameObject(const AccessPath &From,

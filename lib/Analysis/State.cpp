@@ -457,5 +457,13 @@ AccessPath State::handle(AccessPath P) const {
     P = normalize(V->Path);
     P.clearCopied();
   }
+  // Elements of what took all that a container had.
+  for (unsigned N = P.steps().size(); N-- > 0;) {
+    if (P.steps()[N].Kind != PathStep::Element)
+      continue;
+    const Value *V = binding(P.prefix(N));
+    if (V && V->Kind == Value::Load)
+      return V->Path.append(P.steps().drop_front(N));
+  }
   return P;
 }
