@@ -150,7 +150,7 @@ void FunctionAnalyzer::noteOutcomes(const Expr *E, const State &S) {
     State Then = S;
     assume(E, Truth, Asked::Once, Then);
     llvm::SmallVector<int64_t, 4> Values;
-    if (Truth && P)
+    if (Truth && P.var())
       Values = onlyValues(Engine.origins(P.var(), F));
     for (int64_t Value : Values)
       if (Value != 0)

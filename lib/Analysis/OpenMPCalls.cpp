@@ -32,7 +32,7 @@ bool Walker::mayEnter(const FunctionDecl *Callee) {
   auto Levels = llvm::count(Stack, Callee);
   return Stack.size() < MaxCallDepth &&
          (Levels == 0 || (Levels < MaxLevels && Now->Kind != Frame::Root &&
-                          written(Callee->getBody()).Synchronizes));
+                          written(Callee->getBody()).MakesTasks));
 }
 
 bool Walker::containerCall(const CallView &C, Value &Result, Location *Where) {

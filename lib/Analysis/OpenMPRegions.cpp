@@ -296,8 +296,8 @@ void Walker::declare(const VarDecl *V) {
     if (const FunctionDecl *Constructor =
             userDefinition(Construct->getConstructor());
         Constructor && mayEnter(Constructor)) {
-      runFunction(Constructor, *viewCall(Construct), Location{New, {}},
-                  nullptr);
+      if (std::optional<CallView> C = viewCall(Construct))
+        runFunction(Constructor, *C, Location{New, {}}, nullptr);
       const CXXDestructorDecl *Ends =
           Construct->getConstructor()->getParent()->getDestructor();
       if (const auto *Definition =
@@ -417,6 +417,7 @@ void Walker::collectWritten(const Stmt *S, Written &W, unsigned Level) {
   } else if (isa<OMPTaskDirective, OMPTaskwaitDirective, OMPBarrierDirective,
                  OMPTaskgroupDirective>(S)) {
     W.Synchronizes = true;
+    W.MakesTasks |= isa<OMPTaskDirective>(S);
   } else if (const auto *D = dyn_cast<OMPExecutableDirective>(S)) {
     OpenMPDirectiveKind Kind = D->getDirectiveKind();
     if ((isOpenMPWorksharingDirective(Kind) &&
@@ -452,6 +453,7 @@ void Walker::collectWritten(const Stmt *S, Written &W, unsigned Level) {
           W.Steps[V] = 0;
         W.Fields.insert(Inner.Fields.begin(), Inner.Fields.end());
         W.Synchronizes |= Inner.Synchronizes;
+        W.MakesTasks |= Inner.MakesTasks;
       }
     }
   forEachChild(S,

@@ -45,7 +45,7 @@ private:
     llvm::DenseSet<const clang::FieldDecl *> Fields;
     /// By how much a variable moves that nothing else changes; 0: otherwise.
     llvm::DenseMap<const clang::VarDecl *, int64_t> Steps;
-    bool Synchronizes = false;
+    bool Synchronizes = false, MakesTasks = false;
   };
   struct HeldLock {
     Lock L;
