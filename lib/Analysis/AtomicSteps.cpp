@@ -17,6 +17,17 @@ using namespace clang;
 /// Calls between a method of an atomic and what it is made of.
 static constexpr unsigned MaxLayers = 3;
 
+bool analysis::isAtomicLoad(const AtomicExpr &Operation) {
+  switch (Operation.getOp()) {
+  case AtomicExpr::AO__c11_atomic_load:
+  case AtomicExpr::AO__atomic_load:
+  case AtomicExpr::AO__atomic_load_n:
+    return true;
+  default:
+    return false;
+  }
+}
+
 std::optional<bool> analysis::countsUp(const AtomicExpr &Operation) {
   switch (Operation.getOp()) {
   case AtomicExpr::AO__c11_atomic_fetch_add:

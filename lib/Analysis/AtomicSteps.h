@@ -20,6 +20,9 @@ class FunctionDecl;
 
 namespace heddle::analysis {
 
+/// Does the operation do nothing but read?
+bool isAtomicLoad(const clang::AtomicExpr &Operation);
+
 /// Does the operation add (true) or subtract (false)? Nothing if it does
 /// neither, or if that is not known.
 std::optional<bool> countsUp(const clang::AtomicExpr &Operation);

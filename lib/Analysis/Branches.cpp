@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/PassedTests.h"
 #include "Support/Compat.h"
@@ -297,10 +298,7 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     default:
       break;
     }
-    bool Loads = Atomic->getOp() == AtomicExpr::AO__c11_atomic_load ||
-                 Atomic->getOp() == AtomicExpr::AO__atomic_load ||
-                 Atomic->getOp() == AtomicExpr::AO__atomic_load_n;
-    testAtomic(P, Truthy, Loads ? How : Asked::Unclear, S);
+    testAtomic(P, Truthy, isAtomicLoad(*Atomic) ? How : Asked::Unclear, S);
     return;
   }
   // `bool ok = m.try_lock(); if (ok)`: the variable stands for the call.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/EndlessLoop.h"
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/Ways.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -26,7 +27,7 @@ std::optional<int64_t> EndlessLoop::unchanging(const Expr *E,
                  isa_and_nonnull<CXXConversionDecl>(C->Callee);
     E = Loads && C->Object ? ignoreWrappers(C->Object) : nullptr;
   } else if (const auto *Load = dyn_cast<AtomicExpr>(E);
-             Load && ObjectUses::loads(*Load)) {
+             Load && isAtomicLoad(*Load)) {
     const auto *Address =
         dyn_cast<UnaryOperator>(ignoreWrappers(Load->getPtr()));
     E = Address && Address->getOpcode() == UO_AddrOf

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/ObjectUses.h"
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/CallView.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -17,12 +18,6 @@ using namespace heddle;
 using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
-
-bool ObjectUses::loads(const AtomicExpr &A) {
-  return A.getOp() == AtomicExpr::AO__c11_atomic_load ||
-         A.getOp() == AtomicExpr::AO__atomic_load ||
-         A.getOp() == AtomicExpr::AO__atomic_load_n;
-}
 
 const ValueDecl *ObjectUses::named(const Expr *E) {
   while (E) {
@@ -157,7 +152,7 @@ public:
   }
   bool VisitAtomicExpr(AtomicExpr *A) {
     const ValueDecl *D = ObjectUses::named(A->getPtr());
-    if (D && !ObjectUses::loads(*A))
+    if (D && !isAtomicLoad(*A))
       Result.Uses[D].push_back({Role::AtomicStore, A, In});
     return true;
   }

@@ -53,9 +53,6 @@ public:
   /// The variable or field that the handle or flag \p E names, or null.
   static const clang::ValueDecl *named(const clang::Expr *E);
 
-  /// Does the built-in operation only read the atomic object?
-  static bool loads(const clang::AtomicExpr &A);
-
 private:
   friend class UseCollector;
   const clang::ValueDecl *leader(const clang::ValueDecl *D) const;

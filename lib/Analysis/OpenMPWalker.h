@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 //
 // OpenMPRegions.cpp walks statements, OpenMPLoops.cpp loops,
-// OpenMPDirectives.cpp what directives make of them; OpenMPValues.cpp knows
+// OpenMPDirectives.cpp what directives make of them, OpenMPTasks.cpp what tasks
+// do; OpenMPValues.cpp knows
 // expressions, OpenMPStorage.cpp what variables hold, OpenMPCalls.cpp what
 // callees do.
 //
@@ -141,26 +142,28 @@ private:
   void loopNest(const clang::OMPLoopDirective *D, Frame *Loop);
   void nest(const clang::Stmt *S, unsigned Levels, Frame *Loop);
   void sections(const clang::OMPExecutableDirective *D);
-  void task(const clang::OMPExecutableDirective *D,
-            llvm::function_ref<void()> Body);
-  void taskLoop(const clang::OMPLoopDirective *D);
-  void taskWait(const clang::OMPExecutableDirective *D);
   void endTasks(llvm::function_ref<bool(const Frame &)> Which);
   void barrier();
   void atomic(const clang::OMPAtomicDirective *D);
   bool isAtomicX(const clang::Expr *E) const;
-  void depobj(const clang::OMPDepobjDirective *D);
   void ordered(const clang::OMPOrderedDirective *D);
   void privatize(const clang::OMPExecutableDirective *D, Frame *Outside);
   void privatize(const clang::VarDecl *V, bool KeepsValue);
   void destabilize(const clang::OMPExecutableDirective *D,
                    llvm::SmallVectorImpl<Storage *> &Changed);
-  llvm::SmallVector<Dependence, 2>
-  dependences(const clang::OMPExecutableDirective *D);
   static const Frame *taskRegion(const Frame *F);
   Frame *team() const;
   Symbolic numberOf(const clang::Expr *E);
   bool isConstant(const clang::Expr *E, int64_t Value);
+
+  // OpenMPTasks.cpp
+  void task(const clang::OMPExecutableDirective *D,
+            llvm::function_ref<void()> Body);
+  void taskLoop(const clang::OMPLoopDirective *D);
+  void taskWait(const clang::OMPExecutableDirective *D);
+  llvm::SmallVector<Dependence, 2>
+  dependences(const clang::OMPExecutableDirective *D);
+  void depobj(const clang::OMPDepobjDirective *D);
 
   SummaryEngine &Engine;
   model::Model &M;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Questions.h"
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -27,12 +28,6 @@ void Questions::ask(BusyWaitKind Kind, const Expr *E, const Expr *Subject) {
   Found.Loop = Loop;
   Found.Question = Outermost ? Outermost : E;
   Found.Subject = Subject ? ObjectUses::named(Subject) : nullptr;
-}
-
-static bool isLoad(const AtomicExpr &Atomic) {
-  return Atomic.getOp() == AtomicExpr::AO__c11_atomic_load ||
-         Atomic.getOp() == AtomicExpr::AO__atomic_load ||
-         Atomic.getOp() == AtomicExpr::AO__atomic_load_n;
 }
 
 /// Is the time that \p Arg says (a number, or a class around one) zero?
@@ -91,7 +86,7 @@ Doing Questions::classifyFunction(const FunctionDecl *Callee, unsigned Depth) {
         Unary && Unary->isIncrementDecrementOp())
       return Doing::Works;
     if (const auto *Atomic = dyn_cast<AtomicExpr>(S)) {
-      if (!isLoad(*Atomic))
+      if (!isAtomicLoad(*Atomic))
         return Doing::Works;
       ask(BusyWaitKind::Flag, Atomic, Atomic->getPtr());
       Result = Doing::Asks;
@@ -392,9 +387,9 @@ bool Questions::isQuestion(const Expr *Condition,
     return true;
   }
   if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
-    if (isLoad(*Atomic))
+    if (isAtomicLoad(*Atomic))
       ask(BusyWaitKind::Flag, E, Atomic->getPtr());
-    return isLoad(*Atomic);
+    return isAtomicLoad(*Atomic);
   }
   if (std::optional<CallView> C = viewCall(E)) {
     if (C->effect(M, Role::Select))
@@ -493,7 +488,7 @@ Doing Questions::classify(const Stmt *S) {
           AsmStmt>(S))
     return Doing::Works;
   if (const auto *Atomic = dyn_cast<AtomicExpr>(S))
-    return isLoad(*Atomic) ? Doing::Nothing : Doing::Works;
+    return isAtomicLoad(*Atomic) ? Doing::Nothing : Doing::Works;
   const Expr *Written = nullptr;
   if (const auto *Binary = dyn_cast<BinaryOperator>(S);
       Binary && Binary->isAssignmentOp())

@@ -16,6 +16,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/Evaluator.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/PlaceLocks.h"
@@ -100,8 +101,7 @@ std::optional<Access> UpdateFinder::load(const Expr *E) {
   Access Result;
   Result.Site = E;
   if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
-    if (Atomic->getOp() != AtomicExpr::AO__c11_atomic_load &&
-        Atomic->getOp() != AtomicExpr::AO__atomic_load_n)
+    if (!isAtomicLoad(*Atomic))
       return std::nullopt;
     Result.Object = Eval.object(Atomic->getPtr());
     Expr::EvalResult Order;
@@ -388,9 +388,7 @@ static bool isTicket(SummaryEngine &Engine, const FunctionDecl *F,
     if (!S)
       continue;
     if (const auto *Atomic = dyn_cast<AtomicExpr>(S);
-        Atomic && !Atomic->isCmpXChg() &&
-        Atomic->getOp() != AtomicExpr::AO__c11_atomic_load &&
-        Atomic->getOp() != AtomicExpr::AO__atomic_load_n)
+        Atomic && !Atomic->isCmpXChg() && !isAtomicLoad(*Atomic))
       return true;
     if (const auto *Unary = dyn_cast<UnaryOperator>(S);
         Unary && Unary->isIncrementDecrementOp() &&

@@ -189,9 +189,7 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
   if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
     Evaluator Eval(Engine, F, S);
     AccessPath P = Eval.pointee(Eval.value(Atomic->getPtr()));
-    bool IsLoad = Atomic->getOp() == AtomicExpr::AO__c11_atomic_load ||
-                  Atomic->getOp() == AtomicExpr::AO__atomic_load ||
-                  Atomic->getOp() == AtomicExpr::AO__atomic_load_n;
+    bool IsLoad = isAtomicLoad(*Atomic);
     bool IsInit = Atomic->getOp() == AtomicExpr::AO__c11_atomic_init;
     Expr::EvalResult Order;
     bool Relaxed = !IsInit && Atomic->getOrder() &&
