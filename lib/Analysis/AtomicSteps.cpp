@@ -77,35 +77,47 @@ std::optional<bool> analysis::countsUp(const FunctionDecl &F) {
   return ::countsUp(F, 0);
 }
 
-static bool isZero(const Expr *E, const ASTContext &Ctx) {
+/// What is there once \p E has been stored.
+static AtomicResult stored(const Expr *E, const ASTContext &Ctx) {
   if (!E || E->isValueDependent())
-    return false;
+    return AtomicResult::Unknown;
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E);
+      Cast && Cast->getCastKind() == CK_NonAtomicToAtomic)
+    E = Cast->getSubExpr();
   Expr::EvalResult R;
   QualType T = E->getType();
-  if (T->isPointerType() || T->isNullPtrType())
-    return ignoreWrappers(E)->IgnoreParenCasts()->getType()->isNullPtrType() ||
-           (E->EvaluateAsRValue(R, Ctx) && R.Val.isNullPointer());
-  return T->isIntegralOrEnumerationType() && E->EvaluateAsInt(R, Ctx) &&
-         R.Val.getInt().isZero();
+  if (T->isNullPtrType() ||
+      E->isNullPointerConstant(const_cast<ASTContext &>(Ctx),
+                               Expr::NPC_ValueDependentIsNotNull))
+    return AtomicResult::Less;
+  if (!T->isIntegralOrEnumerationType() || !E->EvaluateAsInt(R, Ctx))
+    return AtomicResult::Unknown;
+  return R.Val.getInt().isZero() ? AtomicResult::Less : AtomicResult::Set;
 }
 
-bool analysis::clearsAtomic(const Expr &E, const ASTContext &Ctx) {
+static AtomicResult lessIf(bool Down) {
+  return Down ? AtomicResult::Less : AtomicResult::Unknown;
+}
+
+AtomicResult analysis::atomicResult(const Expr &E, const ASTContext &Ctx) {
   if (const auto *Unary = dyn_cast<UnaryOperator>(&E))
-    return Unary->isDecrementOp();
+    return lessIf(Unary->isDecrementOp());
   if (const auto *Binary = dyn_cast<BinaryOperator>(&E))
-    return Binary->getOpcode() == BO_SubAssign ||
-           (Binary->getOpcode() == BO_Assign && isZero(Binary->getRHS(), Ctx));
+    return Binary->getOpcode() == BO_Assign
+               ? stored(Binary->getRHS(), Ctx)
+               : lessIf(Binary->getOpcode() == BO_SubAssign);
   const auto *Atomic = dyn_cast<AtomicExpr>(&E);
   if (!Atomic)
-    return false;
+    return AtomicResult::Unknown;
   switch (Atomic->getOp()) {
   case AtomicExpr::AO__c11_atomic_store:
   case AtomicExpr::AO__atomic_store_n:
+    return stored(Atomic->getVal1(), Ctx);
   case AtomicExpr::AO__c11_atomic_exchange:
   case AtomicExpr::AO__atomic_exchange_n:
-    return isZero(Atomic->getVal1(), Ctx);
+    return lessIf(stored(Atomic->getVal1(), Ctx) == AtomicResult::Less);
   default:
-    return countsUp(*Atomic) == false;
+    return lessIf(countsUp(*Atomic) == false);
   }
 }
 
@@ -114,20 +126,25 @@ bool analysis::isMemoryOrder(QualType T) {
   return Enum && Enum->getDecl()->getName() == "memory_order";
 }
 
-bool analysis::clearsAtomic(const CallView &C, const model::Effect &What,
-                            const ASTContext &Ctx) {
+AtomicResult analysis::atomicResult(const CallView &C,
+                                    const model::Effect &What,
+                                    const ASTContext &Ctx) {
   if (What.What == model::Role::AtomicUpdate)
-    return C.Callee && countsUp(*C.Callee) == false;
+    return lessIf(C.Callee && countsUp(*C.Callee) == false);
+  const bool Stores = What.What == model::Role::AtomicStore;
   const Expr *Atomic = C.operand(What.Object);
-  bool Writes = false;
+  std::optional<AtomicResult> Result;
   for (const Expr *Arg : C.Args) {
     if (Arg == Atomic || isMemoryOrder(Arg->getType()) ||
         (Arg->isGLValue() && !Arg->getType().isConstQualified()))
       continue; // what it is compared with is a variable
-    if (!isZero(Arg, Ctx))
-      return false;
-    Writes = true;
+    AtomicResult One = stored(Arg, Ctx);
+    if (Result && *Result != One)
+      return AtomicResult::Unknown;
+    Result = One;
   }
   // What is stored without being named is that nothing is there.
-  return Writes || What.What == model::Role::AtomicStore;
+  if (!Result)
+    return lessIf(Stores);
+  return Stores ? *Result : lessIf(*Result == AtomicResult::Less);
 }

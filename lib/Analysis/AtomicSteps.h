@@ -29,12 +29,17 @@ std::optional<bool> countsUp(const clang::AtomicExpr &Operation);
 /// The same of a function of an atomic: what the operation in it does.
 std::optional<bool> countsUp(const clang::FunctionDecl &F);
 
-/// Does \p E, a built-in operation on an atomic, certainly leave zero, or less
-/// than there was? Who then finds anything but zero did not see that.
-bool clearsAtomic(const clang::Expr &E, const clang::ASTContext &Ctx);
+/// What an operation certainly leaves in an atomic.
+enum class AtomicResult : unsigned char {
+  Unknown,
+  Less, ///< zero, or less than there was: who finds another did not see that
+  Set   ///< a constant that is not zero, stored whatever there was
+};
+/// The result of \p E, a built-in operation on an atomic.
+AtomicResult atomicResult(const clang::Expr &E, const clang::ASTContext &Ctx);
 /// The same of a call that has the effect \p What on an atomic.
-bool clearsAtomic(const CallView &C, const model::Effect &What,
-                  const clang::ASTContext &Ctx);
+AtomicResult atomicResult(const CallView &C, const model::Effect &What,
+                          const clang::ASTContext &Ctx);
 
 /// Is it std::memory_order, C's memory_order, or another library's of that
 /// name?

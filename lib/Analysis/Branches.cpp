@@ -87,8 +87,10 @@ void FunctionAnalyzer::testAtomic(const AccessPath &P, bool Truth, Asked How,
 
 /// Who has found an atomic clear, under a lock, and sets it is the first to do
 /// so: from here on it is as if it had been found set.
-void FunctionAnalyzer::noteSet(const AccessPath &P, bool Clears, State &S) {
-  if (P && !Clears && llvm::any_of(S.Seen, [&](const Fact &F) {
+void FunctionAnalyzer::noteSet(const AccessPath &P, AtomicResult Leaves,
+                               State &S) {
+  if (P && Leaves != AtomicResult::Less &&
+      llvm::any_of(S.Seen, [&](const Fact &F) {
         return F.Tested == P && F.isValue() && F.Value == 0;
       }))
     lookAt(P, /*FoundSet=*/true, S);

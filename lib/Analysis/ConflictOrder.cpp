@@ -86,6 +86,23 @@ static bool letsInSeveral(const ValueDecl *D, SummaryEngine &Engine) {
          initialCount(Engine, D).value_or(1) > 1;
 }
 
+/// Is \p Flag, an atomic that \p T waits for until it is clear, then set by it
+/// in a step of its own? Another that does so may have found it clear, too.
+static bool isSetInASecondStep(const AccessPath &Flag, const Task *T) {
+  if (!T)
+    return false;
+  bool Sets = false, Clears = false, Other = false;
+  for (const Event &E : T->Body) {
+    if (E.Kind != EventKind::AtomicWrite ||
+        (E.Path != Flag && clearedOf(E.Path) != Flag))
+      continue;
+    Sets |= E.Sets && E.Locks.empty();
+    Clears |= E.Clears;
+    Other |= E.Takes || !(E.Sets || E.Clears);
+  }
+  return Sets && Clears && !Other;
+}
+
 /// Is there a signal in both sets? Between instances of one task only objects
 /// made for signalling count: a counter that each of them reads and writes
 /// under a lock orders nothing but itself.
@@ -100,8 +117,11 @@ bool ConflictFinder::signalled(const Event &Done, const Task *Poster,
     const ValueDecl *D = P.lastNamed();
     bool Symmetric = llvm::is_contained(Done.Waited, P) &&
                      llvm::is_contained(PostedByWaiter, P);
-    // A semaphore that lets in several at once is no lock.
-    if (Symmetric && letsInSeveral(D, Engine))
+    // A semaphore that lets in several at once is no lock, nor is a flag that
+    // is asked for and then set.
+    if (Symmetric &&
+        (letsInSeveral(D, Engine) ||
+         (isSetInASecondStep(P, Poster) && isSetInASecondStep(P, Waiter))))
       return false;
     // That something was received orders no send but its own.
     if (D && isMadeToSignal(D->getType(), Engine.model(), Engine.context()))

@@ -139,7 +139,8 @@ void FunctionAnalyzer::recordAtomicWrite(const AccessPath &P, SourceRange Where,
   Event E = eventNow(EventKind::AtomicWrite, P, Where, S);
   E.Relaxed = Step.Relaxed;
   E.Takes = Step.Takes;
-  E.Clears = Step.Clears;
+  E.Clears = Step.Leaves == AtomicResult::Less;
+  E.Sets = Step.Leaves == AtomicResult::Set;
   addModes(E, S);
   record(std::move(E), S);
 }
@@ -373,10 +374,10 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
   if (!S.Replaced.empty())
     lookInto(P, Kind, E->getType(), S);
   if (Kind == EventKind::AtomicWrite) {
-    bool Clears = clearsAtomic(*Whole, Engine.context());
+    AtomicResult Leaves = atomicResult(*Whole, Engine.context());
     recordAtomicWrite(P, Whole->getSourceRange(),
-                      {/*Relaxed=*/false, /*Takes=*/false, Clears}, S);
-    noteSet(P, Clears, S);
+                      {/*Relaxed=*/false, /*Takes=*/false, Leaves}, S);
+    noteSet(P, Leaves, S);
   } else
     record(Kind, P, Whole->getSourceRange(), S, Shallow, /*Relaxed=*/false,
            Kind == EventKind::Write && addsConstant(Whole));

@@ -21,6 +21,7 @@
 #ifndef HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
 #define HEDDLE_ANALYSIS_FUNCTIONANALYZER_H
 
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/Evaluator.h"
 #include "Analysis/ExceptionPaths.h"
 #include "Analysis/Instantiation.h"
@@ -149,7 +150,8 @@ private:
   void recordOne(Event &&E, const State &S, const PathSet &Since);
   /// How an atomic is written: as the flags of EventTraits say.
   struct AtomicStep {
-    bool Relaxed = false, Takes = false, Clears = false;
+    bool Relaxed = false, Takes = false;
+    AtomicResult Leaves = AtomicResult::Unknown;
   };
   void recordAtomicWrite(const AccessPath &P, clang::SourceRange Where,
                          AtomicStep Step, const State &S);
@@ -339,7 +341,7 @@ private:
   void lookAt(const AccessPath &P, bool FoundSet, State &S);
   void testAtomic(const AccessPath &P, bool Truth, Asked How, State &S,
                   bool Relaxed = false);
-  void noteSet(const AccessPath &P, bool Clears, State &S);
+  void noteSet(const AccessPath &P, AtomicResult Leaves, State &S);
   void assume(const clang::Expr *Condition, bool Truth, Asked How, State &S);
   bool isPerTask(const clang::Expr *E, State &S);
   void takeShare(const clang::Expr *Number, const clang::Expr *Of, State &S);

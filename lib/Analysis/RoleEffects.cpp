@@ -21,7 +21,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   SourceLocation At = C.Site->getBeginLoc();
   observeEffect(E, C, S);
   auto Object = [&] { return Eval.object(C, E.Object); };
-  auto Clears = [&] { return clearsAtomic(C, E, Engine.context()); };
+  auto Leaves = [&] { return atomicResult(C, E, Engine.context()); };
   auto Callable = [&] {
     const Expr *Arg = C.operand(E.Callable);
     return Arg ? Eval.callable(Arg) : Value();
@@ -300,18 +300,18 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     return;
   case Role::AtomicStore: {
     AccessPath P = Object();
-    recordAtomicWrite(P, Where, {isRelaxed(C), /*Takes=*/false, Clears()}, S);
-    noteSet(P, Clears(), S);
+    recordAtomicWrite(P, Where, {isRelaxed(C), /*Takes=*/false, Leaves()}, S);
+    noteSet(P, Leaves(), S);
     if (P && S.held(P))
       S.release(P); // a spin lock made of an atomic
     return;
   }
   case Role::AtomicUpdate:
     recordAtomicWrite(Object(), Where,
-                      {isRelaxed(C), /*Takes=*/false, Clears()}, S);
+                      {isRelaxed(C), /*Takes=*/false, Leaves()}, S);
     return;
   case Role::AtomicAcquire:
-    recordAtomicWrite(Object(), Where, {isRelaxed(C), /*Takes=*/true, Clears()},
+    recordAtomicWrite(Object(), Where, {isRelaxed(C), /*Takes=*/true, Leaves()},
                       S);
     return;
 

@@ -49,8 +49,8 @@ bool heddle::analysis::isSameAccess(const Event &X, const Event &Y) {
   auto Flags = [](const Event &E) {
     return std::make_tuple(E.ForLife, E.Frees, E.Asked, E.Replaced, E.Unknown,
                            E.Shallow, E.OneInstance, E.Repeated, E.Counts,
-                           E.Lent, E.Relaxed, E.Takes, E.Clears, E.Unsure,
-                           E.BesideTasks);
+                           E.Lent, E.Relaxed, E.Takes, E.Clears, E.Sets,
+                           E.Unsure, E.BesideTasks);
   };
   return X.Path == Y.Path && Flags(X) == Flags(Y) &&
          llvm::equal(X.Locks, Y.Locks, isSameHold) && X.LocksIf == Y.LocksIf &&

@@ -266,6 +266,8 @@ struct EventTraits {
   bool Takes = false;
   /// An atomic write that leaves zero there, or less than there was.
   bool Clears = false;
+  /// An atomic write that stores a constant, not zero, whatever was there.
+  bool Sets = false;
   /// Acquire: only the shared side of the lock.
   bool Shared = false;
   /// Acquire: seen from a caller it is not certain that it happens, or to which

@@ -202,7 +202,7 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
       else
         recordAtomicWrite(P, Atomic->getSourceRange(),
                           {Relaxed, mayTake(*Atomic),
-                           clearsAtomic(*Atomic, Engine.context())},
+                           atomicResult(*Atomic, Engine.context())},
                           S);
       bool IsStore = Atomic->getOp() == AtomicExpr::AO__c11_atomic_store ||
                      Atomic->getOp() == AtomicExpr::AO__atomic_store ||
@@ -210,7 +210,7 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
       if (IsStore && S.held(P))
         S.release(P);
       if (IsStore)
-        noteSet(P, clearsAtomic(*Atomic, Engine.context()), S);
+        noteSet(P, atomicResult(*Atomic, Engine.context()), S);
     }
     return;
   }
