@@ -61,6 +61,63 @@ void UnsynchronizedSharedWriteCheck::storeOptions(
   Options.store(Opts, IncludeStyleOption, Includes.getStyle());
 }
 
+/// What others may do at the same time.
+static StringRef meanwhile(const Conflict &C) {
+  const bool Reads = !analysis::isWrite(C.First.Kind);
+  if (C.WithItself)
+    return "another instance of the task may be running";
+  if (C.ByCaller && C.FirstTask)
+    return Reads ? "a caller of a public method may change it"
+                 : "a caller of a public method may use it";
+  if (C.ByCaller)
+    return Reads ? "a task that the constructor has started changes it"
+                 : "a task that the constructor has started uses it";
+  if (!C.SecondTask)
+    return Reads ? "the code that started the task changes it"
+                 : "the code that started the task uses it";
+  if (C.FirstTask)
+    return Reads ? "another task changes it" : "another task uses it";
+  return Reads ? "a task that was started changes it"
+               : "a task that was started uses it";
+}
+
+static bool isOfOther(const analysis::HeldLock &L) {
+  return L.Owner == analysis::HeldLock::OfOther;
+}
+
+/// What is wrong with the locks that are held, if any.
+static StringRef locks(const Conflict &C) {
+  const std::string Mine = lockName(C.First), Theirs = lockName(C.Second);
+  if (C.RelaxedLock)
+    return "the lock that both hold is taken or released by relaxed accesses, "
+           "which order nothing";
+  if (Mine.empty() && Theirs.empty())
+    return "no lock is held";
+  if (Mine.empty() || Theirs.empty())
+    return "only one side holds a lock";
+  if (Mine != Theirs)
+    return "the locks that are held differ";
+  if (llvm::all_of(C.First.Locks,
+                   [](const analysis::HeldLock &L) { return L.Shared; }))
+    return "only the shared side of the lock is held";
+  return llvm::any_of(C.First.Locks, isOfOther) !=
+                 llvm::any_of(C.Second.Locks, isOfOther)
+             ? "one of them holds the lock of another object"
+             : "each task holds a lock of its own";
+}
+
+StringRef UnsynchronizedSharedWriteCheck::advice(const Conflict &C) {
+  if (isAtomic(C.First) != isAtomic(C.Second))
+    return "make every access to it atomic";
+  if (C.RelaxedLock)
+    return "take it with memory_order_acquire and release it with "
+           "memory_order_release";
+  if (C.First.Path.kind() == analysis::AccessPath::Named)
+    return "guard both with one mutex, or call a variant that keeps nothing of "
+           "its own";
+  return "guard both with one mutex, or order them";
+}
+
 void UnsynchronizedSharedWriteCheck::report(
     analysis::TranslationUnitAnalysis &TU) {
   reportOpenMP(TU);
@@ -72,43 +129,14 @@ void UnsynchronizedSharedWriteCheck::report(
     if (C.Loop && isEnabled("heddle-loop-variable-capture"))
       continue;
     StringRef Who = C.FirstTask ? "by this task" : "here";
-    StringRef Meanwhile =
-        C.WithItself ? "another instance of the task may be running"
-        : C.ByCaller && C.FirstTask ? "a caller of a public method may use it"
-        : C.ByCaller   ? "a task that the constructor has started uses it"
-        : C.SecondTask ? (C.FirstTask ? "another task uses it"
-                                      : "a task that was started uses it")
-                       : "the code that started the task uses it";
+    StringRef Meanwhile = meanwhile(C);
     if (C.First.Replaced) {
       reportReplaced(C, Who, Meanwhile);
       continue;
     }
-    std::string Mine = lockName(C.First), Theirs = lockName(C.Second);
-    StringRef Locks = C.RelaxedLock
-                          ? "the lock that both hold is taken or released by "
-                            "relaxed accesses, which order nothing"
-                      : Mine.empty() && Theirs.empty() ? "no lock is held"
-                      : !Mine.empty() && !Theirs.empty()
-                          ? (Mine != Theirs ? "the locks that are held differ"
-                             : llvm::all_of(C.First.Locks,
-                                            [](const analysis::HeldLock &L) {
-                                              return L.Shared;
-                                            })
-                                 ? "only the shared side of the lock is held"
-                                 : "each task holds a lock of its own")
-                          : "only one side holds a lock";
-    StringRef Advice =
-        isAtomic(C.First) != isAtomic(C.Second)
-            ? "make every access to it atomic"
-        : C.RelaxedLock ? "take it with memory_order_acquire and release it "
-                          "with memory_order_release"
-        : C.First.Path.kind() == analysis::AccessPath::Named
-            ? "guard both with one mutex, or call a variant that "
-              "keeps nothing of its own"
-            : "guard both with one mutex, or order them";
     diag(C.First.Where.getBegin(), "%0 is %1 %2 while %3; %4; %5")
-        << quoted(C.First) << verb(C.First) << Who << Meanwhile << Locks
-        << Advice << C.First.Where
+        << quoted(C.First) << verb(C.First) << Who << Meanwhile << locks(C)
+        << advice(C) << C.First.Where
         << (Rewritten.insert(C.First.Path.var()).second ? makeAtomic(C, TU)
                                                         : FixIts());
     if (C.First.Where.getBegin() != C.Second.Where.getBegin())
@@ -119,9 +147,10 @@ void UnsynchronizedSharedWriteCheck::report(
       for (const analysis::HeldLock &L : E->Locks)
         if (std::string Name = L.Lock.str(); !Name.empty())
           diag(L.Where,
-               "'%0' is held by the %select{first|second}1 access only",
+               "'%0'%select{| of another object}2 is held by the "
+               "%select{first|second}1 access only",
                DiagnosticIDs::Note)
-              << Name << (E == &C.Second);
+              << Name << (E == &C.Second) << isOfOther(L);
     noteTasks(C);
   }
 }

@@ -29,6 +29,7 @@ protected:
 
 private:
   static bool isAtomic(const analysis::Event &E);
+  static llvm::StringRef advice(const analysis::Conflict &C);
   /// What is done there, as in "is written".
   static StringRef verb(const analysis::Event &E);
   void reportReplaced(const analysis::Conflict &C, llvm::StringRef Who,

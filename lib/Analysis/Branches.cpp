@@ -430,6 +430,7 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
         S.learnHeld(Lock, G->Shared || Shared, At);
     } else {
       S.learnHeld(P, Shared, At);
+      insertPath(Tried, P);
     }
   };
   if (const FunctionModel *Fn = C.lookUp(M)) {

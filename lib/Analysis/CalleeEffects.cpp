@@ -206,6 +206,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         E->ForLife |= isForLife(Definition, Inner);
         recordUse(std::move(*E));
       }
+  for (const AccessPath &P : I.handles(Callee->Tried))
+    insertPath(Tried, P);
   if (!IgnoreLocks) {
     observeCall(*Callee, I, Site, S);
     for (const AccessPath &P : Stored)

@@ -264,11 +264,27 @@ static bool comesToAny(const Event &E, const OriginSet &One,
           (One.Lossy || E.Counts || (!isWrite(E.Kind) && !Other.Content)));
 }
 
+/// Does \p Right hold the lock of the object that it accesses, and \p Wrong
+/// that of another one instead? Then each has a lock because others come to it,
+/// too.
+static bool holdsWrongLock(const Event &Wrong, const Event &Right) {
+  auto Holds = [](const Event &E, HeldLock::OwnerTy Owner) {
+    return llvm::any_of(E.Locks,
+                        [&](const HeldLock &L) { return L.Owner == Owner; });
+  };
+  return Holds(Right, HeldLock::OfObject) && Holds(Wrong, HeldLock::OfOther) &&
+         !Holds(Wrong, HeldLock::OfObject);
+}
+
 bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
                                       const OriginSet &Later,
                                       const Pair &P) const {
   bool All = comesToAny(P.Earlier, Earlier, Later) ||
              comesToAny(P.Later, Later, Earlier);
+  if (!(Earlier.isConstant() && Later.isConstant()) &&
+      (holdsWrongLock(P.Earlier, P.Later) ||
+       holdsWrongLock(P.Later, P.Earlier)))
+    return true;
   // Perhaps each has its own, or its own lock: do not accuse.
   if (Earlier.isOpaque() || Later.isOpaque() || Earlier.Content ||
       Later.Content)
@@ -443,6 +459,10 @@ void ConflictFinder::report(const Pair &P) {
     EarlierFirst = false;
   if (isOfReplaced(P))
     EarlierFirst = P.Earlier.Replaced;
+  if (holdsWrongLock(P.Earlier, P.Later))
+    EarlierFirst = true;
+  else if (holdsWrongLock(P.Later, P.Earlier))
+    EarlierFirst = false;
   Conflict C;
   const Expr *EarlierSite = P.EarlierTask.Site;
   const Expr *LaterSite = P.LaterTask ? P.LaterTask->Site : nullptr;

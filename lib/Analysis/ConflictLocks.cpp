@@ -178,6 +178,11 @@ bool ConflictFinder::shareLock(const Pair &P, const LockSet &Earlier,
       Theirs.clearCopied();
       if (X.Shared && Y.Shared)
         continue;
+      // `lock(from->m); to->n++`: that is not the lock of what it changes, if
+      // others hold that one.
+      if (X.Owner != Y.Owner && X.Owner != HeldLock::OfAnything &&
+          Y.Owner != HeldLock::OfAnything)
+        continue;
       // `locks[i]` is another lock in each task that has its own `i`; which one
       // a computed index means is not known.
       bool IsOwn =

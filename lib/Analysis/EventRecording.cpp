@@ -8,6 +8,7 @@
 
 #include "Analysis/AtomicSteps.h"
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/LockOwners.h"
 #include "Analysis/Surroundings.h"
 #include "Analysis/Views.h"
 #include "Analysis/Walks.h"
@@ -81,22 +82,28 @@ void FunctionAnalyzer::addModes(Event &E, const State &S) {
 /// excludes another one with a lock, by what was asked before, the lock is held
 /// wherever that matters.
 void FunctionAnalyzer::pairModes() {
-  for (LocalEvent &Without : Events) {
-    if (!isMemoryAccess(Without.E.Kind) || Without.E.When.empty() ||
-        !Without.E.Locks.empty() || !Without.E.LocksIf.empty())
+  std::vector<const Event *> Locked;
+  for (const LocalEvent &L : Events)
+    if (!L.E.Locks.empty() && !L.E.When.empty())
+      Locked.push_back(&L.E);
+  if (Locked.empty())
+    return;
+  for (LocalEvent &L : Events) {
+    Event &Without = L.E;
+    if (!isMemoryAccess(Without.Kind) || Without.When.empty() ||
+        !Without.Locks.empty() || !Without.LocksIf.empty())
       continue;
-    for (const LocalEvent &With : Events) {
-      if (With.E.Locks.empty() || With.E.When.empty() ||
-          !(With.E.Path == Without.E.Path))
+    for (const Event *With : Locked) {
+      if (!(With->Path == Without.Path))
         continue;
-      auto If = llvm::find_if(With.E.When, [&](const Fact &Asked) {
-        return !Asked.Tested.isPrefixOf(With.E.Path) &&
-               contradicts({Asked}, Without.E.When);
+      auto If = llvm::find_if(With->When, [&](const Fact &Asked) {
+        return !Asked.Tested.isPrefixOf(With->Path) &&
+               contradicts({Asked}, Without.When);
       });
-      if (If == With.E.When.end())
+      if (If == With->When.end())
         continue;
-      for (const HeldLock &L : With.E.Locks)
-        Without.E.LocksIf.push_back({L, *If});
+      for (const HeldLock &Held : With->Locks)
+        Without.LocksIf.push_back({Held, *If});
       break;
     }
   }
@@ -235,8 +242,10 @@ void FunctionAnalyzer::record(Event &&E, const State &S, const PathSet &Since) {
       Along.Path = ownShare(P, S);
       recordOne(std::move(Along), S, Since);
     }
-  if (isMemoryAccess(E.Kind))
+  if (isMemoryAccess(E.Kind)) {
+    relateLocks(E, S, F, Engine);
     E.Path = ownShare(E.Path, S);
+  }
   recordOne(std::move(E), S, Since);
 }
 

@@ -8,6 +8,7 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/ConflictFinder.h"
+#include "Analysis/LockOwners.h"
 #include "Analysis/WaitFinder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -451,6 +452,10 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   recordBlocks(*Cfg);
   addLaterSignals(*Cfg);
   pairModes();
+  std::vector<Event *> All;
+  for (LocalEvent &L : Events)
+    All.push_back(&L.E);
+  forgetDoubtfulOwners(All, Tried, F);
   if (Exit.Reachable)
     for (const ParmVarDecl *P : F->parameters())
       endLifetime(P, nullptr, Exit);
@@ -523,6 +528,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
          Return.Path.sameRoot(G.Guard)))
       Summary->Guards.push_back(G);
   Summary->PerhapsAcquired = std::move(PerhapsAcquired);
+  Summary->Tried = std::move(Tried);
   if (HasReturn)
     Summary->Return = Return;
   if (HasReturn)

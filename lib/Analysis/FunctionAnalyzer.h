@@ -413,7 +413,7 @@ private:
   Value Return;
   bool HasReturn = false;
   bool CollectsOutcomes = false;
-  PathSet PerhapsAcquired;
+  PathSet PerhapsAcquired, Tried;
   std::vector<CallOutcome> Returning, Outcomes;
   bool Truncated = false;
   /// Innermost loop around each call, and the loop around each loop.

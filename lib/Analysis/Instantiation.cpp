@@ -31,6 +31,18 @@ void Instantiation::bindArguments(llvm::ArrayRef<Value> Arguments) {
     bindParameter(Callee->getParamDecl(I), Arguments[I]);
 }
 
+/// What a parameter's value says, or is computed from: of an object that is
+/// given by reference, the variable that it is.
+static OriginSet originsOf(const Value &Argument) {
+  OriginSet Result = Argument.From;
+  const VarDecl *V = Argument.Path.var();
+  if (Result.Set.empty() && Argument.Kind == Value::Address && V &&
+      llvm::all_of(Argument.Path.steps(),
+                   [](const PathStep &S) { return S.Kind == PathStep::Deref; }))
+    Result.add({Origin::Variable, V, 0});
+  return Result;
+}
+
 OriginSet Instantiation::origins(const OriginSet &D) const {
   OriginSet Result;
   Result.Exact = D.Exact;
@@ -44,13 +56,14 @@ OriginSet Instantiation::origins(const OriginSet &D) const {
       continue;
     }
     auto It = Parameters.find(V);
-    if (It == Parameters.end() || It->second.From.Set.empty()) {
+    const OriginSet From =
+        It == Parameters.end() ? OriginSet() : originsOf(It->second);
+    if (From.Set.empty()) {
       Result.add({Origin::Opaque, nullptr, 0});
       Result.Exact = false;
       OfOther = true;
       continue;
     }
-    const OriginSet &From = It->second.From;
     Result.addAll(From);
     Result.Exact &= From.Exact;
     OfContent |= From.Content;
@@ -345,7 +358,9 @@ std::optional<Event> Instantiation::inContext(const Event &E,
       if (!IsDropped(L.Lock))
         Result.Locks.push_back(L);
     } else if (Inner->AtEntry) {
+      HeldLock::OwnerTy Owner = Inner->Owner;
       *Inner = L; // this is who held it
+      Inner->Owner = Owner;
     }
   }
   for (const ConditionalLock &L : S.LocksIf)

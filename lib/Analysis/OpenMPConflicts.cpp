@@ -96,7 +96,8 @@ static bool sameLoop(const Frame *X, const Frame *Y) {
       !Y->IsStatic || bool(X->Chunk) != bool(Y->Chunk) ||
       (X->Chunk && !sameForm(X->Chunk, Y->Chunk)))
     return false;
-  for (auto [L, M] : llvm::zip(X->Variables, Y->Variables)) {
+  for (auto Both : llvm::zip(X->Variables, Y->Variables)) {
+    auto *L = std::get<0>(Both), *M = std::get<1>(Both);
     if (!L || !M || !sameForm(L->Low, M->Low) || !sameForm(L->Step, M->Step) ||
         !L->While || !M->While || L->While->Op != M->While->Op)
       return false;

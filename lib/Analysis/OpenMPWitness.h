@@ -26,7 +26,7 @@ struct Parting {
   OpenMPRaceKind Kind = OpenMPRaceKind::Threads;
   const Frame *Construct = nullptr;
   /// Iterations of loops that must differ, in A and in B.
-  llvm::SmallVector<std::pair<const Frame *, const Frame *>, 2> Differ;
+  llvm::SmallVector<std::pair<const Frame *, const Frame *>, 2> Differ = {};
   const Symbol *Number = nullptr;
   /// A happens in an earlier iteration than B (Lanes).
   bool Earlier = false;

@@ -135,6 +135,14 @@ OriginSet Evaluator::originsOfCall(const CallView &C) {
     return D;
   }
   OriginSet OfAll = OriginSet::combined(Args);
+  // What an object that keeps nothing makes of its arguments, as std::hash.
+  if (const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+      Method && Method->getOverloadedOperator() == OO_Call &&
+      Method->isConst() && Method->getParent()->isEmpty() && !T &&
+      !userDefinition(Method)) {
+    OfAll.Lossy = true;
+    return OfAll;
+  }
   // A library's function of its arguments, such as min and max.
   if (C.Callee && !userDefinition(C.Callee) && !C.Object &&
       !C.lookUp(Engine.model()) && !C.Args.empty())

@@ -95,9 +95,10 @@ void heddle::analysis::findPooledLocals(SummaryEngine &Engine) {
   auto Before = [&](const Stmt *X, const Stmt *Y) {
     return SM.isBeforeInTranslationUnit(X->getBeginLoc(), Y->getBeginLoc());
   };
-  for (const auto &[F, Node] : Engine.index().nodes()) {
-    if (!Node.has(Role::PoolPut) || !F->doesThisDeclarationHaveABody() ||
-        F->isDependentContext())
+  for (const auto &Entry : Engine.index().nodes()) {
+    const FunctionDecl *F = Entry.first;
+    if (!Entry.second.has(Role::PoolPut) ||
+        !F->doesThisDeclarationHaveABody() || F->isDependentContext())
       continue;
     std::vector<Store> Stores;
     std::vector<const Stmt *> All;
@@ -121,8 +122,9 @@ void heddle::analysis::findPooledLocals(SummaryEngine &Engine) {
       std::optional<CallView> C = viewCall(Put);
       if (!C || C->Args.empty() || !C->effect(M, Role::PoolPut))
         return;
+      const ValueDecl *Given = variableOf(C->Args[0]);
       for (const Store &Of : Stores) {
-        if (variableOf(C->Args[0]) != Of.Pointer || !Before(Of.Site, Put) ||
+        if (Given != Of.Pointer || !Before(Of.Site, Put) ||
             !contains(Of.Block, Put) || llvm::any_of(All, [&](const Stmt *S) {
               return Before(Of.Site, S) && Before(S, Put) && mayReset(S, Of);
             }))

@@ -98,6 +98,13 @@ struct HeldLock {
   bool Moved = false;
   /// Whoever came here held it already: the function says so, or checks it.
   bool AtEntry = false;
+  /// Held at an access: does it belong to the object that is accessed, or to
+  /// another of its kind? See LockOwners.h.
+  enum OwnerTy : unsigned char {
+    OfAnything,
+    OfObject,
+    OfOther
+  } Owner = OfAnything;
 };
 using LockSet = llvm::SmallVector<HeldLock, 2>;
 using PathSet = llvm::SmallVector<AccessPath, 2>;
@@ -456,6 +463,8 @@ struct FunctionSummary {
   llvm::SmallVector<GuardState, 1> Guards;
   /// Locks that the guard which is returned owns, if it says so.
   PathSet PerhapsAcquired;
+  /// Locks that are tried, here or in what is called.
+  PathSet Tried;
   /// Handles joined on every path, signals waited for on every path.
   PathSet Joined;
   PathSet Waited;
