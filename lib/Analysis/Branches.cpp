@@ -85,17 +85,6 @@ void FunctionAnalyzer::testAtomic(const AccessPath &P, bool Truth, Asked How,
     lookAt(P, Truth && IsClear, S);
 }
 
-/// Who has found an atomic clear, under a lock, and sets it is the first to do
-/// so: from here on it is as if it had been found set.
-void FunctionAnalyzer::noteSet(const AccessPath &P, AtomicResult Leaves,
-                               State &S) {
-  if (P && Leaves != AtomicResult::Less &&
-      llvm::any_of(S.Seen, [&](const Fact &F) {
-        return F.Tested == P && F.isValue() && F.Value == 0;
-      }))
-    lookAt(P, /*FoundSet=*/true, S);
-}
-
 /// Is zero, and all below, less than what \p Op and \p Bound let through?
 static bool findsMoreThanZero(BinaryOperatorKind Op, const llvm::APSInt &Bound,
                               bool Truth) {

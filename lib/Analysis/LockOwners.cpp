@@ -38,7 +38,9 @@ private:
 
 bool OwnerFinder::isSteadyArgument(const ValueDecl *V) const {
   const auto *P = dyn_cast_or_null<ParmVarDecl>(V);
-  return P && isFrameLocal(P, F) && Engine.assignments(P, F) == 0;
+  // Who gives up an object has it to himself.
+  return P && isFrameLocal(P, F) && !P->getType()->isRValueReferenceType() &&
+         Engine.assignments(P, F) == 0;
 }
 
 Relation OwnerFinder::relateRoots(const AccessPath &X,

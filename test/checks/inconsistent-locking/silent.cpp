@@ -79,6 +79,11 @@ public:
     std::lock_guard<std::mutex> lock(mu);
     other.value = value;
   }
+  // OK: what a task has counted for itself.
+  void merge(const Node &own) {
+    std::lock_guard<std::mutex> lock(mu);
+    value += own.value;
+  }
 
 private:
   std::mutex mu;

@@ -34,7 +34,6 @@ static void *work(void *unused) {
       // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'tried' is written by this task while another task uses it
       trying = 0;
     }
-    // OK: asked and set in one step.
     int none = 0;
     if (atomic_compare_exchange_strong(&owner, &none, 1)) {
       ++owned;

@@ -24,53 +24,7 @@ static void byHand() {
   }
 }
 
-// OK: asked and set in one step.
-static std::atomic<bool> Taken{false};
-static int Spun;
-static void spin() {
-  while (Taken.exchange(true))
-    ;
-  ++Spun;
-  Taken.store(false);
-}
-
-// OK: each waits for its number.
-static std::atomic<int> Next{0}, Serving{0};
-static int Served;
-static void ticket() {
-  int Mine = Next.fetch_add(1);
-  while (Serving.load() != Mine)
-    std::this_thread::yield();
-  ++Served;
-  Serving.store(Mine + 1);
-}
-
-// OK: two that hand over to each other.
-static std::atomic<bool> Full{false};
-static int Box;
-static void give() {
-  for (int I = 0; I < 100; ++I) {
-    while (Full)
-      std::this_thread::yield();
-    Box = I;
-    Full = true;
-  }
-}
-static void take() {
-  for (int I = 0; I < 100; ++I) {
-    while (!Full)
-      std::this_thread::yield();
-    Box = -1;
-    Full = false;
-  }
-}
-
 int main() {
   two(byHand);
-  two(spin);
-  two(ticket);
-  std::thread T(give), U(take);
-  T.join();
-  U.join();
-  return Broken + Spun + Served + Box == 0;
+  return Broken == 0;
 }

@@ -20,20 +20,15 @@ public:
     To.Balance += Sum;
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Accounts[...].Balance' is written by this task while another instance of the task may be running; one of them holds the lock of another object
   }
-  // OK: both locks.
-  void swap(Account &With) {
-    std::scoped_lock L(M, With.M);
-    std::swap(Swapped, With.Swapped);
-  }
 
 private:
   std::mutex M;
-  long Balance = 0, Swapped = 0;
+  long Balance = 0;
 };
 
 struct Shard {
   std::mutex M;
-  int Count = 0, Both = 0, Deferred = 0, Ordered = 0, Named = 0;
+  int Count = 0, Named = 0;
 };
 
 static Shard Shards[8];
@@ -59,41 +54,6 @@ static void move(unsigned From, unsigned To) {
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'Shards[...].Count' is written by this task while another instance of the task may be running; one of them holds the lock of another object
 }
 
-// OK: one after the other, or both at once.
-static void moveInTurn(unsigned From, unsigned To) {
-  {
-    std::lock_guard<std::mutex> L(Shards[From].M);
-    --Shards[From].Both;
-  }
-  Shard &Other = Shards[To];
-  std::lock_guard<std::mutex> L(Other.M);
-  ++Other.Both;
-}
-
-// OK: both locks, unless they are one.
-static void moveDeferred(unsigned From, unsigned To) {
-  Shard &Old = Shards[From], &New = Shards[To];
-  std::unique_lock<std::mutex> L(Old.M, std::defer_lock);
-  std::unique_lock<std::mutex> K(New.M, std::defer_lock);
-  if (&Old == &New)
-    L.lock();
-  else
-    std::lock(L, K);
-  --Old.Deferred;
-  ++New.Deferred;
-}
-
-// OK: in one order, by names of their own.
-static void moveInOrder(unsigned From, unsigned To) {
-  if (From == To)
-    return;
-  unsigned First = From < To ? From : To, Second = From < To ? To : From;
-  std::lock_guard<std::mutex> L(Shards[First].M);
-  std::lock_guard<std::mutex> K(Shards[Second].M);
-  --Shards[From].Ordered;
-  ++Shards[To].Ordered;
-}
-
 int main() {
   std::vector<Account> Accounts(4);
   std::vector<std::thread> Threads;
@@ -102,13 +62,8 @@ int main() {
       for (unsigned K = 0; K < 20000; ++K) {
         Accounts[I].give(Accounts[(I + K) % 4], 1);
         Accounts[K % 4].add(2);
-        if ((I + K) % 4 != I)
-          Accounts[I].swap(Accounts[(I + K) % 4]);
         rename(std::to_string(K), std::to_string(K * I));
         move(hash(I) % 8, hash(K) % 8);
-        moveInTurn(hash(I) % 8, hash(K) % 8);
-        moveDeferred(hash(I) % 8, hash(K) % 8);
-        moveInOrder(hash(I) % 8, hash(K) % 8);
       }
     });
   for (std::thread &T : Threads)
