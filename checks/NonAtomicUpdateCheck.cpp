@@ -82,6 +82,15 @@ void NonAtomicUpdateCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << Name;
       diag(F.Other->getBeginLoc(), "it is changed here", DiagnosticIDs::Note);
       break;
+    case NonAtomicUpdateKind::TestThenSet:
+      diag(At,
+           "'%0' is tested and set in two steps: several tasks can find the "
+           "same and do what is meant for one; exchange it, and ask what "
+           "was there before")
+          << Name;
+      diag(F.Other->getBeginLoc(), "it is tested here", DiagnosticIDs::Note);
+      diag(F.Act, "this may be done once only", DiagnosticIDs::Note);
+      break;
     case NonAtomicUpdateKind::DoubleChecked:
       diag(At,
            "'%0' is tested here without the lock under which it is written: a "

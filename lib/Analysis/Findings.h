@@ -438,6 +438,7 @@ struct InconsistentLocking {
 enum class NonAtomicUpdateKind : unsigned char {
   Separate,      ///< an atomic is read, and written by what was read
   AskedAgain,    ///< what one step returned is read again to end something
+  TestThenSet,   ///< a flag is tested and set for what may be done once only
   DoubleChecked, ///< a plain pointer or flag is tested without its lock first
   LazyInit       ///< what is not there yet is made without any lock
 };
@@ -448,6 +449,8 @@ struct NonAtomicUpdate {
   const clang::Expr *Site = nullptr;
   /// The load, the write under the lock, the test.
   const clang::Expr *Other = nullptr;
+  /// What may be done once only (TestThenSet).
+  clang::SourceLocation Act;
   /// Starts the task that does it beside others.
   const clang::Expr *Task = nullptr;
   /// What is computed from the load, if that is all that is stored, and the

@@ -42,6 +42,7 @@ void findSelfLocks(SummaryEngine &Engine);
 void findInconsistentLockings(SummaryEngine &Engine);
 void findSharedLockWrites(SummaryEngine &Engine);
 void findSeparateUpdates(SummaryEngine &Engine);
+void findTestsThenSets(SummaryEngine &Engine);
 void findUnsafeInits(SummaryEngine &Engine);
 void findHandleMistakes(SummaryEngine &Engine);
 void findPooledLocals(SummaryEngine &Engine);
@@ -76,6 +77,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findInconsistentLockings(Engine);
   findSharedLockWrites(Engine);
   findSeparateUpdates(Engine);
+  findTestsThenSets(Engine);
   findUnsafeInits(Engine);
   findHandleMistakes(Engine);
   findPooledLocals(Engine);

@@ -16,8 +16,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/AtomicAccesses.h"
 #include "Analysis/AtomicSteps.h"
-#include "Analysis/Evaluator.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/PlaceLocks.h"
 #include "Analysis/Surroundings.h"
@@ -36,16 +36,8 @@ static constexpr unsigned MaxParts = 200;
 
 namespace {
 
-struct Access {
-  AccessPath Object;
-  const Expr *Site = nullptr;
-  /// Store: the object's name and the new value.
-  const Expr *Name = nullptr, *Stored = nullptr;
-  bool Relaxed = false;
-};
-
 struct Update {
-  Access Store, Load;
+  AtomicAccess Store, Load;
   /// All that is stored, if it is computed directly from the load.
   const BinaryOperator *Change = nullptr;
 };
@@ -60,151 +52,31 @@ struct Asked {
 class UpdateFinder {
 public:
   UpdateFinder(SummaryEngine &Engine, const FunctionDecl *F)
-      : Engine(Engine), M(Engine.model()), F(F), Eval(Engine, F, Nothing) {}
+      : Engine(Engine), F(F), Atomics(Engine, F) {}
   void collect(std::vector<Update> &Updates, std::vector<Asked> &Again);
 
 private:
   void findAsked(const CompoundStmt *Block, std::vector<Asked> &Again);
   AccessPath changedInOneStep(const Expr *E);
-  const Expr *loadIn(const Stmt *S, const AccessPath &P);
-  std::optional<Access> load(const Expr *E);
-  std::optional<Access> loadUnderCasts(const Expr *E);
-  std::optional<Access> store(const Expr *E);
-  void addExchange(const Expr *E);
-  std::optional<Update> update(const Access &Store);
-  bool isRelaxed(const Expr *Order) const;
-  bool hasRelaxed(const CallView &C) const {
-    return llvm::any_of(C.Args, [&](const Expr *A) { return isRelaxed(A); });
-  }
+  std::optional<Update> update(const AtomicAccess &Store);
 
   SummaryEngine &Engine;
-  Model &M;
   const FunctionDecl *F;
-  State Nothing;
-  Evaluator Eval;
+  AtomicAccesses Atomics;
   /// What is compared and exchanged somewhere in the function.
   PathSet Exchanged;
 };
 
 } // namespace
 
-/// Is \p Order, of an enumeration or what a macro makes of it, the weakest?
-bool UpdateFinder::isRelaxed(const Expr *Order) const {
-  Expr::EvalResult Value;
-  return Order && Order->getType()->isEnumeralType() &&
-         !Order->isValueDependent() &&
-         Order->EvaluateAsInt(Value, Engine.context()) &&
-         Value.Val.getInt() == 0;
-}
-
-std::optional<Access> UpdateFinder::load(const Expr *E) {
-  Access Result;
-  Result.Site = E;
-  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
-    if (!isAtomicLoad(*Atomic))
-      return std::nullopt;
-    Result.Object = Eval.object(Atomic->getPtr());
-    Expr::EvalResult Order;
-    Result.Relaxed =
-        Atomic->getOrder()->EvaluateAsInt(Order, Engine.context()) &&
-        Order.Val.getInt() == 0;
-  } else if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E)) {
-    if (Cast->getCastKind() != CK_LValueToRValue ||
-        !Cast->getSubExpr()->getType()->isAtomicType())
-      return std::nullopt;
-    Result.Object = Eval.location(Cast->getSubExpr());
-  } else {
-    std::optional<CallView> C = viewCall(E);
-    const Effect *Loads = C ? C->effect(M, Role::AtomicLoad) : nullptr;
-    bool Converts = C && isa_and_nonnull<CXXConversionDecl>(C->Callee) &&
-                    C->ObjectClass &&
-                    M.isKind(C->objectType(), TypeKind::Atomic);
-    if (!Loads && !Converts)
-      return std::nullopt;
-    Result.Object =
-        Eval.object(*C, Loads ? Loads->Object : Operand{Operand::This});
-    Result.Relaxed = hasRelaxed(*C);
-  }
-  if (!Result.Object)
-    return std::nullopt;
-  return Result;
-}
-
-std::optional<Access> UpdateFinder::store(const Expr *E) {
-  Access Result;
-  Result.Site = E;
-  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
-    if (Atomic->getOp() != AtomicExpr::AO__c11_atomic_store &&
-        Atomic->getOp() != AtomicExpr::AO__atomic_store_n)
-      return std::nullopt;
-    Result.Object = Eval.object(Atomic->getPtr());
-    Result.Stored = Atomic->getVal1();
-    Result.Name = Atomic->getPtr();
-  } else if (const auto *B = dyn_cast<BinaryOperator>(E)) {
-    if (B->getOpcode() != BO_Assign || !B->getLHS()->getType()->isAtomicType())
-      return std::nullopt;
-    Result.Object = Eval.location(B->getLHS());
-    Result.Stored = B->getRHS();
-    Result.Name = B->getLHS();
-  } else {
-    std::optional<CallView> C = viewCall(E);
-    const Effect *Stores = C ? C->effect(M, Role::AtomicStore) : nullptr;
-    if (!Stores)
-      return std::nullopt;
-    Result.Object = Eval.object(*C, Stores->Object);
-    Result.Name = C->operand(Stores->Object);
-    for (const Expr *Arg : C->Args)
-      if (Arg != Result.Name && !Result.Stored)
-        Result.Stored = Arg;
-  }
-  const VarDecl *V = Result.Object.var();
-  if (!Result.Object || !Result.Stored || !Result.Name ||
-      Result.Object.isCopied() || Result.Object.hasElement() ||
-      (V && V->getTLSKind() != VarDecl::TLS_None))
-    return std::nullopt;
-  return Result;
-}
-
-void UpdateFinder::addExchange(const Expr *E) {
-  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
-    if (Atomic->isCmpXChg())
-      insertPath(Exchanged, Eval.object(Atomic->getPtr()));
-    return;
-  }
-  if (std::optional<CallView> C = viewCall(E))
-    if (const Effect *Takes = C->effect(M, Role::AtomicAcquire))
-      insertPath(Exchanged, Eval.object(*C, Takes->Object));
-}
-
-/// The load that \p E is, if nothing but conversions is around it.
-std::optional<Access> UpdateFinder::loadUnderCasts(const Expr *E) {
-  for (unsigned I = 0; E && I < MaxParts; ++I) {
-    if (std::optional<Access> Found = load(E))
-      return Found;
-    if (const auto *Paren = dyn_cast<ParenExpr>(E))
-      E = Paren->getSubExpr();
-    else if (const auto *Cast = dyn_cast<CastExpr>(E))
-      E = Cast->getSubExpr();
-    else if (const auto *Full = dyn_cast<FullExpr>(E))
-      E = Full->getSubExpr();
-    else if (const auto *Made = dyn_cast<MaterializeTemporaryExpr>(E))
-      E = Made->getSubExpr();
-    else if (const auto *Pseudo = dyn_cast<PseudoObjectExpr>(E))
-      E = Pseudo->getResultExpr();
-    else
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-std::optional<Update> UpdateFinder::update(const Access &Store) {
+std::optional<Update> UpdateFinder::update(const AtomicAccess &Store) {
   if (const auto *B = dyn_cast<BinaryOperator>(ignoreWrappers(Store.Stored));
       B &&
       (B->isAdditiveOp() || B->isMultiplicativeOp() || B->isBitwiseOp() ||
        B->isShiftOp()) &&
       B->getOpcode() != BO_Rem)
     for (const Expr *Side : {B->getLHS(), B->getRHS()})
-      if (std::optional<Access> Load = loadUnderCasts(Side);
+      if (std::optional<AtomicAccess> Load = Atomics.loadUnderCasts(Side);
           Load && Load->Object == Store.Object)
         return Update{Store, *Load, B};
   // Anything else that the old value goes into, perhaps through a local copy.
@@ -213,12 +85,12 @@ std::optional<Update> UpdateFinder::update(const Access &Store) {
     const auto *E = dyn_cast_or_null<Expr>(Work.pop_back_val());
     if (!E || isa<LambdaExpr>(E))
       continue;
-    std::optional<Access> Load = load(E);
+    std::optional<AtomicAccess> Load = Atomics.load(E);
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E); Ref && !Load)
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
           V && V->hasLocalStorage() && !isa<ParmVarDecl>(V))
         if (const Expr *Source = Engine.onlySource(V, F))
-          Load = loadUnderCasts(Source);
+          Load = Atomics.loadUnderCasts(Source);
     if (Load && Load->Object == Store.Object)
       return Update{Store, *Load, nullptr};
     Work.append(E->child_begin(), E->child_end());
@@ -233,7 +105,8 @@ AccessPath UpdateFinder::changedInOneStep(const Expr *E) {
     bool Changes = Atomic->getNumSubExprs() >= 3 && !Atomic->isCmpXChg() &&
                    Atomic->getOp() != AtomicExpr::AO__c11_atomic_store &&
                    Atomic->getOp() != AtomicExpr::AO__atomic_store_n;
-    return Changes ? Eval.object(Atomic->getPtr()) : AccessPath();
+    return Changes ? Atomics.evaluator().object(Atomic->getPtr())
+                   : AccessPath();
   }
   const Expr *Changed = nullptr;
   if (const auto *Unary = dyn_cast<UnaryOperator>(E);
@@ -242,24 +115,14 @@ AccessPath UpdateFinder::changedInOneStep(const Expr *E) {
   else if (const auto *Sum = dyn_cast<CompoundAssignOperator>(E))
     Changed = Sum->getLHS();
   if (Changed)
-    return Changed->getType()->isAtomicType() ? Eval.location(Changed)
-                                              : AccessPath();
+    return Changed->getType()->isAtomicType()
+               ? Atomics.evaluator().location(Changed)
+               : AccessPath();
   std::optional<CallView> C = viewCall(E);
-  const Effect *Changes = C ? C->effect(M, Role::AtomicUpdate) : nullptr;
-  return Changes ? Eval.object(*C, Changes->Object) : AccessPath();
-}
-
-const Expr *UpdateFinder::loadIn(const Stmt *S, const AccessPath &P) {
-  llvm::SmallVector<const Stmt *> Work{S};
-  for (unsigned I = 0; !Work.empty() && I < MaxParts; ++I) {
-    const auto *E = dyn_cast_or_null<Expr>(Work.pop_back_val());
-    if (!E || isa<LambdaExpr>(E))
-      continue;
-    if (std::optional<Access> Load = load(E); Load && Load->Object == P)
-      return E;
-    Work.append(E->child_begin(), E->child_end());
-  }
-  return nullptr;
+  const Effect *Changes =
+      C ? C->effect(Engine.model(), Role::AtomicUpdate) : nullptr;
+  return Changes ? Atomics.evaluator().object(*C, Changes->Object)
+                 : AccessPath();
 }
 
 void UpdateFinder::findAsked(const CompoundStmt *Block,
@@ -273,7 +136,7 @@ void UpdateFinder::findAsked(const CompoundStmt *Block,
         Change = E;
       }
     } else if (const auto *If = dyn_cast<IfStmt>(S); If && Change) {
-      if (const Expr *Load = loadIn(If->getCond(), Object))
+      if (const Expr *Load = Atomics.loadIn(If->getCond(), Object))
         Again.push_back({Object, Change, Load, If});
     }
   }
@@ -290,8 +153,8 @@ void UpdateFinder::collect(std::vector<Update> &Updates,
     if (const auto *Block = dyn_cast<CompoundStmt>(S))
       findAsked(Block, Again);
     if (const auto *E = dyn_cast<Expr>(S)) {
-      addExchange(E);
-      if (std::optional<Access> Store = store(E))
+      insertPath(Exchanged, Atomics.exchanged(E));
+      if (std::optional<AtomicAccess> Store = Atomics.store(E))
         if (std::optional<Update> Found = update(*Store))
           Updates.push_back(std::move(*Found));
     }
