@@ -55,6 +55,8 @@ public:
 
 private:
   bool isOptimistic();
+  bool isUsedAfterwards(const VarDecl *V);
+  bool countsRounds();
   bool isAtLeisure(const BusyWait &B);
   bool takesTime(const CallView &C, unsigned Depth);
   bool worksBefore(const FunctionDecl *Entry, const Expr *Store);
@@ -92,6 +94,46 @@ bool LoopJudge::isOptimistic() {
       if (Subject && Subject == Asking.askedIn(Right))
         return true;
     }
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+/// Does something that comes after the loop use \p V?
+bool LoopJudge::isUsedAfterwards(const VarDecl *V) {
+  const SourceManager &SM = Engine.context().getSourceManager();
+  llvm::SmallVector<const Stmt *> Work{F->getBody()};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || S == Asking.Loop)
+      continue;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S);
+        Ref && Ref->getDecl() == V &&
+        SM.isBeforeInTranslationUnit(Asking.Loop->getEndLoc(),
+                                     Ref->getLocation()))
+      return true;
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+/// `while (!stop) rounds++;`: is it there for the number, until it is told to
+/// end?
+bool LoopJudge::countsRounds() {
+  if (Asking.Found.Kind != BusyWaitKind::Flag)
+    return false;
+  llvm::SmallVector<const Stmt *> Work{Asking.Loop};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    const auto *Unary = dyn_cast<UnaryOperator>(S);
+    const auto *Ref = Unary && Unary->isIncrementOp()
+                          ? dyn_cast<DeclRefExpr>(Unary->getSubExpr())
+                          : nullptr;
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    if (V && isUsedAfterwards(V))
+      return true;
     Work.append(S->child_begin(), S->child_end());
   }
   return false;
@@ -238,7 +280,8 @@ void LoopJudge::run() {
       continue;
     Asking.begin(B->getLoopTarget());
     llvm::SmallPtrSet<const CFGBlock *, 16> Path;
-    if (!findWayRound(Head, Head, Path) || !Asking.Asked || isOptimistic())
+    if (!findWayRound(Head, Head, Path) || !Asking.Asked || isOptimistic() ||
+        countsRounds())
       continue;
     BusyWait &Found = Asking.Found;
     Found.Yields = Asking.Yields;

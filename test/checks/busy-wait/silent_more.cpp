@@ -237,3 +237,12 @@ int indexOf(int Kind) {
     ++I;
   return I;
 }
+
+// OK: the rounds are what it is there for, until it is told to end.
+static std::atomic<bool> Enough{false};
+long measure() {
+  long Rounds = 0;
+  while (!Enough.load(std::memory_order_relaxed))
+    ++Rounds;
+  return Rounds;
+}
