@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/AtomicSteps.h"
+#include "Analysis/Constants.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/PassedTests.h"
 #include "Support/Compat.h"
@@ -86,7 +87,7 @@ void FunctionAnalyzer::testAtomic(const AccessPath &P, bool Truth, Asked How,
 }
 
 /// Is zero, and all below, less than what \p Op and \p Bound let through?
-static bool findsMoreThanZero(BinaryOperatorKind Op, const llvm::APSInt &Bound,
+static bool findsMoreThanZero(BinaryOperatorKind Op, int64_t Bound,
                               bool Truth) {
   if (!Truth)
     Op = BinaryOperator::negateComparisonOp(Op);
@@ -131,7 +132,6 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth, Asked How,
       return;
     }
     if (Binary->isComparisonOp()) {
-      Expr::EvalResult Right;
       bool IsEquality = Op == BO_EQ || Op == BO_NE;
       bool Holds = (Op == BO_EQ) == Truth;
       const Expr *Tested = Binary->getLHS(), *Other = Binary->getRHS();
@@ -139,13 +139,15 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth, Asked How,
           Other->isValueDependent())
         return;
       BinaryOperatorKind Order = Op;
-      if (!Other->EvaluateAsInt(Right, Engine.context())) {
+      std::optional<int64_t> Right = constantValue(Other, Engine.context());
+      if (!Right) {
         std::swap(Tested, Other);
         Order = BinaryOperator::reverseComparisonOp(Op);
+        Right = constantValue(Other, Engine.context());
       }
-      bool IsConstant = Other->EvaluateAsInt(Right, Engine.context());
+      const bool IsConstant = Right.has_value();
       if (IsConstant && IsEquality) {
-        assumeValue(Tested, Right.Val.getInt().getExtValue(), Holds, How, S);
+        assumeValue(Tested, *Right, Holds, How, S);
         return;
       }
       if (IsEquality && Holds) {
@@ -157,10 +159,9 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth, Asked How,
       assumeOrder(*Binary, Truth, S);
       FactSet Known = S.Facts, Seen = S.Seen;
       ConditionalLockSet LocksIf = std::exchange(S.LocksIf, {});
-      Asked Found =
-          IsConstant && findsMoreThanZero(Order, Right.Val.getInt(), Truth)
-              ? Asked::ToLeave
-              : Asked::Unclear;
+      Asked Found = IsConstant && findsMoreThanZero(Order, *Right, Truth)
+                        ? Asked::ToLeave
+                        : Asked::Unclear;
       assumeValue(Binary->getLHS(), 0, false, Found, S);
       assumeValue(Binary->getRHS(), 0, false, Found, S);
       S.Facts = std::move(Known);
@@ -184,18 +185,17 @@ void FunctionAnalyzer::assumeOrder(const BinaryOperator &Compared, bool Truth,
                                    State &S) {
   BinaryOperatorKind Op = Compared.getOpcode();
   const Expr *Tested = Compared.getLHS(), *Other = Compared.getRHS();
-  Expr::EvalResult Right;
-  if (!Other->EvaluateAsInt(Right, Engine.context())) {
+  std::optional<int64_t> Known = constantValue(Other, Engine.context());
+  if (!Known) {
     std::swap(Tested, Other);
     Op = BinaryOperator::reverseComparisonOp(Op);
+    Known = constantValue(Other, Engine.context());
   }
   if (!Truth)
     Op = BinaryOperator::negateComparisonOp(Op);
-  if (!Other->EvaluateAsInt(Right, Engine.context()))
+  if (!Known)
     return;
-  if (!Right.Val.getInt().isRepresentableByInt64())
-    return;
-  int64_t Bound = Right.Val.getInt().getExtValue();
+  int64_t Bound = *Known;
   learnFromResult(
       Tested,
       [&](const CallView &C, State &Then) {

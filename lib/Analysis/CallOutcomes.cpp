@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Constants.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -75,9 +76,8 @@ static std::optional<int64_t> constantIn(const Expr *E, const AccessPath &P,
                                          const State &S, ASTContext &Ctx) {
   if (E->isValueDependent())
     return std::nullopt;
-  Expr::EvalResult R;
-  if (E->getType()->isIntegralOrEnumerationType() && E->EvaluateAsInt(R, Ctx))
-    return R.Val.getInt().getExtValue();
+  if (std::optional<int64_t> Value = constantValue(E, Ctx))
+    return Value;
   if (E->getType()->isPointerType() &&
       E->isNullPointerConstant(Ctx, Expr::NPC_ValueDependentIsNotNull))
     return 0;

@@ -18,6 +18,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Constants.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
 
@@ -35,15 +36,14 @@ void FunctionAnalyzer::noteClaim(const AccessPath &P, const Expr *E,
                                  const FactSet &Seen, State &S) {
   if ((S.Claims.empty() && S.Locks.empty()) || !mayBeToken(P))
     return;
-  Expr::EvalResult Constant;
-  if (!E->getType()->isIntegralOrEnumerationType() || E->isValueDependent() ||
-      !E->EvaluateAsInt(Constant, Engine.context())) {
+  std::optional<int64_t> Constant = constantValue(E, Engine.context());
+  if (!Constant) {
     if (!S.Claims.empty())
       S.yield(P);
     return;
   }
   S.yield(P);
-  Fact Token{P, Constant.Val.getInt().getExtValue(), true};
+  Fact Token{P, *Constant, true};
   // What it is now has not been seen, but made.
   llvm::erase_if(S.Seen, [&](const Fact &F) { return F.Tested == P; });
   if (llvm::none_of(Seen, [&](const Fact &F) { return contradicts(Token, F); }))

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/ConflictFinder.h"
+#include "Analysis/Constants.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace heddle;
@@ -128,10 +129,7 @@ static std::optional<int64_t> initialValue(const AccessPath &P,
                      : uint64_t(Step.Index.Set.front().Value);
     Init = N < List->getNumInits() ? List->getInit(N) : nullptr;
   }
-  Expr::EvalResult R;
-  if (!Init || Init->isValueDependent() || !Init->EvaluateAsInt(R, Ctx))
-    return std::nullopt;
-  return R.Val.getInt().getExtValue();
+  return constantValue(Init, Ctx);
 }
 
 bool ConflictFinder::isFalse(const Fact &Asked, const Task &T) const {

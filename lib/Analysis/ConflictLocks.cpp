@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/ConflictFinder.h"
+#include "Analysis/Constants.h"
 #include "Analysis/Surroundings.h"
 
 using namespace heddle::analysis;
@@ -70,10 +71,8 @@ static bool isFalseByDefault(const Fact &Asked, ASTContext &Ctx) {
                                 !P->hasUnparsedDefaultArg()
                             ? P->getDefaultArg()
                             : nullptr;
-  Expr::EvalResult R;
-  return Default && !Default->isValueDependent() &&
-         Default->EvaluateAsInt(R, Ctx) &&
-         !Asked.isTrueFor(R.Val.getInt().getExtValue());
+  std::optional<int64_t> Value = constantValue(Default, Ctx);
+  return Value && !Asked.isTrueFor(*Value);
 }
 
 LockSet ConflictFinder::heldAt(const Event &E, const Task &T) const {

@@ -8,6 +8,7 @@
 
 #include "Analysis/Counts.h"
 #include "Analysis/CallView.h"
+#include "Analysis/Constants.h"
 #include "Analysis/SummaryEngine.h"
 
 using namespace heddle;
@@ -35,13 +36,12 @@ std::optional<int64_t> heddle::analysis::constantRounds(const Stmt *Loop,
              ObjectUses::named(B->getLHS()) == Counter) {
     Start = B->getRHS();
   }
-  Expr::EvalResult From, To;
-  if (!Counter || !Start || ObjectUses::named(Test->getLHS()) != Counter ||
-      Start->isValueDependent() || Test->getRHS()->isValueDependent() ||
-      !Start->EvaluateAsInt(From, Ctx) ||
-      !Test->getRHS()->EvaluateAsInt(To, Ctx))
+  std::optional<int64_t> From = constantValue(Start, Ctx),
+                         To = constantValue(Test->getRHS(), Ctx);
+  int64_t N = 0;
+  if (!Counter || ObjectUses::named(Test->getLHS()) != Counter || !From ||
+      !To || llvm::SubOverflow(*To, *From, N))
     return std::nullopt;
-  int64_t N = To.Val.getInt().getExtValue() - From.Val.getInt().getExtValue();
   if (Test->getOpcode() == BO_LE)
     ++N;
   else if (Test->getOpcode() != BO_LT && Test->getOpcode() != BO_NE)
@@ -55,11 +55,8 @@ std::optional<int64_t> heddle::analysis::initialCount(SummaryEngine &Engine,
   const TypeModel *Kind = M.type(D->getType());
   if (!Kind)
     return std::nullopt;
-  auto Constant = [&](const Expr *E) -> std::optional<int64_t> {
-    Expr::EvalResult R;
-    if (!E || E->isValueDependent() || !E->EvaluateAsInt(R, Engine.context()))
-      return std::nullopt;
-    return R.Val.getInt().getExtValue();
+  auto Constant = [&](const Expr *E) {
+    return constantValue(E, Engine.context());
   };
   bool IsChannel = Kind->Kind == TypeKind::Channel;
   int Argument = IsChannel ? Kind->Capacity : Kind->Initially;

@@ -8,6 +8,7 @@
 
 #include "Analysis/EndlessLoop.h"
 #include "Analysis/AtomicSteps.h"
+#include "Analysis/Constants.h"
 #include "Analysis/Ways.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -89,10 +90,7 @@ std::optional<int64_t> EndlessLoop::unchanging(const Expr *E,
       Init = Made->getArg(0);
     }
   }
-  Expr::EvalResult Value;
-  if (Init->isValueDependent() || !Init->EvaluateAsInt(Value, Engine.context()))
-    return std::nullopt;
-  return Value.Val.getInt().getExtValue();
+  return constantValue(Init, Engine.context());
 }
 
 /// What \p Condition always is, because nobody changes what it asks for.
@@ -108,12 +106,11 @@ std::optional<bool> EndlessLoop::outcome(const Expr *Condition) {
   const ValueDecl *State = nullptr;
   std::optional<int64_t> Value;
   if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isEqualityOp()) {
-    Expr::EvalResult With;
     Value = unchanging(B->getLHS(), State);
-    if (!Value || B->getRHS()->isValueDependent() ||
-        !B->getRHS()->EvaluateAsInt(With, Engine.context()))
+    std::optional<int64_t> With = constantValue(B->getRHS(), Engine.context());
+    if (!Value || !With)
       return std::nullopt;
-    bool Equal = *Value == With.Val.getInt().getExtValue();
+    bool Equal = *Value == *With;
     Value = Equal == (B->getOpcode() == BO_EQ);
   } else {
     Value = unchanging(E, State);

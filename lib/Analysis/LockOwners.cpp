@@ -115,7 +115,10 @@ Relation OwnerFinder::relate(const AccessPath &Location,
   };
   while (At > 0 && !IsMember(OfLocation[At - 1], OfLock[At - 1]))
     --At;
-  if (At == 0)
+  // Two that refer to their lock may refer to one.
+  if (At == 0 || llvm::any_of(OfLock.drop_front(At), [](const PathStep &S) {
+        return S.Kind == PathStep::Deref;
+      }))
     return HeldLock::OfAnything;
   Relation Result = relateRoots(Location, Lock);
   for (size_t I = 0; I + 1 < At && Result != HeldLock::OfAnything; ++I) {

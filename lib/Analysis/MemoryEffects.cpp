@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/AtomicSteps.h"
+#include "Analysis/Constants.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
 
@@ -180,18 +181,14 @@ static OriginSet coveredRange(const CallView &C, const Expr *Pointer,
   Element = Element->isArrayType()
                 ? QualType(Element->getPointeeOrArrayElementType(), 0)
                 : Element->getPointeeType();
-  Expr::EvalResult Bytes;
-  const Expr *Last = C.Args.back();
-  if (Element.isNull() || Element->isIncompleteType() ||
-      !Last->getType()->isIntegerType() || Last->isValueDependent() ||
-      !Last->EvaluateAsInt(Bytes, Ctx))
+  std::optional<int64_t> Bytes = constantValue(C.Args.back(), Ctx);
+  if (Element.isNull() || Element->isIncompleteType() || !Bytes)
     return {};
   int64_t Size = Ctx.getTypeSizeInChars(Element).getQuantity();
   OriginSet Range;
   Range.add({Origin::Constant, nullptr, First});
   if (Size > 0)
-    Range.add({Origin::Constant, nullptr,
-               First + Bytes.Val.getInt().getExtValue() / Size});
+    Range.add({Origin::Constant, nullptr, First + *Bytes / Size});
   return Range;
 }
 

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Constants.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/Walks.h"
 #include "clang/AST/ASTContext.h"
@@ -337,10 +338,9 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
 
 void FunctionAnalyzer::noteConstant(const AccessPath &P, QualType T,
                                     const Expr *E, State &S) {
-  Expr::EvalResult Constant;
-  if (T->isIntegralOrEnumerationType() && !E->isValueDependent() &&
-      E->EvaluateAsInt(Constant, Engine.context()))
-    S.learn({P, Constant.Val.getInt().getExtValue(), true});
+  if (T->isIntegralOrEnumerationType())
+    if (std::optional<int64_t> Known = constantValue(E, Engine.context()))
+      S.learn({P, *Known, true});
 }
 
 /// A pointer of this function that is null leads nowhere for now.

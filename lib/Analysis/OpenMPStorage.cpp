@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Constants.h"
 #include "Analysis/OpenMPWalker.h"
 
 using namespace heddle;
@@ -119,12 +120,10 @@ Location Walker::variable(const VarDecl *V) {
         List && V->getType()->isArrayType()) {
       std::vector<int64_t> Numbers;
       for (const Expr *Element : List->inits()) {
-        Expr::EvalResult Result;
-        if (!Element->getType()->isIntegerType() ||
-            Element->isValueDependent() ||
-            !Element->EvaluateAsInt(Result, Ctx) || Numbers.size() > 4096)
+        std::optional<int64_t> Number = constantValue(Element, Ctx);
+        if (!Number || Numbers.size() > 4096)
           break;
-        Numbers.push_back(Result.Val.getInt().getExtValue());
+        Numbers.push_back(*Number);
       }
       if (!Numbers.empty() && Numbers.size() == List->getNumInits())
         S->Table = R.Arena.keep(std::move(Numbers));

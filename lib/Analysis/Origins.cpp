@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Constants.h"
 #include "Analysis/Evaluator.h"
 #include "Analysis/Instantiation.h"
 #include "clang/AST/ASTContext.h"
@@ -157,11 +158,8 @@ OriginSet Evaluator::origins(const Expr *E) {
   if (!E || Depth > MaxDepth)
     return OriginSet::opaque();
   E = ignoreWrappers(E);
-  if (!E->isValueDependent() && E->getType()->isIntegralOrEnumerationType()) {
-    Expr::EvalResult Result;
-    if (E->EvaluateAsInt(Result, Engine.context()))
-      return OriginSet::constant(Result.Val.getInt().getExtValue());
-  }
+  if (std::optional<int64_t> Value = constantValue(E, Engine.context()))
+    return OriginSet::constant(*Value);
   if (isa<DeclRefExpr>(E)) {
     const VarDecl *V = ::variable(E);
     return V ? originsOfVariable(V) : OriginSet::opaque();

@@ -8,6 +8,7 @@
 
 #include "Analysis/PassedTests.h"
 #include "Analysis/CallView.h"
+#include "Analysis/Constants.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -24,11 +25,8 @@ bool heddle::analysis::visitCase(
     llvm::function_ref<bool(int64_t, bool)> Visit) {
   auto ValueOf = [&](const SwitchCase *S) -> std::optional<int64_t> {
     const auto *Case = dyn_cast<CaseStmt>(S);
-    Expr::EvalResult R;
-    if (!Case || Case->getRHS() || Case->getLHS()->isValueDependent() ||
-        !Case->getLHS()->EvaluateAsInt(R, Ctx))
-      return std::nullopt;
-    return R.Val.getInt().getExtValue();
+    return Case && !Case->getRHS() ? constantValue(Case->getLHS(), Ctx)
+                                   : std::nullopt;
   };
   const auto *Label = dyn_cast_or_null<SwitchCase>(To.getLabel());
   if (std::optional<int64_t> Value = Label ? ValueOf(Label) : std::nullopt)
@@ -71,7 +69,7 @@ std::optional<int64_t> Expressions::constant(const Expr *E) {
   if (IsNew && !E->isValueDependent() &&
       E->getType()->isIntegralOrEnumerationType() && E->EvaluateAsInt(R, Ctx) &&
       !R.HasSideEffects)
-    It->second = R.Val.getInt().getExtValue();
+    It->second = R.Val.getInt().tryExtValue();
   return It->second;
 }
 

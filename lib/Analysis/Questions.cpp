@@ -8,6 +8,7 @@
 
 #include "Analysis/Questions.h"
 #include "Analysis/AtomicSteps.h"
+#include "Analysis/Constants.h"
 #include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -352,9 +353,8 @@ bool Questions::isQuestion(const Expr *Condition,
     if (Binary->isComparisonOp() || Binary->isBitwiseOp()) {
       std::optional<int64_t> Compared;
       auto IsConstant = [&](const Expr *Side) {
-        Expr::EvalResult R;
-        if (Side->EvaluateAsInt(R, Engine.context())) {
-          Compared = R.Val.getInt().getExtValue();
+        if (auto Value = constantValue(Side, Engine.context())) {
+          Compared = Value;
           return true;
         }
         return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(ignoreWrappers(Side)) ||

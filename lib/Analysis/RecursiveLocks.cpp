@@ -8,6 +8,7 @@
 
 #include "Analysis/RecursiveLocks.h"
 #include "Analysis/CallView.h"
+#include "Analysis/Constants.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -87,11 +88,8 @@ RecursiveLocks RecursiveLocks::build(Model &M, const FunctionIndex &Index) {
     if (F->getBody())
       All.TraverseStmt(F->getBody());
   auto SaysOdd = [&](const Expr *Kind) {
-    Expr::EvalResult R;
-    const Expr *Plain = ignoreWrappers(Kind);
-    if (Plain->isValueDependent() || !Plain->EvaluateAsInt(R, Ctx))
-      return true; // who knows
-    return (R.Val.getInt().getExtValue() & 1) != 0;
+    // Who knows?
+    return (constantValue(ignoreWrappers(Kind), Ctx).value_or(1) & 1) != 0;
   };
   Result.Made.insert(All.Always.begin(), All.Always.end());
   // First the objects that are told by a number, then those told by another
@@ -123,10 +121,7 @@ static bool hasOddInitializer(const Expr *E, ASTContext &Ctx, unsigned Depth) {
     return llvm::any_of(List->inits(), [&](const Expr *Init) {
       return hasOddInitializer(Init, Ctx, Depth + 1);
     });
-  Expr::EvalResult R;
-  return !E->isValueDependent() &&
-         E->getType()->isIntegralOrEnumerationType() &&
-         E->EvaluateAsInt(R, Ctx) && (R.Val.getInt().getExtValue() & 1) != 0;
+  return (constantValue(E, Ctx).value_or(0) & 1) != 0;
 }
 
 bool RecursiveLocks::mayBe(const AccessPath &Lock) const {

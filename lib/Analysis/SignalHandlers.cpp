@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/CallView.h"
+#include "Analysis/Constants.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
 #include "clang/AST/ASTContext.h"
@@ -143,11 +144,7 @@ private:
     return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   }
   std::optional<int64_t> constant(const Expr *E) const {
-    Expr::EvalResult Result;
-    if (!E || E->isValueDependent() || !E->getType()->isIntegerType() ||
-        !E->EvaluateAsInt(Result, Ctx))
-      return std::nullopt;
-    return Result.Val.getInt().getExtValue();
+    return constantValue(E, Ctx);
   }
   /// Several different signals, or an unknown one: nothing is known.
   void noteNumber(const VarDecl *Action, std::optional<int64_t> Number) {

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Constants.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
 
@@ -495,12 +496,9 @@ firstIndex(const Stmt *Loop, const AccessPath &Handle, ASTContext &Ctx) {
     V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
     First = Set->getRHS();
   }
-  Expr::EvalResult R;
-  if (!V || !First || First->isValueDependent() ||
-      !Handle.isIndexedBy(V->getCanonicalDecl()) ||
-      !First->EvaluateAsInt(R, Ctx))
+  if (!V || !Handle.isIndexedBy(V->getCanonicalDecl()))
     return std::nullopt;
-  return R.Val.getInt().getExtValue();
+  return constantValue(First, Ctx);
 }
 
 /// Does a loop that joins count from later on than the one that has started

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Constants.h"
 #include "Analysis/Counts.h"
 #include "Analysis/RoleGroups.h"
 #include "Analysis/Surroundings.h"
@@ -87,10 +88,7 @@ std::optional<int64_t> WaitFinder::amount(const Node &N) const {
     }
   if (!Number)
     return 1;
-  Expr::EvalResult R;
-  if (Number->isValueDependent() || !Number->EvaluateAsInt(R, Engine.context()))
-    return std::nullopt;
-  return R.Val.getInt().getExtValue();
+  return constantValue(Number, Engine.context());
 }
 
 bool WaitFinder::reaches(const Expr *From, const Expr *To) const {

@@ -350,9 +350,8 @@ static bool isConstant(const Expr *E, uint64_t Value, ASTContext &Ctx) {
   if (!E->getType()->isIntegralOrEnumerationType() || !E->EvaluateAsInt(R, Ctx))
     return false;
   const llvm::APSInt &Int = R.Val.getInt();
-  return (Int.isUnsigned()
-              ? Int.getZExtValue()
-              : static_cast<uint64_t>(Int.getSExtValue())) == Value;
+  return Int.getSignificantBits() <= 65 &&
+         Int.extOrTrunc(64).getZExtValue() == Value;
 }
 
 bool Model::holds(const Effect &E, llvm::ArrayRef<const Expr *> Args,

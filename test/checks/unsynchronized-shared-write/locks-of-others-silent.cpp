@@ -69,6 +69,20 @@ static void moveInOrder(unsigned From, unsigned To) {
   ++Shards[To].Ordered;
 }
 
+// OK: both refer to one lock.
+struct Cell {
+  std::mutex &M;
+  int Value = 0;
+};
+static std::mutex OfRow;
+static Cell Row[8] = {{OfRow}, {OfRow}, {OfRow}, {OfRow},
+                      {OfRow}, {OfRow}, {OfRow}, {OfRow}};
+static void moveInRow(unsigned From, unsigned To) {
+  std::lock_guard<std::mutex> L(Row[From].M);
+  --Row[From].Value;
+  ++Row[To].Value;
+}
+
 // OK: what each task has counted for itself is added under the lock of the sum.
 class Statistics {
 public:
@@ -107,6 +121,7 @@ int main() {
         Accounts[K % 4].add(2);
         if ((I + K) % 4 != I)
           Accounts[I].swap(Accounts[(I + K) % 4]);
+        moveInRow(hash(I) % 8, hash(K) % 8);
         moveInTurn(hash(I) % 8, hash(K) % 8);
         moveDeferred(hash(I) % 8, hash(K) % 8);
         moveInOrder(hash(I) % 8, hash(K) % 8);
