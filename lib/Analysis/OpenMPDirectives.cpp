@@ -366,6 +366,8 @@ void Walker::nest(const Stmt *S, unsigned Levels, Frame *Loop) {
       S = Captured->getCapturedStmt();
     else if (const auto *Canonical = dyn_cast<OMPCanonicalLoop>(S))
       S = Canonical->getLoopStmt();
+    else if (const auto *Attributed = dyn_cast<AttributedStmt>(S))
+      S = Attributed->getSubStmt(); // `#pragma clang loop`
     else if (const auto *Block = dyn_cast<CompoundStmt>(S);
              Block && Block->size() == 1 && Levels)
       S = Block->body_front();

@@ -109,6 +109,8 @@ void Walker::taskLoop(const OMPLoopDirective *D) {
     S = Captured->getCapturedStmt();
   if (const auto *Canonical = dyn_cast_or_null<OMPCanonicalLoop>(S))
     S = Canonical->getLoopStmt();
+  if (const auto *Attributed = dyn_cast_or_null<AttributedStmt>(S))
+    S = Attributed->getSubStmt();
   const auto *For = dyn_cast_or_null<ForStmt>(S);
   std::optional<Counted> C = counted(For);
   if (!C || !C->Variable->getType()->isIntegerType() || !C->Low)

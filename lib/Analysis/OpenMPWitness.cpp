@@ -307,6 +307,8 @@ bool PairSearch::different(const Point &X, const Point &Y) const {
   }
   for (auto [L, M] : P.Differ) {
     size_t Count = L->Variables.size();
+    if (Count == 0)
+      return false; // nothing tells its iterations apart
     ArrayRef<int64_t> V(X.Who.data() + I, Count), W(Y.Who.data() + I, Count);
     I += Count;
     bool Same = true;
