@@ -12,8 +12,8 @@
 
 namespace clang::tidy::heddle {
 
-/// Finds atomics that are read, changed and written back in separate steps, and
-/// lazy initialisation that two tasks can do at once.
+/// Finds atomics that are read, changed and written back, or tested and set, in
+/// separate steps, and lazy initialisation that two tasks can do at once.
 class NonAtomicUpdateCheck : public HeddleCheck {
 public:
   using HeddleCheck::HeddleCheck;

@@ -28,13 +28,19 @@ protected:
   void report(analysis::TranslationUnitAnalysis &TU) override;
 
 private:
-  static bool isAtomic(const analysis::Event &E);
-  static llvm::StringRef advice(const analysis::Conflict &C);
-  /// What is done there, as in "is written".
-  static StringRef verb(const analysis::Event &E);
   void reportReplaced(const analysis::Conflict &C, llvm::StringRef Who,
                       llvm::StringRef Meanwhile);
   void noteTasks(const analysis::Conflict &C);
+  // UnsynchronizedSharedWriteTexts.cpp
+  static bool isAtomic(const analysis::Event &E);
+  static bool isOfOther(const analysis::HeldLock &L);
+  /// What is done there, as in "is written".
+  static llvm::StringRef verb(const analysis::Event &E);
+  /// What others may do at the same time.
+  static llvm::StringRef meanwhile(const analysis::Conflict &C);
+  /// What is wrong with the locks that are held, if any.
+  static llvm::StringRef locks(const analysis::Conflict &C);
+  static llvm::StringRef advice(const analysis::Conflict &C);
   // UnsynchronizedSharedWriteOpenMP.cpp
   void reportOpenMP(analysis::TranslationUnitAnalysis &TU);
   // UnsynchronizedSharedWriteFixIts.cpp

@@ -109,6 +109,20 @@ void FunctionAnalyzer::pairModes() {
   }
 }
 
+void FunctionAnalyzer::forgetDoubtfulOwners() {
+  const bool AnyOfOther = llvm::any_of(Events, [](const LocalEvent &L) {
+    return llvm::any_of(L.E.Locks, [](const HeldLock &Held) {
+      return Held.Owner == HeldLock::OfOther;
+    });
+  });
+  if (!AnyOfOther)
+    return;
+  std::vector<Event *> All;
+  for (LocalEvent &L : Events)
+    All.push_back(&L.E);
+  analysis::forgetDoubtfulOwners(All, Tried, F);
+}
+
 ConditionalLockSet FunctionAnalyzer::heldInModes(const State &S) {
   ConditionalLockSet Result;
   for (const ConditionalLock &L : S.LocksIf) {

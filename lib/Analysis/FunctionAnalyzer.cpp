@@ -8,7 +8,6 @@
 
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/ConflictFinder.h"
-#include "Analysis/LockOwners.h"
 #include "Analysis/WaitFinder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -452,10 +451,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
   recordBlocks(*Cfg);
   addLaterSignals(*Cfg);
   pairModes();
-  std::vector<Event *> All;
-  for (LocalEvent &L : Events)
-    All.push_back(&L.E);
-  forgetDoubtfulOwners(All, Tried, F);
+  forgetDoubtfulOwners();
   if (Exit.Reachable)
     for (const ParmVarDecl *P : F->parameters())
       endLifetime(P, nullptr, Exit);

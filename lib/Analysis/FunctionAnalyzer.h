@@ -165,6 +165,8 @@ private:
   std::optional<Fact> mode(const Fact &Known, const State &S);
   void addModes(Event &E, const State &S);
   void pairModes();
+  /// See LockOwners.h.
+  void forgetDoubtfulOwners();
   /// The locks that are held under conditions that others understand.
   ConditionalLockSet heldInModes(const State &S);
   void access(EventKind Kind, const clang::Expr *E, const clang::Expr *Whole,

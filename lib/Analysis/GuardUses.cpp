@@ -392,8 +392,6 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
                                });
     bool IsOwn = IsField && N == 1 && L.Lock.thisClass() && Owner &&
                  Owner.hasDeref() && K.size() == 1;
-    // Not the lock of what has one itself.
-    IsOwn &= L.Owner != HeldLock::OfOther;
     if (!Beside && !IsStatic && !IsPart && !IsOwn)
       continue;
     // A flag that lets in who sets it first guards nothing from the others.

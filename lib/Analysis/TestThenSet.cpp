@@ -16,6 +16,7 @@
 
 #include "Analysis/AtomicAccesses.h"
 #include "Analysis/ConcurrentPlaces.h"
+#include "Analysis/Constants.h"
 #include "Analysis/Instantiation.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/PlaceLocks.h"
@@ -142,10 +143,8 @@ void Finder::lookAfter(const AtomicAccess &Load,
     const auto *E = dyn_cast_or_null<Expr>(Rest[I]);
     std::optional<AtomicAccess> Store =
         E ? Atomics.store(ignoreWrappers(E)) : std::nullopt;
-    Expr::EvalResult Value;
     if (!Store || Store->Object != Load.Object ||
-        Store->Stored->isValueDependent() ||
-        !Store->Stored->EvaluateAsInt(Value, Engine.context()))
+        !constantValue(Store->Stored, Engine.context()))
       continue;
     SourceLocation Act = onceOnly(Rest.drop_front(I + 1));
     if (Act.isValid())
