@@ -206,6 +206,15 @@ public:
   AccessPath attach(llvm::ArrayRef<PathStep> More) const;
   /// The first \p N steps.
   AccessPath prefix(unsigned N) const;
+  /// Puts \p To in the place of \p From, if the path begins with that. Returns
+  /// whether it does.
+  bool rebase(const AccessPath &From, const AccessPath &To) {
+    const unsigned N = From.steps().size();
+    if (!From.isPrefixOf(*this) || prefix(N) != From)
+      return false;
+    *this = To.append(steps().drop_front(N));
+    return true;
+  }
   /// Does an index depend on \p V?
   bool isIndexedBy(const clang::VarDecl *V) const {
     return llvm::any_of(steps(), [V](const PathStep &S) {

@@ -39,6 +39,7 @@ void FunctionAnalyzer::branch(const CFGBlock &B, unsigned Successor,
   pickNodes(B, Truth, LeavesLoop, S);
   if (!LeavesLoop)
     return;
+  leaveLoop(Terminator, S);
   auto It = LoopJoins.find(Terminator);
   if (It == LoopJoins.end())
     return;

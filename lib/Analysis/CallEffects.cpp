@@ -406,6 +406,10 @@ void FunctionAnalyzer::constructAllocated(const CallView &C,
     spawn(C.Site, ownCopy(Eval.callable(C.Args[0])), std::move(Args), New, S);
     return;
   }
+  if (M.isKind(T, TypeKind::Guard)) {
+    constructGuard(C, T->getAsCXXRecordDecl(), New, S);
+    return;
+  }
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
   R = R ? R->getDefinition() : nullptr;
   if (R && C.Args.size() == 1 && wrapsCallable(R, M)) {

@@ -229,6 +229,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
         S.acquireUnknown(Site, L.Shared);
       else if (L.AtEntry)
         S.learnHeldAtEntry(L.Lock, L.Shared, L.Where);
+      else if (L.All)
+        S.acquireAll(L);
       else if (!S.held(L.Lock) || Engine.recursiveLocks().mayBe(L.Lock))
         // A callee that releases its caller's lock for a while takes it back.
         S.acquire(L.Lock, L.Shared, Site ? Site->getBeginLoc() : L.Where);

@@ -190,7 +190,9 @@ bool ConflictFinder::shareLock(const Pair &P, const LockSet &Earlier,
                    S.Index.Set.front().Var &&
                    changedSince(S.Index.Set.front().Var, P.Between);
           });
-      if (X.Unknown || Y.Unknown || (Mine == Theirs && !IsOwn) ||
+      const bool IsAmongAll = (X.All || Y.All) &&
+                              Mine.anyElement() == Theirs.anyElement();
+      if (X.Unknown || Y.Unknown || (Mine == Theirs && !IsOwn) || IsAmongAll ||
           sameRelation(P.Earlier.Path, Mine, P.Later.Path, Theirs) ||
           sameIndex(P.Earlier.Path, Mine, P.Later.Path, Theirs)) {
         if (X.Unknown || Y.Unknown || !isRelaxedLock(X.Lock, P.EarlierTask))

@@ -32,7 +32,7 @@ static bool maySayHeld(const Fact &F) {
 void FunctionAnalyzer::noteDoubleLock(const Event &E, const State &S,
                                       const Event *Inner) {
   const HeldLock *First = S.held(E.Path);
-  if (!First || First->Moved || (First->AtEntry && First->Shared) || E.Unsure ||
+  if (!First || First->All || First->Moved || (First->AtEntry && First->Shared) || E.Unsure ||
       (First->Shared && E.Shared) || First->Where.isInvalid() ||
       !isOneObject(E.Path) || llvm::is_contained(E.Dropped, E.Path))
     return;

@@ -132,7 +132,27 @@ void FunctionAnalyzer::iterate(const CFG &G) {
       Work.enqueueBlock(&To);
   };
 
-  while (const CFGBlock *B = Work.dequeue()) {
+  // What follows a loop waits until a round is known, and thereby what the loop
+  // leaves behind; or until it turns out that there is no second round.
+  llvm::SmallPtrSet<const Stmt *, 8> Entered;
+  llvm::SmallVector<const CFGBlock *, 4> Heads;
+  auto Enter = [&](const Stmt *Loop) {
+    Entered.insert(Loop);
+    llvm::erase_if(Heads, [&](const CFGBlock *Head) {
+      const bool Waits = Head->getTerminatorStmt() == Loop;
+      if (Waits)
+        Work.enqueueBlock(Head);
+      return Waits;
+    });
+  };
+  auto Next = [&] {
+    const CFGBlock *B = Work.dequeue();
+    if (B || Heads.empty())
+      return B;
+    Enter(Heads.front()->getTerminatorStmt());
+    return Work.dequeue();
+  };
+  while (const CFGBlock *B = Next()) {
     unsigned Id = B->getBlockID();
     if (++Visits[Id] > MaxVisits)
       continue;
@@ -154,6 +174,9 @@ void FunctionAnalyzer::iterate(const CFG &G) {
     CurrentBlock = Id;
     Thrown.clear();
     transferBlock(*B, Out);
+    endRound(*B, Out);
+    if (B->getLoopTarget())
+      Enter(B->getLoopTarget());
     for (auto &[N, At] : Thrown)
       Leave(*B, *Exceptions[N].Dispatch, std::move(At));
     unsigned Index = 0;
@@ -161,6 +184,12 @@ void FunctionAnalyzer::iterate(const CFG &G) {
       const CFGBlock *Succ = It->getReachableBlock();
       if (!Succ || ExceptionPaths::isDispatch(*Succ))
         continue; // Thrown knows better
+      if (const Stmt *Loop = B->getTerminatorStmt();
+          Index == 1 && isLoop(Loop) && !isa<DoStmt>(Loop) &&
+          !Entered.contains(Loop)) {
+        Heads.push_back(B);
+        continue;
+      }
       State Edge = Out;
       branch(*B, Index, *Succ, Edge);
       Leave(*B, *Succ, std::move(Edge));

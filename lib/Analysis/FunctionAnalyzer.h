@@ -75,6 +75,20 @@ private:
   void findDestroyed(const AccessPath &P, clang::SourceRange Where,
                      const State &S);
 
+  // GuardHolders.cpp
+  /// If \p C makes a guard in \p Holder, or moves one there: notes what it
+  /// holds. Returns whether it does.
+  bool holdGuard(const CallView &C, const AccessPath &Holder,
+                 clang::QualType HolderType, State &S);
+  /// The guards in \p From are in \p To now.
+  void moveGuards(const AccessPath &From, const AccessPath &To, State &S);
+  void destroyGuardsIn(const AccessPath &Object, const clang::Stmt *At,
+                       State &S);
+
+  // LoopLocks.cpp
+  void endRound(const clang::CFGBlock &B, const State &S);
+  void leaveLoop(const clang::Stmt *Loop, State &S);
+
   // FunctionAnalyzer.cpp
   State entryState();
   void iterate(const clang::CFG &Cfg);
@@ -133,6 +147,8 @@ private:
   void swapHandles(const AccessPath &A, const AccessPath &B,
                    const clang::Expr *Site, State &S);
   void destroyGuard(const AccessPath &Guard, const clang::Stmt *At, State &S);
+  void destroyParts(const AccessPath &Object, clang::QualType T,
+                    const clang::Stmt *At, State &S);
   void destroy(const AccessPath &Object, clang::QualType T,
                const clang::Stmt *At, State &S);
   void endLifetime(const clang::VarDecl *V, const clang::Stmt *Trigger,
@@ -422,6 +438,12 @@ private:
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> EnclosingLoop;
   /// Handles joined in a loop's body, joined for all elements at its exit.
   llvm::DenseMap<const clang::Stmt *, PathSet> LoopJoins;
+  /// What is held when a round of a loop ends.
+  struct RoundEnd {
+    LockSet Locks;
+    llvm::SmallVector<GuardState, 2> Guards;
+  };
+  llvm::DenseMap<const clang::Stmt *, RoundEnd> RoundEnds;
   /// What is written by the calls that close a channel, too: flags, perhaps,
   /// that say so.
   std::vector<std::pair<clang::SourceLocation, AccessPath>> CloserWrites;

@@ -36,8 +36,16 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
   };
   switch (T->Kind) {
   case TypeKind::Guard:
-    if (C.isConstruction())
+    if (C.isConstruction()) {
       constructGuard(C, C.ObjectClass, AccessPath::object(C.Site), S);
+    } else if (Method->getOverloadedOperator() == OO_Equal &&
+               !C.Args.empty()) {
+      // It gives up what it holds and takes over what the other one does.
+      const AccessPath Guard = Eval.location(C.Object);
+      destroyGuard(Guard, C.Site, S);
+      if (Guard)
+        constructGuard(C, C.ObjectClass, Guard, S);
+    }
     return true;
   case TypeKind::Atomic: {
     if (C.isConstruction())
@@ -60,9 +68,17 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
     return true;
   case TypeKind::Container:
   case TypeKind::Pointer: {
-    if (C.isConstruction() || Method->isStatic())
+    if (C.isConstruction()) {
+      if (T->Kind == TypeKind::Container)
+        holdGuard(C, AccessPath::object(C.Site), C.objectType(), S);
+      return true;
+    }
+    if (Method->isStatic())
       return true;
     if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
+      destroyGuardsIn(Eval.location(C.Object), C.Site, S);
+      if (holdGuard(C, Eval.location(C.Object), C.objectType(), S))
+        return true;
       if (C.Args[0]->isGLValue())
         access(C.Args[0]->isXValue() ? EventKind::Write : EventKind::Read,
                C.Args[0], C.Site, S);
@@ -77,6 +93,10 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
     }
     bool Element = llvm::is_contained(T->Element, Name);
     bool Reads = llvm::is_contained(T->Reads, Name);
+    bool Resets =
+        T->Kind == TypeKind::Pointer && !Element && !Reads && !Method->isConst();
+    if (Resets) // while it is known where it leads
+      destroy(Eval.location(C.Object), C.objectType(), C.Site, S);
     if (Element || Reads)
       Touch(EventKind::Read, T->Kind == TypeKind::Container);
     else
@@ -98,8 +118,11 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
         }
       }
     }
-    // Clearing a container, or resetting a pointer, destroys what it owned.
-    if (!Element && !Reads && !Method->isConst())
+    if (Resets && C.Args.size() == 1 && C.Args[0]->getType()->isPointerType())
+      own(Eval.location(C.Object), Eval.value(C.Args[0]), S);
+    // Clearing a container destroys what was in it.
+    if (!Resets && !Element && !Reads && !Method->isConst() &&
+        !holdGuard(C, Eval.location(C.Object), C.objectType(), S))
       destroy(Eval.location(C.Object), C.objectType(), C.Site, S);
     return true;
   }

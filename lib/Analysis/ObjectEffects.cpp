@@ -96,15 +96,6 @@ static bool isTracked(QualType T) {
          T->isMemberPointerType() || T->isBlockPointerType();
 }
 
-/// \p P with its beginning \p From replaced by \p To, if it has it.
-static bool rebase(AccessPath &P, const AccessPath &From,
-                   const AccessPath &To) {
-  if (!From.isPrefixOf(P) || P.prefix(From.steps().size()) != From)
-    return false;
-  P = To.append(P.steps().drop_front(From.steps().size()));
-  return true;
-}
-
 void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
                                   State &S) {
   // What is left of a wrong initialiser may have no type.
@@ -138,9 +129,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   if (const auto *List = dyn_cast<InitListExpr>(Plain)) {
     QualType T = List->getType();
     // The list was an object before it became this one.
-    const AccessPath Made = AccessPath::object(List);
-    for (GuardState &G : S.Guards)
-      rebase(G.Guard, Made, To);
+    moveGuards(AccessPath::object(List), To, S);
     if (const RecordDecl *R = T->getAsRecordDecl(); R && !R->isUnion()) {
       unsigned N = 0;
       if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
@@ -250,18 +239,17 @@ void FunctionAnalyzer::renameObject(const AccessPath &From,
   if (!From || !To || From == To)
     return;
   for (auto &B : S.Bindings) {
-    rebase(B.first, From, To);
-    rebase(B.second.Path, From, To);
+    B.first.rebase(From, To);
+    B.second.Path.rebase(From, To);
   }
-  for (GuardState &G : S.Guards)
-    rebase(G.Guard, From, To);
+  moveGuards(From, To, S);
   for (ClosedChannel &C : S.Closed)
-    rebase(C.Channel, From, To);
+    C.Channel.rebase(From, To);
   for (HeldLock &L : S.Locks)
-    rebase(L.Lock, From, To);
+    L.Lock.rebase(From, To);
   for (ConditionalLock &L : S.LocksIf) {
-    rebase(L.Held.Lock, From, To);
-    rebase(L.If.Tested, From, To);
+    L.Held.Lock.rebase(From, To);
+    L.If.Tested.rebase(From, To);
   }
   for (Task &T : Tasks) {
     bool Mentions =
@@ -273,29 +261,29 @@ void FunctionAnalyzer::renameObject(const AccessPath &From,
       llvm::erase_if(Live->Since, [&](const Stale &Old) {
         return Old.Storage && Old.Name.sameRoot(To);
       });
-    rebase(T.Handle, From, To);
+    T.Handle.rebase(From, To);
     if (From.kind() != AccessPath::Object)
       continue;
-    rebase(T.Serial, From, To);
+    T.Serial.rebase(From, To);
     for (UnresolvedCall &Call : T.Pending) {
-      rebase(Call.Callable.Path, From, To);
+      Call.Callable.Path.rebase(From, To);
       for (Value &Argument : Call.Arguments)
-        rebase(Argument.Path, From, To);
+        Argument.Path.rebase(From, To);
       for (AccessPath &P : Call.At.Later)
-        rebase(P, From, To);
+        P.rebase(From, To);
     }
     for (Event &E : T.Body) {
-      rebase(E.Path, From, To);
+      E.Path.rebase(From, To);
       for (HeldLock &L : E.Locks)
-        rebase(L.Lock, From, To);
+        L.Lock.rebase(From, To);
       for (ConditionalLock &L : E.LocksIf) {
-        rebase(L.Held.Lock, From, To);
-        rebase(L.If.Tested, From, To);
+        L.Held.Lock.rebase(From, To);
+        L.If.Tested.rebase(From, To);
       }
       for (AccessPath &P : E.Waited)
-        rebase(P, From, To);
+        P.rebase(From, To);
       for (AccessPath &P : E.Later)
-        rebase(P, From, To);
+        P.rebase(From, To);
     }
   }
 }
@@ -432,6 +420,13 @@ void FunctionAnalyzer::destroyGuard(const AccessPath &Guard, const Stmt *At,
 
 void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
                                const Stmt *At, State &S) {
+  destroyParts(Object, T, At, S);
+  if (Object)
+    destroyGuardsIn(Object, At, S);
+}
+
+void FunctionAnalyzer::destroyParts(const AccessPath &Object, QualType T,
+                                    const Stmt *At, State &S) {
   if (!Object || T.isNull() || Object.steps().size() > MaxDestroyDepth)
     return;
   if (const auto *Array = Engine.context().getAsArrayType(T)) {
@@ -507,10 +502,7 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
     llvm::SaveAndRestore Unsure(MayDoNothing,
                                 llvm::is_contained(S.GivenAway, Object));
     callFunction(Definition, I, nullptr, /*IgnoreLocks=*/false, S);
-    // It does not know what the guards in the object hold; they end after it.
-    for (const GuardState &G : Before.Guards)
-      if (Object.isPrefixOf(G.Guard))
-        destroyGuard(G.Guard, At, S);
+    // What the guards in the object hold it does not know: they end after it.
     return;
   }
   if (Engine.context().getSourceManager().isInSystemHeader(R->getLocation()))
@@ -519,12 +511,14 @@ void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
     mayJoin(Object, At, S);
     return;
   }
+  if (R->isLambda())
+    for (const LambdaCapture &Capture : R->captures())
+      if (Capture.capturesVariable() &&
+          Capture.getCapturedVar()->isInitCapture())
+        destroyGuard(AccessPath::variable(cast<VarDecl>(
+                         Capture.getCapturedVar()->getCanonicalDecl())),
+                     At, S);
   for (const FieldDecl *Field : R->fields())
     if (Field->getType()->isRecordType())
       destroy(Object.field(Field), Field->getType(), At, S);
-  // Paths have no steps for bases: one guard at a time, wherever it is.
-  const llvm::SmallVector<GuardState, 2> Guards = S.Guards;
-  for (const GuardState &G : Guards)
-    if (R->getNumBases() > 0 && Object.isPrefixOf(G.Guard))
-      destroyGuard(G.Guard, At, S);
 }

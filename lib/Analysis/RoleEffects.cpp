@@ -128,9 +128,8 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
         submit(C, Container, S))
       return;
     AccessPath Handle = Container.element({});
-    if (M.isKind(Element, TypeKind::Guard))
-      constructGuard(C, Element->getAsCXXRecordDecl(), Handle, S);
-    if (!M.isKind(Element, TypeKind::TaskHandle))
+    if (holdGuard(C, Container, C.objectType(), S) ||
+        !M.isKind(Element, TypeKind::TaskHandle))
       return;
     if (M.isKind(C.Args[0]->getType(), TypeKind::TaskHandle)) {
       renameObject(Eval.object(C.Args[0]), Handle, S);
@@ -146,7 +145,8 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::Insert: {
     AccessPath Container = Object();
     record(EventKind::Write, Container, Where, S);
-    if (!Container || C.Args.empty() || submit(C, Container, S))
+    if (!Container || C.Args.empty() || submit(C, Container, S) ||
+        holdGuard(C, Container, C.objectType(), S))
       return;
     AccessPath From = Eval.object(C.Args[0]);
     AccessPath To = Container.element({});

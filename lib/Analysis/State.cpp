@@ -51,6 +51,14 @@ void State::acquire(const AccessPath &Lock, bool Shared,
   llvm::erase_if(Dropped, [&](const AccessPath &P) { return P == Lock; });
 }
 
+void State::acquireAll(const HeldLock &One) {
+  AccessPath Lock = One.Lock.anyElement();
+  if (held(Lock))
+    return;
+  Locks.push_back({Lock, One.Shared, One.Where});
+  Locks.back().All = true;
+}
+
 void State::acquireUnknown(const clang::Expr *Site, bool Shared) {
   AccessPath Name = AccessPath::object(Site);
   if (held(Name))
@@ -77,6 +85,13 @@ void State::learnHeldAtEntry(const AccessPath &Lock, bool Shared,
   Locks.back().AtEntry = true;
 }
 
+/// Does a variable tell which element it is?
+static bool isIndexed(const AccessPath &P) {
+  return llvm::any_of(P.steps(), [](const PathStep &S) {
+    return llvm::any_of(S.Index.Set, [](const Origin &O) { return O.Var; });
+  });
+}
+
 void State::release(const AccessPath &Lock) {
   if (!Lock)
     return;
@@ -92,11 +107,18 @@ void State::release(const AccessPath &Lock) {
   };
   size_t Before = Known();
   for (HeldLock &L : Locks)
+    if (L.All && L.Lock == Lock.anyElement() && isIndexed(Lock)) {
+      L.Leaving = true;
+      return;
+    }
+  for (HeldLock &L : Locks)
     if (L.Lock == Lock && L.Depth > 1) {
       --L.Depth;
       return;
     }
-  llvm::erase_if(Locks, [&](const HeldLock &L) { return L.Lock == Lock; });
+  llvm::erase_if(Locks, [&](const HeldLock &L) {
+    return L.Lock == Lock || (L.All && L.Lock == Lock.anyElement());
+  });
   llvm::erase_if(LocksIf,
                  [&](const ConditionalLock &L) { return L.Held.Lock == Lock; });
   if (Known() == Before)
@@ -388,9 +410,18 @@ void State::invalidate(const AccessPath &P, bool NewStorage) {
 }
 
 GuardState *State::guard(const AccessPath &P) {
-  auto It =
-      llvm::find_if(Guards, [&](const GuardState &G) { return G.Guard == P; });
-  return It == Guards.end() ? nullptr : &*It;
+  auto Find = [&](const AccessPath &Name) {
+    auto It = llvm::find_if(
+        Guards, [&](const GuardState &G) { return G.Guard == Name; });
+    return It == Guards.end() ? nullptr : &*It;
+  };
+  if (Guards.empty())
+    return nullptr;
+  GuardState *G = Find(P);
+  // All that a container has got go by one name.
+  if (!G && !P.steps().empty() && P.steps().back().Kind != PathStep::Deref)
+    G = Find(P.prefix(P.steps().size() - 1).element({}));
+  return G;
 }
 
 GuardState *State::owner(const AccessPath &P) {

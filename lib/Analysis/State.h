@@ -97,6 +97,8 @@ struct State {
   bool join(const State &O);
 
   void acquire(const AccessPath &Lock, bool Shared, clang::SourceLocation At);
+  /// Every lock of the array that \p One is of.
+  void acquireAll(const HeldLock &One);
   /// A lock is acquired or released at \p Site, but which one is not clear.
   void acquireUnknown(const clang::Expr *Site, bool Shared);
   void releaseUnknown();

@@ -98,6 +98,11 @@ struct HeldLock {
   bool Moved = false;
   /// Whoever came here held it already: the function says so, or checks it.
   bool AtEntry = false;
+  /// All locks of an array are held, which Lock names without an index: a loop
+  /// has taken them one by one.
+  bool All = false;
+  /// Of All: a loop is giving them back, and has not ended yet.
+  bool Leaving = false;
   /// Held at an access: does it belong to the object that is accessed, or to
   /// another of its kind? See LockOwners.h.
   enum OwnerTy : unsigned char {

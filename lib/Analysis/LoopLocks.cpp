@@ -1,0 +1,60 @@
+//===- LoopLocks.cpp - Loops that take or release an array of locks -------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `for (auto &shard : shards) shard.mu.lock();`: whoever comes out of the loop
+// holds all of them, whichever one another task takes. What each round has
+// still got at its end, of an element that is another one in each round, is
+// held for all elements when the loop is over. A loop that gives them back
+// ends that when it is over, not before: in between, nobody has come to an
+// element that it has not come to either. A list is not looked at: who walks
+// along one goes hand over hand.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/FunctionAnalyzer.h"
+
+using namespace heddle::analysis;
+using namespace clang;
+
+void FunctionAnalyzer::endRound(const CFGBlock &B, const State &S) {
+  if (const Stmt *Loop = B.getLoopTarget();
+      Loop && !(S.Locks.empty() && S.Guards.empty()))
+    RoundEnds[Loop] = {S.Locks, S.Guards};
+}
+
+void FunctionAnalyzer::leaveLoop(const Stmt *Loop, State &S) {
+  auto It = RoundEnds.find(Loop);
+  if (It == RoundEnds.end())
+    return;
+  const auto &[Locks, Guards] = It->second;
+  auto IsOfRound = [&](const AccessPath &P) {
+    return P.hasElement() && !P.hasLink() && !isSteady(P);
+  };
+  for (const HeldLock &L : Locks) {
+    if (L.All && L.Leaving)
+      llvm::erase_if(S.Locks, [&](const HeldLock &Held) {
+        return Held.All && Held.Lock == L.Lock;
+      });
+    if (L.All || L.Unknown || L.AtEntry || !IsOfRound(L.Lock))
+      continue;
+    // Hand over hand: what is held is that of the next round.
+    if (S.held(L.Lock) && !L.Moved)
+      continue;
+    llvm::erase_if(S.Locks,
+                   [&](const HeldLock &Held) { return Held.Lock == L.Lock; });
+    S.acquireAll(L);
+  }
+  // So do the guards that every round has put into something.
+  for (GuardState G : Guards)
+    if (G.Owns == GuardState::Yes && !S.guard(G.Guard) &&
+        llvm::all_of(G.Locks, IsOfRound)) {
+      for (AccessPath &Lock : G.Locks)
+        Lock = Lock.anyElement();
+      S.Guards.push_back(std::move(G));
+    }
+}
