@@ -94,19 +94,22 @@ Role Shape::roleOf(const QueueSummary &Q) const {
 }
 
 /// May a receiver go on without an item, by a number that only receivers
-/// change: `!idle.empty() || made < limit`?
+/// change: `!idle.empty() || made < limit`, or `if (made < limit) break;` before
+/// it waits?
 bool Shape::hasOtherWayOn(const QueueSummary &Q) const {
   bool AsksItems = llvm::any_of(Items, [&](const FieldDecl *F) {
     return Q.Asked.contains(F) && M.isKind(F->getType(), TypeKind::Container);
   });
-  return AsksItems && llvm::any_of(Q.Asked, [&](const FieldDecl *F) {
-           return F->getType()->isIntegerType() &&
-                  !F->getType()->isBooleanType() && Q.Changed.contains(F) &&
-                  llvm::none_of(All, [&](const QueueSummary &Other) {
-                    return !isLife(Other) && !isReceive(Other) &&
-                           Other.Changed.contains(F);
-                  });
-         });
+  auto IsOwnNumber = [&](const FieldDecl *F) {
+    return F->getType()->isIntegerType() && !F->getType()->isBooleanType() &&
+           Q.Changed.contains(F) &&
+           llvm::none_of(All, [&](const QueueSummary &Other) {
+             return !isLife(Other) && !isReceive(Other) &&
+                    Other.Changed.contains(F);
+           });
+  };
+  return (AsksItems && llvm::any_of(Q.Asked, IsOwnNumber)) ||
+         llvm::any_of(Q.LeavesFor, IsOwnNumber);
 }
 
 /// Does it do something to the channel that is none of the three?

@@ -383,9 +383,22 @@ private:
       if (ByLoop.empty())
         mentioned(Loop, ByLoop);
       add(Q.Asked, ByLoop);
+      noteExits(Loop);
     }
     for (const IfStmt *Test : Tests)
       mentioned(Test->getCond(), Q.Asked);
+  }
+
+  void noteExits(const Stmt *Part) {
+    if (!Part || isa<LambdaExpr>(Part))
+      return;
+    if (const auto *If = dyn_cast<IfStmt>(Part);
+        If && contains(If->getThen(), [](const Stmt *S) {
+          return isa<BreakStmt, GotoStmt, ReturnStmt>(S);
+        }))
+      mentioned(If->getCond(), Q.LeavesFor);
+    for (const Stmt *Child : Part->children())
+      noteExits(Child);
   }
 
   void noteRefusal(const Stmt *Condition, const Stmt *Then) {

@@ -36,6 +36,8 @@ struct QueueSummary {
   /// limit, with the members that the waits ask for.
   Fields Notified, Awaited, Asked;
   bool HasLimit = false;
+  /// Asked by tests that leave a loop that waits.
+  Fields LeavesFor;
   Fields Changed;
   /// They get something of what the caller gives; the caller gets something of
   /// them.
