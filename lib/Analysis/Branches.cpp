@@ -225,6 +225,25 @@ static bool leadsFromArgument(const AccessPath &P) {
 }
 
 /// \p Tested equals \p Value if \p Holds, and does not otherwise.
+/// `flags & SHARED`, `(flags & SHARED) == SHARED`: the bits are known as an
+/// element of the number.
+void FunctionAnalyzer::assumeBits(const BinaryOperator &And, int64_t Value,
+                                  bool Holds, State &S) {
+  const Expr *Number = ignoreWrappers(And.getLHS());
+  std::optional<int64_t> Mask = constantValue(And.getRHS(), Engine.context());
+  if (!Mask) {
+    Number = ignoreWrappers(And.getRHS());
+    Mask = constantValue(And.getLHS(), Engine.context());
+  }
+  const bool IsOneBit = Mask && *Mask > 0 && (*Mask & (*Mask - 1)) == 0;
+  if (!Mask || !Number->isGLValue() ||
+      !(Value == 0 || (IsOneBit && Value == *Mask)))
+    return;
+  if (AccessPath P = Evaluator(Engine, F, S).location(Number))
+    S.learn({P.element(OriginSet::constant(*Mask)), 0,
+             Value == 0 ? Holds : !Holds});
+}
+
 void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
                                    bool Holds, Asked How, State &S) {
   const Expr *E = ignoreWrappers(Tested);
@@ -310,6 +329,11 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     assumeCall(*C, Truthy, How, S);
   else if (comparesCall(Source))
     assume(Source, Truthy, How, S);
+  if (const auto *Bits = dyn_cast<BinaryOperator>(E);
+      Bits && Bits->getOpcode() == BO_And) {
+    assumeBits(*Bits, Value, Holds, S);
+    return;
+  }
   if (!E->isGLValue() ||
       !(isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E) ||
         isa<UnaryOperator>(E)))

@@ -75,12 +75,20 @@ static bool isFalseByDefault(const Fact &Asked, ASTContext &Ctx) {
   return Value && !Asked.isTrueFor(*Value);
 }
 
+/// Does it lead to an element that is not told by a constant?
+static bool isOfSomeElement(const AccessPath &P) {
+  return llvm::any_of(P.steps(), [](const PathStep &S) {
+    return S.Kind == PathStep::Element &&
+           !(S.Index.Exact && S.Index.isConstant());
+  });
+}
+
 LockSet ConflictFinder::heldAt(const Event &E, const Task &T) const {
   LockSet Result = E.Locks;
   // A program with modes has tasks only in those in which it takes its locks,
   // unless it is seen to be otherwise.
   for (const ConditionalLock &L : E.LocksIf)
-    if (!L.If.Tested.hasElement() && !L.If.Tested.isCopied() &&
+    if (!isOfSomeElement(L.If.Tested) && !L.If.Tested.isCopied() &&
         !isFalse(L.If, T) && !isFalseByDefault(L.If, Engine.context()) &&
         !changesMeanwhile(L.If.Tested, T))
       Result.push_back(L.Held);

@@ -379,6 +379,8 @@ private:
   void addOutcomes(const State &AtEnd);
   static bool returnsByEdge(const clang::CFGBlock &B);
   std::vector<CallOutcome> outcomes(const FunctionSummary &Always);
+  void assumeBits(const clang::BinaryOperator &And, int64_t Value, bool Holds,
+                  State &S);
   void assumeValue(const clang::Expr *Tested, int64_t Value, bool Holds,
                    Asked How, State &S);
 

@@ -39,7 +39,8 @@ bool heddle::analysis::contradicts(const FactSet &X, const FactSet &Y) {
 
 static bool isSameHold(const HeldLock &X, const HeldLock &Y) {
   return X.Lock == Y.Lock && X.Shared == Y.Shared && X.Unknown == Y.Unknown &&
-         X.Moved == Y.Moved && X.AtEntry == Y.AtEntry && X.Owner == Y.Owner;
+         X.Moved == Y.Moved && X.AtEntry == Y.AtEntry && X.All == Y.All &&
+         X.Owner == Y.Owner;
 }
 
 bool heddle::analysis::isSameAccess(const Event &X, const Event &Y) {

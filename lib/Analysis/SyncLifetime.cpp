@@ -50,7 +50,8 @@ public:
   }
 
 private:
-  enum class Op { Initialize, Destroy, Use };
+  /// Free ends the memory, whatever it is that lies there.
+  enum class Op { Initialize, Destroy, Free, Use };
   struct Operation {
     Op What;
     const Expr *Call;
@@ -104,6 +105,12 @@ private:
     }
   }
 
+  static bool takesMemory(const CallView &C, const Operand &O) {
+    return O.Kind == Operand::Argument && C.Callee &&
+           O.Index < C.Callee->getNumParams() &&
+           C.Callee->getParamDecl(O.Index)->getType()->isVoidPointerType();
+  }
+
   bool isSync(QualType T) {
     const TypeModel *Kind = M.type(T);
     return Kind &&
@@ -146,8 +153,12 @@ private:
             if (!Object && Effect.Object.Kind == Operand::This)
               Object = C->Object;
             std::optional<Op> What = operation(Effect.What);
-            if (!Object || !What ||
-                (*What == Op::Destroy && !holdsSync(plain(Object)->getType())))
+            if (!Object || !What)
+              continue;
+            if (*What == Op::Destroy && takesMemory(*C, Effect.Object))
+              What = Op::Free;
+            if ((*What == Op::Destroy || *What == Op::Free) &&
+                !holdsSync(plain(Object)->getType()))
               continue;
             Operations.push_back({*What, E, Object});
             if (isa<DeclRefExpr>(plain(Object)))
@@ -352,7 +363,9 @@ private:
         }
         Stop = true;
         const ValueDecl *D = ObjectUses::named(O->Object);
-        if (Begin.What == Op::Destroy && O->What != Op::Initialize)
+        if ((Begin.What == Op::Destroy && O->What != Op::Initialize &&
+             O->What != Op::Free) ||
+            Begin.What == Op::Free)
           add({LifetimeKind::AfterDestroy, O->Call->getSourceRange(), D,
                nullptr, Begin.Call->getBeginLoc()});
         else if (Begin.What == Op::Initialize && O->What == Op::Initialize &&

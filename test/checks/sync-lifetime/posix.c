@@ -66,6 +66,24 @@ void c11(void) {
   mtx_unlock(&lock);
 }
 
+void freed_first(pthread_mutex_t *m) {
+  free(m);
+  pthread_mutex_destroy(m);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'm' is used after it was destroyed
+}
+
+void freed_and_locked(pthread_mutex_t *m) {
+  free(m);
+  pthread_mutex_lock(m);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'm' is used after it was destroyed
+}
+
+void destroyed_twice(pthread_mutex_t *m) {
+  pthread_mutex_destroy(m);
+  pthread_mutex_destroy(m);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'm' is used after it was destroyed
+}
+
 static void *worker(void *argument) {
   struct box *b = argument;
   pthread_mutex_lock(&b->lock);

@@ -110,3 +110,28 @@ void move_all(int rounds) {
     }
   }
 }
+
+struct cache {
+  pthread_mutex_t *mu;
+};
+
+// OK: the lock ends, and then the memory that it was in
+void close_cache(struct cache *c) {
+  if (c->mu) {
+    pthread_mutex_destroy(c->mu);
+    free(c->mu);
+  }
+}
+
+// OK: the same by a pointer of one's own
+void drop_lock(pthread_mutex_t *m) {
+  pthread_mutex_destroy(m);
+  free(m);
+}
+
+// OK: another one by then
+void replace_lock(struct cache *c) {
+  free(c->mu);
+  c->mu = malloc(sizeof *c->mu);
+  pthread_mutex_init(c->mu, NULL);
+}
