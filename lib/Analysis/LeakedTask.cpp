@@ -55,6 +55,11 @@ private:
   const Expr *abandonedBy(const Task &T, const ValueDecl *Channel,
                           SourceLocation &Exit,
                           llvm::function_ref<bool(Role)> Serves);
+  /// Is it done to the same object, by whatever name?
+  bool isSame(const Operation &X, const Operation &Y) const {
+    return X.Subject && Y.Subject &&
+           Engine.uses().mayBeSame(X.Subject, Y.Subject);
+  }
   void findAbandonedBySender(const Task &T, const Operation &Op);
   void findAbandonedByCloser(const Task &T, const Operation &Op);
   void judgeCount(const Task &T, const Operation &Op);
@@ -184,7 +189,7 @@ void LeakFinder::findAbandonedBySender(const Task &T, const Operation &Op) {
     if (sends(U.What) && (U.In != T.SpawnedIn || U.What != Role::Send))
       return;
   for (const Operation &S : operations(M, T.SpawnedIn))
-    if (S.Subject == Op.Subject && S.Loop)
+    if (isSame(S, Op) && S.Loop)
       return;
   SourceLocation Exit;
   if (abandonedBy(T, Op.Subject, Exit, sends))
@@ -214,6 +219,10 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
   std::unique_ptr<CFG> G = wholeCfg(F, Engine.context());
   if (!G)
     return nullptr;
+  auto IsIt = [&](const Expr *Object) {
+    const ValueDecl *D = Object ? ObjectUses::named(Object) : nullptr;
+    return D && Engine.uses().mayBeSame(D, Channel);
+  };
   const CFGBlock *Start = nullptr;
   llvm::BitVector Receives(G->getNumBlockIDs());
   for (const CFGBlock *B : *G) {
@@ -236,20 +245,18 @@ const Expr *LeakFinder::abandonedBy(const Task &T, const ValueDecl *Channel,
           const Expr *Object = Effect.Object.Kind == Operand::This
                                    ? C->Object
                                    : C->operand(Effect.Object);
-          bool Same = Object && ObjectUses::named(Object) == Channel;
-          Receiving |= Same && Serves(Effect.What);
+          Receiving |= Serves(Effect.What) && IsIt(Object);
         }
       } else if (userDefinition(C->Callee)) {
         // Handed on: whoever got it may receive.
         for (const Expr *Arg : C->Args)
-          Receiving |= ObjectUses::named(Arg) == Channel;
+          Receiving |= IsIt(Arg);
       }
       // A select with this case alone receives; with others it may leave.
       if (Fn && C->effect(M, Role::Select) && C->Args.size() == 1)
         if (std::optional<CallView> Case = viewCall(ignoreWrappers(C->Args[0])))
           if (const Effect *R = Case->effect(M, Role::SelectReceive))
-            Receiving |= Case->operand(R->Object) &&
-                         ObjectUses::named(Case->operand(R->Object)) == Channel;
+            Receiving |= IsIt(Case->operand(R->Object));
       if (Receiving && (AfterStart || B != Start))
         Receives.set(B->getBlockID());
     }
@@ -323,7 +330,7 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
   }
   // A loop that receives is taken to receive as often as there are senders.
   for (const Operation &R : operations(M, T.SpawnedIn))
-    if (R.Subject == Op.Subject && R.Loop &&
+    if (isSame(R, Op) && R.Loop &&
         (R.What == Role::Receive ||
          ((R.What == Role::TimedReceive || R.What == Role::TryReceive) &&
           triesForEver(R.Loop))))
@@ -340,7 +347,7 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
       T.LiveAtSpawn, [&](const LiveTask &L) { return L.Task == T.Id; });
   unsigned Receivers = 0;
   for (const Operation &R : operations(M, T.SpawnedIn))
-    if (R.Subject == Op.Subject) {
+    if (isSame(R, Op)) {
       if (R.Loop)
         return;
       Receivers += R.What == Role::Receive;

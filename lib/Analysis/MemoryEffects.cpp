@@ -100,7 +100,8 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
     if (Element || Reads)
       Touch(EventKind::Read, T->Kind == TypeKind::Container);
     else
-      Touch(Method->isConst() ? EventKind::Read : EventKind::Write, false);
+      Touch(Method->isConst() ? EventKind::Read : EventKind::Write,
+            llvm::is_contained(T->Stable, Name));
     // `swap`, `merge`, `splice`: the other one changes, too. Templates take
     // anything by such a reference, to copy it.
     for (unsigned I = 0,

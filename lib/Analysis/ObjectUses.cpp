@@ -90,6 +90,11 @@ public:
     for (unsigned I = 0; I < L->capture_size(); ++I)
       if (Expr *Init = L->capture_init_begin()[I])
         TraverseStmt(Init);
+    for (const LambdaCapture &C : L->captures())
+      if (C.capturesVariable())
+        if (const auto *V = dyn_cast<VarDecl>(C.getCapturedVar());
+            V && V->isInitCapture() && V->hasInit())
+          flow(V, V->getInit());
     return true;
   }
 

@@ -17,7 +17,7 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
-/// Nested initialiser lists that are looked into.
+/// Nested initialiser lists that are looked into, and calls in calls.
 static constexpr unsigned MaxDepth = 8;
 
 /// The variable or field that \p E, or what it points to, is known by.
@@ -47,6 +47,8 @@ public:
   std::vector<Saying> Sayings;
   /// What no argument makes so.
   llvm::DenseSet<const ValueDecl *> Always;
+  /// Parameters, each with something that was given for it.
+  std::vector<std::pair<const ValueDecl *, const ValueDecl *>> Passed;
   /// Objects that code which says nothing about them was given.
   llvm::DenseSet<const Decl *> Given;
 
@@ -54,9 +56,14 @@ public:
     std::optional<CallView> C = viewCall(E);
     const FunctionModel *Fn = C ? C->lookUp(M) : nullptr;
     if (!Fn) {
-      for (const Expr *Arg : E->arguments())
-        if (const ValueDecl *D = namedBy(Arg))
+      const FunctionDecl *Callee =
+          C && C->Callee ? userDefinition(C->Callee) : nullptr;
+      for (unsigned I = 0; I < E->getNumArgs(); ++I)
+        if (const ValueDecl *D = namedBy(E->getArg(I))) {
           Given.insert(D);
+          if (Callee && I < Callee->getNumParams())
+            Passed.push_back({Callee->getParamDecl(I), D});
+        }
       return true;
     }
     for (const Effect &Says : Fn->Effects) {
@@ -108,6 +115,15 @@ RecursiveLocks RecursiveLocks::build(Model &M, const FunctionIndex &Index) {
                  !V->getType()->isPointerType() && !All.Given.contains(V);
     if (!Known || Result.Made.contains(Like))
       Result.Made.insert(S.Object);
+  }
+  // A function makes its caller's lock so.
+  for (unsigned Round = 0; Round < MaxDepth; ++Round) {
+    const size_t Before = Result.Made.size();
+    for (const auto &[Parameter, Argument] : All.Passed)
+      if (Result.Made.contains(Parameter))
+        Result.Made.insert(Argument);
+    if (Result.Made.size() == Before)
+      break;
   }
   return Result;
 }

@@ -15,6 +15,13 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
+/// Does it add something without touching what is there?
+static bool leavesOthers(const CallView &C, Model &M) {
+  const TypeModel *T = C.ObjectClass ? M.type(C.ObjectClass) : nullptr;
+  return T && C.Callee && C.Callee->getIdentifier() &&
+         llvm::is_contained(T->Stable, C.Callee->getName());
+}
+
 void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   Evaluator Eval(Engine, F, S);
   SourceRange Where = C.Site->getSourceRange();
@@ -123,7 +130,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   case Role::EmplaceHandle: {
     AccessPath Container = Object();
     QualType Element = elementType(C.ObjectClass);
-    record(EventKind::Write, Container, Where, S);
+    record(EventKind::Write, Container, Where, S, leavesOthers(C, M));
     if (!Container || C.Args.empty() || Element.isNull() ||
         submit(C, Container, S))
       return;
@@ -144,7 +151,7 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   }
   case Role::Insert: {
     AccessPath Container = Object();
-    record(EventKind::Write, Container, Where, S);
+    record(EventKind::Write, Container, Where, S, leavesOthers(C, M));
     if (!Container || C.Args.empty() || submit(C, Container, S) ||
         holdGuard(C, Container, C.objectType(), S))
       return;

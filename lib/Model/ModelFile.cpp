@@ -304,6 +304,7 @@ static void mapTypeKeys(IO &Io, TypeModel &Model) {
   Io.mapOptional("reads", Model.Reads);
   Io.mapOptional("throws", Model.Throws);
   Io.mapOptional("idempotent", Model.Idempotent);
+  Io.mapOptional("stable", Model.Stable);
   if (Model.Exclusive != -1 && Model.Kind != TypeKind::Guard)
     Io.setError("'exclusive' is for guards");
   else if (Model.Workers != -1 && Model.Kind != TypeKind::TaskGroup)

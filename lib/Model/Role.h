@@ -194,6 +194,9 @@ struct TypeModel {
   std::vector<std::string> Throws;
   /// Methods that change nothing when they are called for a second time.
   std::vector<std::string> Idempotent;
+  /// Methods that add something and leave all elements where, and what, they
+  /// are.
+  std::vector<std::string> Stable;
 };
 
 } // namespace heddle::model
