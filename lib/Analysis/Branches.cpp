@@ -226,9 +226,13 @@ static bool leadsFromArgument(const AccessPath &P) {
 
 /// \p Tested equals \p Value if \p Holds, and does not otherwise.
 /// `flags & SHARED`, `(flags & SHARED) == SHARED`: the bits are known as an
-/// element of the number.
+/// element of the number. Programs test very many of them: those count that are
+/// asked for where locks are taken or released.
 void FunctionAnalyzer::assumeBits(const BinaryOperator &And, int64_t Value,
                                   bool Holds, State &S) {
+  const FunctionIndex::Node *Node = Engine.index().node(F);
+  if (!Node || !Node->takesLocks())
+    return;
   const Expr *Number = ignoreWrappers(And.getLHS());
   std::optional<int64_t> Mask = constantValue(And.getRHS(), Engine.context());
   if (!Mask) {

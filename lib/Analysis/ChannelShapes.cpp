@@ -94,8 +94,8 @@ Role Shape::roleOf(const QueueSummary &Q) const {
 }
 
 /// May a receiver go on without an item, by a number that only receivers
-/// change: `!idle.empty() || made < limit`, or `if (made < limit) break;` before
-/// it waits?
+/// change: `!idle.empty() || made < limit`, or `if (made < limit) break;`
+/// before it waits?
 bool Shape::hasOtherWayOn(const QueueSummary &Q) const {
   bool AsksItems = llvm::any_of(Items, [&](const FieldDecl *F) {
     return Q.Asked.contains(F) && M.isKind(F->getType(), TypeKind::Container);

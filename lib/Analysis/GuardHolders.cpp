@@ -6,10 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// `std::optional<std::unique_lock<std::mutex>>`, a vector or a pair of guards, a
-// closure that has captured one: what is held is held until the guard is taken
-// out, or what it is in ends. All guards of one container go by one name, that
-// of any of its elements.
+// `std::optional<std::unique_lock<std::mutex>>`, a vector or a pair of guards,
+// a closure that has captured one: what is held is held until the guard is
+// taken out, or what it is in ends. All guards of one container go by one name,
+// that of any of its elements.
 //
 //===----------------------------------------------------------------------===//
 

@@ -38,8 +38,7 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
   case TypeKind::Guard:
     if (C.isConstruction()) {
       constructGuard(C, C.ObjectClass, AccessPath::object(C.Site), S);
-    } else if (Method->getOverloadedOperator() == OO_Equal &&
-               !C.Args.empty()) {
+    } else if (Method->getOverloadedOperator() == OO_Equal && !C.Args.empty()) {
       // It gives up what it holds and takes over what the other one does.
       const AccessPath Guard = Eval.location(C.Object);
       destroyGuard(Guard, C.Site, S);
@@ -93,8 +92,8 @@ bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
     }
     bool Element = llvm::is_contained(T->Element, Name);
     bool Reads = llvm::is_contained(T->Reads, Name);
-    bool Resets =
-        T->Kind == TypeKind::Pointer && !Element && !Reads && !Method->isConst();
+    bool Resets = T->Kind == TypeKind::Pointer && !Element && !Reads &&
+                  !Method->isConst();
     if (Resets) // while it is known where it leads
       destroy(Eval.location(C.Object), C.objectType(), C.Site, S);
     if (Element || Reads)

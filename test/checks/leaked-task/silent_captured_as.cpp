@@ -4,33 +4,10 @@
 // RUN: %tsan_truth %s
 // HEDDLE-TSAN: clean
 // HEDDLE-SILENT
-#include <condition_variable>
-#include <deque>
+#include "Inputs/mailbox.h"
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
-
-class Mailbox {
-public:
-  void put(int Letter) {
-    std::lock_guard<std::mutex> L(M);
-    Letters.push_back(Letter);
-    Came.notify_one();
-  }
-  int take() {
-    std::unique_lock<std::mutex> L(M);
-    Came.wait(L, [&] { return !Letters.empty(); });
-    int First = Letters.front();
-    Letters.pop_front();
-    return First;
-  }
-
-private:
-  std::mutex M;
-  std::condition_variable Came;
-  std::deque<int> Letters;
-};
 
 // OK: one of an array, by reference.
 static void ofArray() {
