@@ -432,6 +432,19 @@ void FunctionAnalyzer::takeShare(const Expr *Number, const Expr *Of, State &S) {
       S.Shares.push_back(V);
 }
 
+void FunctionAnalyzer::assumeOwned(const AccessPath &Guard, bool Owns,
+                                   SourceLocation At, State &S) {
+  GuardState *G = S.guard(Guard);
+  if (!G)
+    return;
+  G->Owns = Owns ? GuardState::Yes : GuardState::No;
+  for (const AccessPath &Lock : G->Locks)
+    if (Owns)
+      S.learnHeld(Lock, G->Shared, At);
+    else if (S.held(Lock))
+      S.release(Lock);
+}
+
 void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
                                   State &S) {
   if (!C.Callee)
@@ -519,15 +532,7 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
   // `if (lock)` and `if (lock.owns_lock())`.
   if (C.Object && M.isKind(C.objectType(), TypeKind::Guard) &&
       C.Callee->getReturnType()->isBooleanType() && C.Args.empty()) {
-    AccessPath P = Eval.object(C, Operand{Operand::This, 0});
-    if (GuardState *G = S.guard(P)) {
-      G->Owns = Truth ? GuardState::Yes : GuardState::No;
-      for (const AccessPath &Lock : G->Locks)
-        if (Truth)
-          S.learnHeld(Lock, G->Shared, At);
-        else if (S.held(Lock))
-          S.release(Lock);
-    }
+    assumeOwned(Eval.object(C, Operand{Operand::This, 0}), Truth, At, S);
     return;
   }
   // `if (pointer)`, `if (optional)`: is there anything?
@@ -539,6 +544,8 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
       if (!S.Locks.empty())
         S.waitFor(P);
       S.learn({P, 0, !Truth});
+      if (M.isKind(C.objectType(), TypeKind::Container))
+        assumeOwned(P.element({}), Truth, At, S); // a guard that is there owns
     }
   // An atomic that is read by conversion.
   if (C.Object && M.isKind(C.objectType(), TypeKind::Atomic) && !C.lookUp(M))

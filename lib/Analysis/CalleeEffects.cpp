@@ -256,10 +256,13 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       }
     // A returned guard, or an object whose construction acquires.
     PathSet Perhaps = I.handles(Callee->PerhapsAcquired);
-    if (Site && !(Acquired.empty() && Perhaps.empty()) &&
-        M.isKind(Site->getType(), TypeKind::Guard)) {
+    const AccessPath Returned =
+        Site && !(Acquired.empty() && Perhaps.empty())
+            ? guardAt(AccessPath::object(Site), Site->getType())
+            : AccessPath();
+    if (Returned && !S.guard(Returned)) {
       GuardState G;
-      G.Guard = AccessPath::object(Site);
+      G.Guard = Returned;
       if (Acquired.empty())
         G.Owns = GuardState::Maybe;
       for (const HeldLock &L : Acquired) {

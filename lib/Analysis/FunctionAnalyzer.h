@@ -80,6 +80,8 @@ private:
   /// holds. Returns whether it does.
   bool holdGuard(const CallView &C, const AccessPath &Holder,
                  clang::QualType HolderType, State &S);
+  /// Where the guard is that is \p Object, or in it, by its type.
+  AccessPath guardAt(const AccessPath &Object, clang::QualType T) const;
   /// The guards in \p From are in \p To now.
   void moveGuards(const AccessPath &From, const AccessPath &To, State &S);
   void destroyGuardsIn(const AccessPath &Object, const clang::Stmt *At,
@@ -379,6 +381,8 @@ private:
   void addOutcomes(const State &AtEnd);
   static bool returnsByEdge(const clang::CFGBlock &B);
   std::vector<CallOutcome> outcomes(const FunctionSummary &Always);
+  void assumeOwned(const AccessPath &Guard, bool Owns, clang::SourceLocation At,
+                   State &S);
   void assumeBits(const clang::BinaryOperator &And, int64_t Value, bool Holds,
                   State &S);
   void assumeValue(const clang::Expr *Tested, int64_t Value, bool Holds,

@@ -47,6 +47,13 @@ static const CXXRecordDecl *guardIn(QualType T, Model &M, unsigned Depth) {
   return nullptr;
 }
 
+AccessPath FunctionAnalyzer::guardAt(const AccessPath &Object,
+                                     QualType T) const {
+  if (M.isKind(T, TypeKind::Guard))
+    return Object;
+  return guardIn(T, M, MaxDepth) ? Object.element({}) : AccessPath();
+}
+
 void FunctionAnalyzer::moveGuards(const AccessPath &From, const AccessPath &To,
                                   State &S) {
   for (GuardState &G : S.Guards)

@@ -281,13 +281,18 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
     V = Eval.value(E);
   if (!V && E->getType()->isRecordType())
     V = Value::load(Eval.location(E));
-  // A returned guard goes on holding its locks for the caller.
-  if (M.isKind(E->getType(), TypeKind::Guard)) {
-    AccessPath P = Eval.object(E);
-    if (GuardState *G = S.guard(P); G && G->Owns == GuardState::Maybe)
+  // A returned guard goes on holding its locks for the caller; one that is
+  // returned in something else may be there or not.
+  const bool IsGuard = M.isKind(E->getType(), TypeKind::Guard);
+  if (AccessPath P = guardAt(Eval.object(E), E->getType())) {
+    if (GuardState *G = S.guard(P);
+        G && G->Owns != GuardState::No &&
+        (!IsGuard || G->Owns == GuardState::Maybe))
       for (const AccessPath &Lock : G->Locks)
         insertPath(PerhapsAcquired, Lock);
-    llvm::erase_if(S.Guards, [&](const GuardState &G) { return G.Guard == P; });
+    if (IsGuard)
+      llvm::erase_if(S.Guards,
+                     [&](const GuardState &G) { return G.Guard == P; });
   }
   // A returned handle goes on standing for its task, and a returned object with
   // guards in it goes on holding their locks.

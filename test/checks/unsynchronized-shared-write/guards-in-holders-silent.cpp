@@ -116,10 +116,28 @@ public:
     ++L;
   }
 
+  // OK: who has got it knows.
+  std::optional<Guard> tried() {
+    Guard G(M, std::try_to_lock);
+    if (!G.owns_lock())
+      return std::nullopt;
+    return G;
+  }
+  void useIfThere() {
+    if (auto Held = tried())
+      ++N;
+  }
+  // OK: a guard is exchanged for another one.
+  void exchanged() {
+    Guard First(M), Second;
+    Second.swap(First);
+    ++O;
+  }
+
 private:
   std::mutex M, Other;
   long A = 0, B = 0, C = 0, D = 0, E = 0, F = 0, G1 = 0, G2 = 0, H1 = 0, H2 = 0;
-  long I1 = 0, I2 = 0, J = 0, K = 0, L = 0;
+  long I1 = 0, I2 = 0, J = 0, K = 0, L = 0, N = 0, O = 0;
 };
 
 int main() {
@@ -138,6 +156,8 @@ int main() {
       All.captured();
       All.use();
       All.perhaps(false);
+      All.useIfThere();
+      All.exchanged();
     }
   };
   std::thread First(Work), Second(Work);
