@@ -87,9 +87,10 @@ bool FunctionAnalyzer::holdGuard(const CallView &C, const AccessPath &Holder,
     S.Guards.push_back(std::move(*Others));
   if (!New || !Others)
     return true;
+  const size_t Own = New->Locks.size();
   for (const AccessPath &Lock : Others->Locks)
     insertPath(New->Locks, Lock);
-  if (Others->Owns != New->Owns)
+  if (Others->Owns != New->Owns && New->Locks.size() > Own)
     New->Owns = GuardState::Maybe;
   return true;
 }

@@ -50,11 +50,17 @@ void FunctionAnalyzer::leaveLoop(const Stmt *Loop, State &S) {
     S.acquireAll(L);
   }
   // So do the guards that every round has put into something.
-  for (GuardState G : Guards)
-    if (G.Owns == GuardState::Yes && !S.guard(G.Guard) &&
-        llvm::all_of(G.Locks, IsOfRound)) {
-      for (AccessPath &Lock : G.Locks)
-        Lock = Lock.anyElement();
+  for (GuardState G : Guards) {
+    GuardState *Known = S.guard(G.Guard);
+    if (G.Owns != GuardState::Yes ||
+        (Known && Known->Owns == GuardState::Yes) ||
+        !llvm::all_of(G.Locks, IsOfRound))
+      continue;
+    for (AccessPath &Lock : G.Locks)
+      Lock = Lock.anyElement();
+    if (Known)
+      *Known = std::move(G);
+    else
       S.Guards.push_back(std::move(G));
-    }
+  }
 }

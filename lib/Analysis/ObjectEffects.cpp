@@ -421,7 +421,8 @@ void FunctionAnalyzer::destroyGuard(const AccessPath &Guard, const Stmt *At,
 void FunctionAnalyzer::destroy(const AccessPath &Object, QualType T,
                                const Stmt *At, State &S) {
   destroyParts(Object, T, At, S);
-  if (Object)
+  // Nothing is in a pointer, and what it has owned may have been moved on.
+  if (Object && !T.isNull() && !M.isKind(T, TypeKind::Pointer))
     destroyGuardsIn(Object, At, S);
 }
 

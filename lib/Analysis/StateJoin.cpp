@@ -250,6 +250,53 @@ static bool joinResults(State &Into, const State &O) {
   return !New.empty() || !Dropped.empty();
 }
 
+/// Is it what a container, or the like, has got?
+static bool isHeldInSomething(const AccessPath &Guard) {
+  return !Guard.steps().empty() &&
+         Guard.steps().back().Kind == PathStep::Element &&
+         Guard.steps().back().Index.Set.empty();
+}
+
+/// Known on both paths; what is in a container may be there on one alone.
+static bool joinGuards(State &Mine, const State &Theirs) {
+  bool Changed = false;
+  auto Find = [](auto &In, const GuardState &G) {
+    return llvm::find_if(
+        In, [&](const GuardState &H) { return H.Guard == G.Guard; });
+  };
+  auto DoubtOwner = [&](GuardState &G) {
+    Changed |= G.Owns != GuardState::Maybe;
+    G.Owns = GuardState::Maybe;
+  };
+  llvm::erase_if(Mine.Guards, [&](GuardState &G) {
+    auto It = Find(Theirs.Guards, G);
+    if (It == Theirs.Guards.end() && isHeldInSomething(G.Guard)) {
+      if (G.Owns == GuardState::Yes)
+        DoubtOwner(G);
+      return false;
+    }
+    if (It == Theirs.Guards.end() || It->FromGuard != G.FromGuard)
+      return Changed = true;
+    bool SameLocks = It->Locks == G.Locks;
+    for (const AccessPath &Lock : It->Locks)
+      if (!llvm::is_contained(G.Locks, Lock)) {
+        G.Locks.push_back(Lock);
+        Changed = true;
+      }
+    if (It->Owns != G.Owns || (!SameLocks && G.Owns != GuardState::No))
+      DoubtOwner(G);
+    return false;
+  });
+  for (const GuardState &G : Theirs.Guards)
+    if (isHeldInSomething(G.Guard) && G.Owns != GuardState::No &&
+        Find(Mine.Guards, G) == Mine.Guards.end()) {
+      Mine.Guards.push_back(G);
+      Mine.Guards.back().Owns = GuardState::Maybe;
+      Changed = true;
+    }
+  return Changed;
+}
+
 bool State::join(const State &O) {
   if (!O.Reachable)
     return false;
@@ -292,24 +339,7 @@ bool State::join(const State &O) {
   Changed |= intersect(Shares, O.Shares);
   Changed |= intersect(Replaced, O.Replaced);
   Changed |= joinResults(*this, O);
-  llvm::erase_if(Guards, [&](GuardState &G) {
-    auto It = llvm::find_if(
-        O.Guards, [&](const GuardState &H) { return H.Guard == G.Guard; });
-    if (It == O.Guards.end() || It->FromGuard != G.FromGuard)
-      return Changed = true;
-    bool SameLocks = It->Locks == G.Locks;
-    for (const AccessPath &Lock : It->Locks)
-      if (!llvm::is_contained(G.Locks, Lock)) {
-        G.Locks.push_back(Lock);
-        Changed = true;
-      }
-    if ((It->Owns != G.Owns || (!SameLocks && G.Owns != GuardState::No)) &&
-        G.Owns != GuardState::Maybe) {
-      G.Owns = GuardState::Maybe;
-      Changed = true;
-    }
-    return false;
-  });
+  Changed |= joinGuards(*this, O);
   if (OneInstance && !O.OneInstance) {
     OneInstance = false;
     Changed = true;

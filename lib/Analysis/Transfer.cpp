@@ -285,9 +285,8 @@ void FunctionAnalyzer::returnValue(const ReturnStmt *Ret, State &S) {
   // returned in something else may be there or not.
   const bool IsGuard = M.isKind(E->getType(), TypeKind::Guard);
   if (AccessPath P = guardAt(Eval.object(E), E->getType())) {
-    if (GuardState *G = S.guard(P);
-        G && G->Owns != GuardState::No &&
-        (!IsGuard || G->Owns == GuardState::Maybe))
+    if (GuardState *G = S.guard(P); G && G->Owns != GuardState::No &&
+                                    (!IsGuard || G->Owns == GuardState::Maybe))
       for (const AccessPath &Lock : G->Locks)
         insertPath(PerhapsAcquired, Lock);
     if (IsGuard)
