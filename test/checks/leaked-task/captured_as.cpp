@@ -5,6 +5,7 @@
 
 void byReference() {
   Mailbox Box;
-  std::jthread Task([&In = Box] { In.take(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: the task waits here for ever: nobody sends to 'In'
+  std::thread Task([&In = Box] { In.take(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: the task waits here for ever: nobody sends to 'In'
+  Task.join();
 }

@@ -12,7 +12,7 @@
 // OK: one of an array, by reference.
 static void ofArray() {
   Mailbox Boxes[3];
-  std::vector<std::jthread> Tasks;
+  std::vector<std::thread> Tasks;
   for (int I = 0; I < 3; ++I)
     Tasks.emplace_back([&In = Boxes[I]] {
       while (In.take())
@@ -20,27 +20,32 @@ static void ofArray() {
     });
   for (Mailbox &Box : Boxes)
     Box.put(0);
+  for (std::thread &Task : Tasks)
+    Task.join();
 }
 
 // OK: by reference.
 static void byReference() {
   Mailbox Box;
-  std::jthread Task([&In = Box] { In.take(); });
+  std::thread Task([&In = Box] { In.take(); });
   Box.put(0);
+  Task.join();
 }
 
 // OK: by pointer.
 static void byPointer() {
   Mailbox Box;
-  std::jthread Task([In = &Box] { In->take(); });
+  std::thread Task([In = &Box] { In->take(); });
   Box.put(0);
+  Task.join();
 }
 
 // OK: by an object that stands for a reference.
 static void byWrapper() {
   Mailbox Box;
-  std::jthread Task([In = std::ref(Box)] { In.get().take(); });
+  std::thread Task([In = std::ref(Box)] { In.get().take(); });
   Box.put(0);
+  Task.join();
 }
 
 int main() {
