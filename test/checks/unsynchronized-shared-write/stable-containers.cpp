@@ -32,8 +32,10 @@ static void add(int Number) {
 
 static void look() {
   long All = lastNumber() + Queue[0];
-  for (int Number : List)
+  for (int Number : List) {
     All += Number;
+    std::this_thread::yield(); // so that they meet on a busy machine, too
+  }
   std::lock_guard<std::mutex> L(M);
   Sum += All;
 }
@@ -41,10 +43,10 @@ static void look() {
 int main() {
   std::thread Adds([] {
     for (int I = 0; I < 2000; ++I)
-      add(I);
+      add(I), std::this_thread::yield();
   });
   std::thread Looks([] {
-    for (int I = 0; I < 500; ++I)
+    for (int I = 0; I < 50; ++I)
       look();
   });
   Adds.join();
