@@ -76,9 +76,31 @@ void FunctionAnalyzer::lookAt(const AccessPath &P, bool FoundSet, State &S) {
     S.waitFor(clearedOf(P));
 }
 
+/// Where \p Flag is clear, the tasks of which it says whether they run do not.
+void FunctionAnalyzer::assumeClear(const AccessPath &Flag, State &S) {
+  llvm::ArrayRef<PathStep> Steps = Flag.steps();
+  bool IsField = !Steps.empty() && Steps.back().Kind == PathStep::Field;
+  const ValueDecl *D = Steps.empty() ? Flag.var() : nullptr;
+  if (IsField)
+    D = Steps.back().Member;
+  if (!D)
+    return;
+  for (const ValueDecl *Handle : Engine.runFlags().handlesOf(D)) {
+    AccessPath P =
+        IsField ? Flag.prefix(Steps.size() - 1).field(cast<FieldDecl>(Handle))
+                : AccessPath::variable(cast<VarDecl>(Handle));
+    QualType T = Handle->getType();
+    if (T->isArrayType() || M.isKind(T, TypeKind::Container))
+      P = P.element({});
+    joinHandle(P, nullptr, S);
+  }
+}
+
 /// An atomic was asked for, and is zero or not.
 void FunctionAnalyzer::testAtomic(const AccessPath &P, bool Truth, Asked How,
                                   State &S, bool Relaxed) {
+  if (P && !Truth)
+    assumeClear(P, S);
   bool IsClear = How != Asked::Unclear;
   if (P && !Truth && IsClear)
     S.see({P, 0, true});
@@ -311,6 +333,9 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
       break;
     }
     default:
+      // Only one task sees the count reach a certain number.
+      if (Holds && countsUp(*Atomic))
+        S.learnHeld(P, false, Atomic->getBeginLoc());
       break;
     }
     testAtomic(P, Truthy, isAtomicLoad(*Atomic) ? How : Asked::Unclear, S);
@@ -358,6 +383,8 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     return;
   Fact Known{P, Value, Holds};
   S.learn(Known);
+  if (Holds ? Value == 0 : Value == 1 && T->isBooleanType())
+    assumeClear(P, S);
   // Whose handle would be in an object that does not exist is no task here.
   if (Holds && Value == 0 && T->isPointerType()) {
     const analysis::Value *Target = S.binding(P);
@@ -497,6 +524,8 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
       case Role::AtomicAcquire:
         if (Succeeds(E.When) && writesConstant(C))
           S.learnHeld(P, false, At);
+        if (P && !Truth && E.When == Success::False) // of an exchange
+          assumeClear(P, S);
         [[fallthrough]];
       case Role::AtomicLoad:
       case Role::AtomicUpdate:

@@ -160,18 +160,19 @@ void FunctionAnalyzer::exchangeHandles(const FunctionModel &Fn,
 }
 
 /// One of \p Targets is called, any of them.
-void FunctionAnalyzer::callAnyOf(llvm::ArrayRef<const FunctionDecl *> Targets,
-                                 const CallView &C, State &S) {
+void FunctionAnalyzer::callAnyOf(
+    llvm::ArrayRef<FunctionPointers::Target> Targets, const CallView &C,
+    State &S) {
   // In a table of methods of locks some lock and some do nothing, for programs
   // without threads: who calls through it relies on the first.
-  bool AnyLocks = Targets.size() > 1 &&
-                  llvm::any_of(Targets, [&](const FunctionDecl *Target) {
-                    return leavesLocksChanged(Engine.summary(Target));
-                  });
+  bool AnyLocks =
+      Targets.size() > 1 && llvm::any_of(Targets, [&](const auto &Target) {
+        return leavesLocksChanged(Engine.summary(Target.Function));
+      });
   llvm::SaveAndRestore Several(OneOfSeveral,
                                OneOfSeveral || Targets.size() > 1);
   std::optional<State> After;
-  for (const FunctionDecl *Target : Targets) {
+  for (const auto &[Target, Where] : Targets) {
     if (AnyLocks && !leavesLocksChanged(Engine.summary(Target)))
       continue;
     State Way = S;
@@ -193,7 +194,8 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
       if (const ValueDecl *Pointer = functionPointer(C.CalleeExpr);
           // What workers run, each who leaves it there has started.
           Pointer && !Engine.workFields().find(Pointer))
-        if (auto Targets = Engine.index().stored(Pointer); !Targets.empty()) {
+        if (auto Targets = Engine.index().pointees().stored(Pointer);
+            !Targets.empty()) {
           callAnyOf(Targets, C, S);
           return;
         }
@@ -403,7 +405,8 @@ void FunctionAnalyzer::constructAllocated(const CallView &C,
     std::vector<Value> Args;
     for (const Expr *Arg : llvm::drop_begin(C.Args))
       Args.push_back(Eval.argument(Arg, QualType(), /*Decayed=*/true));
-    spawn(C.Site, ownCopy(Eval.callable(C.Args[0])), std::move(Args), New, S);
+    start(C.Args[0], ownCopy(Eval.callable(C.Args[0])), C.Site, std::move(Args),
+          New, S);
     return;
   }
   if (M.isKind(T, TypeKind::Guard)) {

@@ -63,6 +63,9 @@ static void meet(CallOutcome &Into, const CallOutcome &O) {
   });
   llvm::erase_if(Into.Seen,
                  [&](const Fact &F) { return !llvm::is_contained(O.Seen, F); });
+  llvm::erase_if(Into.Idle, [&](unsigned Task) {
+    return !llvm::is_contained(O.Idle, Task);
+  });
   for (const AccessPath &P : O.Released)
     insertPath(Into.Released, P);
 }
@@ -113,6 +116,10 @@ void FunctionAnalyzer::noteOutcomes(const Expr *E, const State &S) {
     O.NonZero = NonZero;
     O.Waited = Then.Waited;
     O.Seen = Then.Facts;
+    for (const Task &T : Tasks)
+      if (llvm::none_of(Then.Live,
+                        [&](const LiveTask &L) { return L.Task == T.Id; }))
+        O.Idle.push_back(T.Id);
     // Locks that only this result tells of; the others count at the end of the
     // block, when the local guards have ended.
     for (const HeldLock &L : Then.Locks)
@@ -199,7 +206,9 @@ FunctionAnalyzer::outcomes(const FunctionSummary &Always) {
       const VarDecl *V = Known.Tested.var();
       return V && isFrameLocal(V, F) && !isa<ParmVarDecl>(V);
     });
-    TellsMore |= !O.Seen.empty() || !O.Acquired.empty() || !O.Waited.empty() ||
+    llvm::erase_if(O.Idle, [&](unsigned Task) { return !Exit.live(Task); });
+    TellsMore |= !O.Idle.empty() || !O.Seen.empty() || !O.Acquired.empty() ||
+                 !O.Waited.empty() ||
                  O.Released.size() < Always.Released.size();
   }
   return TellsMore && Outcomes.size() > 1 ? std::move(Outcomes)
@@ -244,6 +253,10 @@ void FunctionAnalyzer::assumeResult(const CallView &C, const ResultTest &T,
     S.waitFor(P);
   for (const Fact &Seen : I.facts(Known->Seen))
     S.see(Seen);
+  // `if (start(&server) < 0)`: then nothing has been started.
+  for (unsigned Idle : Known->Idle)
+    if (auto It = TaskIds.find({C.Site, Idle + 1}); It != TaskIds.end())
+      S.endTasks([&](const LiveTask &Live) { return Live.Task == It->second; });
 }
 
 void FunctionAnalyzer::learnFromResult(

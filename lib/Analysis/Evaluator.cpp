@@ -378,6 +378,24 @@ AccessPath Evaluator::object(const Expr *E) {
   return S.handle(location(E));
 }
 
+llvm::ArrayRef<FunctionPointers::Target>
+Evaluator::targets(const Expr *E, const Value &V) const {
+  if (const ValueDecl *Pointer = functionPointer(E))
+    return Engine.index().pointees().stored(Pointer);
+  if (V.Kind != Value::Load || !V.Path || !E ||
+      !E->getType()->isFunctionPointerType())
+    return {};
+  llvm::ArrayRef<PathStep> Steps = V.Path.steps();
+  if (!Steps.empty() && Steps.back().Kind == PathStep::Element)
+    Steps = Steps.drop_back();
+  const ValueDecl *Pointer = V.Path.var();
+  if (!Steps.empty())
+    Pointer =
+        Steps.back().Kind == PathStep::Field ? Steps.back().Member : nullptr;
+  return Pointer ? Engine.index().pointees().stored(Pointer)
+                 : llvm::ArrayRef<FunctionPointers::Target>();
+}
+
 Value Evaluator::callable(const Expr *E) {
   if (!E)
     return {};
@@ -387,9 +405,8 @@ Value Evaluator::callable(const Expr *E) {
   if (V.Kind == Value::Load)
     if (Value Part = S.takenWith(V.Path))
       return Part;
-  if (const ValueDecl *Pointer = functionPointer(E))
-    if (const FunctionDecl *Stored = Engine.index().onlyStored(Pointer))
-      return Value::function(Stored);
+  if (auto Targets = targets(E, V); Targets.size() == 1)
+    return Value::function(Targets.front().Function);
   V.Taken |= V.Kind == Value::Load && V.Path.hasElement();
   // An object with a call operator: a functor.
   const CXXRecordDecl *R =

@@ -46,6 +46,10 @@ public:
   /// The callable \p E, with bound arguments if there are any.
   Value method(const clang::Expr *E, llvm::StringRef Name);
   Value callable(const clang::Expr *E);
+  /// The functions that the TU stores where the function pointer \p E, which
+  /// has the value \p V, comes from.
+  llvm::ArrayRef<FunctionPointers::Target> targets(const clang::Expr *E,
+                                                   const Value &V) const;
   /// How \p E arrives in a function that is called with it. \p Decayed: it is
   /// copied first, unless it is wrapped, as when a task is started.
   Value argument(const clang::Expr *E, clang::QualType Parameter, bool Decayed);

@@ -226,7 +226,12 @@ bool FunctionAnalyzer::returnsByEdge(const CFGBlock &B) {
 
 void FunctionAnalyzer::recordBlocks(const CFG &G) {
   Recording = true;
-  for (const CFGBlock *B : G) {
+  // Forwards: a handle is moved after its task has started. No edge leads to
+  // what catches exceptions.
+  PostOrderCFGView View(&G);
+  llvm::SetVector<const CFGBlock *> Blocks(View.begin(), View.end());
+  Blocks.insert(G.begin(), G.end());
+  for (const CFGBlock *B : Blocks) {
     State &S = In[B->getBlockID()];
     if (!S.Reachable)
       continue;
@@ -558,8 +563,11 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     Summary->Return = Return;
   if (HasReturn)
     Summary->FoundNode = FoundNode;
-  for (Task &T : Tasks)
-    T.LiveAtExit = Exit.live(T.Id) != nullptr;
+  for (Task &T : Tasks) {
+    const LiveTask *Live = Exit.live(T.Id);
+    T.LiveAtExit = Live != nullptr;
+    T.WaitedAtReturn = Live ? Live->Waited : PathSet();
+  }
   for (const Task &T : Tasks)
     if (T.SpawnedIn == F)
       Engine.spawned().push_back(T);

@@ -199,7 +199,7 @@ private:
   void call(const CallView &C, State &S);
   void exchangeHandles(const model::FunctionModel &Fn, const CallView &C,
                        State &S);
-  void callAnyOf(llvm::ArrayRef<const clang::FunctionDecl *> Targets,
+  void callAnyOf(llvm::ArrayRef<FunctionPointers::Target> Targets,
                  const CallView &C, State &S);
   void giveAway(const CallView &C, State &S);
   /// The function whose body the call runs, or null.
@@ -244,6 +244,11 @@ private:
                                    State &S);
   void startTasks(const model::Effect &E, const CallView &C,
                   std::vector<Value> Arguments, State &S);
+  /// Starts the callable \p V, which \p Callable denotes, as the \p Nth task of
+  /// \p Site: one for each function that it may be. Returns the next number.
+  unsigned start(const clang::Expr *Callable, Value V, const clang::Expr *Site,
+                 std::vector<Value> Arguments, AccessPath Handle, State &S,
+                 AccessPath Serial = {}, unsigned N = 0);
   /// Runs each of the callables in several tasks at once.
   void parallel(const model::Effect &E, const CallView &C, State &S);
   // Executors.cpp
@@ -359,6 +364,7 @@ private:
   /// Others, at \p P, have told this task to go on. \p FoundSet: what was found
   /// there is not zero.
   void lookAt(const AccessPath &P, bool FoundSet, State &S);
+  void assumeClear(const AccessPath &Flag, State &S);
   void testAtomic(const AccessPath &P, bool Truth, Asked How, State &S,
                   bool Relaxed = false);
   void noteSet(const AccessPath &P, AtomicResult Leaves, State &S);

@@ -20,24 +20,6 @@ using namespace clang;
 /// Overriding further down than this is not followed.
 static constexpr unsigned MaxOverrideDepth = 8;
 
-const ValueDecl *heddle::analysis::functionPointer(const Expr *E) {
-  E = E ? E->IgnoreParenImpCasts() : nullptr;
-  if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(E);
-      Unary && Unary->getOpcode() == UO_Deref)
-    E = Unary->getSubExpr()->IgnoreParenImpCasts();
-  const ValueDecl *D = nullptr;
-  if (const auto *Member = dyn_cast_or_null<MemberExpr>(E))
-    D = Member->getMemberDecl();
-  else if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(E))
-    D = Ref->getDecl();
-  if (!D || !D->getType()->isFunctionPointerType())
-    return nullptr;
-  const auto *V = dyn_cast<VarDecl>(D);
-  return isa<FieldDecl>(D) || (V && V->hasGlobalStorage())
-             ? cast<ValueDecl>(D->getCanonicalDecl())
-             : nullptr;
-}
-
 namespace heddle::analysis {
 
 class IndexBuilder : public RecursiveASTVisitor<IndexBuilder> {
@@ -80,7 +62,7 @@ public:
 
   bool VisitExpr(Expr *E) {
     countPointerUse(E);
-    noteStores(E);
+    Index.Pointees.note(E, Ctx);
     if (const auto *Assign = dyn_cast<BinaryOperator>(E);
         Assign && Assign->getOpcode() == BO_Assign)
       M.noteHandle(Assign->getLHS(), maker(Assign->getRHS()));
@@ -102,8 +84,7 @@ public:
       note(model::Role::AtomicUpdate);
     }
     if (std::optional<CallView> Call = viewCall(E)) {
-      if (const ValueDecl *Pointer = functionPointer(Call->CalleeExpr))
-        Index.FunctionPointers[Pointer].Callers.push_back(Stack.back());
+      Index.Pointees.noteCall(Call->CalleeExpr, Stack.back());
       if (Call->isConstruction()) {
         refer(Call->Callee);
         // An object that is called later is referred to by its construction.
@@ -116,6 +97,11 @@ public:
       if (takesLocks(*Call))
         Index.Nodes[Stack.back()].Locks = Index.All.Locks = true;
     }
+    return true;
+  }
+
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *Loop) {
+    Index.Pointees.noteRange(Loop->getRangeInit(), Loop->getLoopVariable());
     return true;
   }
 
@@ -140,9 +126,7 @@ public:
   }
 
   bool VisitVarDecl(VarDecl *V) {
-    if (V->hasGlobalStorage() && V->hasInit() &&
-        V->getType()->isFunctionPointerType())
-      store(V->getCanonicalDecl(), V->getInit());
+    Index.Pointees.note(V, Ctx);
     if (V->getInit())
       M.noteHandle(V, maker(V->getInit()));
     if (!Stack.empty() && Stack.back() && !V->getType()->isDependentType())
@@ -208,57 +192,6 @@ private:
       if (const VarDecl *V = staticPointer(Cast->getSubExpr()))
         ++Index.Pointers[V].Read;
     }
-  }
-  void noteStores(const Expr *E) {
-    if (const auto *Assign = dyn_cast<BinaryOperator>(E)) {
-      if (Assign->getOpcode() == BO_Assign)
-        store(functionPointer(Assign->getLHS()), Assign->getRHS());
-    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-      // Whoever has its address may store anything.
-      if (Unary->getOpcode() == UO_AddrOf)
-        store(functionPointer(Unary->getSubExpr()), E);
-    } else if (const auto *List = dyn_cast<InitListExpr>(E)) {
-      if (const InitListExpr *Semantic = List->getSemanticForm())
-        List = Semantic;
-      const RecordDecl *R = List->getType().isNull()
-                                ? nullptr
-                                : List->getType()->getAsRecordDecl();
-      if (!R || R->isUnion() || List->isTypeDependent())
-        return;
-      unsigned N = 0;
-      if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
-        N = Class->getNumBases();
-      for (const FieldDecl *Field : R->fields()) {
-        if (Field->isUnnamedBitField())
-          continue;
-        if (N >= List->getNumInits())
-          break;
-        const Expr *Init = List->getInit(N++);
-        if (Field->getType()->isFunctionPointerType())
-          store(Field, Init);
-      }
-    }
-  }
-  /// \p Value, which is stored in \p Pointer, unless it is null.
-  void store(const ValueDecl *Pointer, const Expr *Value) {
-    if (!Pointer || !Value || isa<ImplicitValueInitExpr>(Value) ||
-        Value->isValueDependent() ||
-        Value->isNullPointerConstant(Ctx, Expr::NPC_ValueDependentIsNotNull))
-      return;
-    const Expr *Plain = Value->IgnoreParenCasts();
-    if (const auto *Unary = dyn_cast<UnaryOperator>(Plain);
-        Unary && Unary->getOpcode() == UO_AddrOf)
-      Plain = Unary->getSubExpr()->IgnoreParens();
-    const auto *Ref = dyn_cast<DeclRefExpr>(Plain);
-    const auto *F = Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
-    const FunctionDecl *Definition = F ? userDefinition(F) : nullptr;
-    FunctionIndex::FunctionPointer &Known = Index.FunctionPointers[Pointer];
-    if (Definition && llvm::is_contained(Known.Stored, Definition))
-      return;
-    if (!Definition || Known.Stored.size() == Known.MaxStored)
-      Known.Unclear = true;
-    else
-      Known.Stored.push_back(Definition);
   }
   void addOverrider(const CXXMethodDecl *Method, const CXXMethodDecl *Of,
                     unsigned Depth) {
@@ -381,19 +314,6 @@ bool FunctionIndex::Node::takesLocks() const {
          has(Role::Release) || has(Role::ReleaseShared);
 }
 
-llvm::ArrayRef<const FunctionDecl *>
-FunctionIndex::stored(const ValueDecl *Pointer) const {
-  auto It = FunctionPointers.find(cast<ValueDecl>(Pointer->getCanonicalDecl()));
-  if (It == FunctionPointers.end() || It->second.Unclear)
-    return {};
-  return It->second.Stored;
-}
-
-const FunctionDecl *FunctionIndex::onlyStored(const ValueDecl *Pointer) const {
-  auto All = stored(Pointer);
-  return All.size() == 1 ? All.front() : nullptr;
-}
-
 FunctionIndex FunctionIndex::build(ASTContext &Ctx, model::Model &M) {
   FunctionIndex Index;
   IndexBuilder Builder(Ctx, M, Index);
@@ -405,10 +325,10 @@ FunctionIndex FunctionIndex::build(ASTContext &Ctx, model::Model &M) {
       Builder.TraverseDecl(D);
     }
   M.handlesAreKnown();
-  for (const auto &[Pointer, Known] : Index.FunctionPointers)
-    if (const FunctionDecl *Target = Index.onlyStored(Pointer))
-      for (const FunctionDecl *Caller : Known.Callers)
+  Index.Pointees.finish(
+      [&](const FunctionDecl *Caller, const FunctionDecl *Target) {
         Index.Nodes[Caller].References.insert(Target);
+      });
   noteChannelShapes(Index, M);
   return Index;
 }

@@ -15,6 +15,7 @@
 #define HEDDLE_ANALYSIS_FUNCTIONINDEX_H
 
 #include "Analysis/ChannelShapes.h"
+#include "Analysis/FunctionPointers.h"
 
 namespace heddle::analysis {
 
@@ -61,15 +62,8 @@ public:
   /// the TU can change it afterwards. Null otherwise.
   const clang::Expr *constantInit(const clang::VarDecl *V) const;
 
-  /// The functions that the TU stores in the member or global variable
-  /// \p Pointer, a table's entries among them. None if there are many, or if
-  /// what is stored, or who stores it, cannot be told.
-  llvm::ArrayRef<const clang::FunctionDecl *>
-  stored(const clang::ValueDecl *Pointer) const;
-  /// The only function that anything in the TU stores in the member or global
-  /// variable \p Pointer. Null if there are several, or if what is stored, or
-  /// who stores it, cannot be told.
-  const clang::FunctionDecl *onlyStored(const clang::ValueDecl *Pointer) const;
+  /// What the TU stores in its function pointers.
+  const FunctionPointers &pointees() const { return Pointees; }
 
   /// The function that a call of \p Block runs.
   const clang::FunctionDecl *block(const clang::BlockDecl *Block) const;
@@ -100,24 +94,13 @@ private:
     unsigned Mentioned = 0, Read = 0;
   };
   llvm::DenseMap<const clang::VarDecl *, PointerUse> Pointers;
-  struct FunctionPointer {
-    static constexpr unsigned MaxStored = 4;
-    llvm::SmallVector<const clang::FunctionDecl *, 1> Stored;
-    bool Unclear = false;
-    /// Functions that call what is stored here.
-    llvm::SmallVector<const clang::FunctionDecl *, 2> Callers;
-  };
-  llvm::MapVector<const clang::ValueDecl *, FunctionPointer> FunctionPointers;
+  FunctionPointers Pointees;
   /// Methods with a body by each method that they override.
   llvm::DenseMap<const clang::CXXMethodDecl *,
                  llvm::SmallVector<const clang::CXXMethodDecl *, 1>>
       Overriders;
   MemberUsers MembersUsedBy;
 };
-
-/// The member or global variable that holds the function pointer \p E. Null if
-/// there is none.
-const clang::ValueDecl *functionPointer(const clang::Expr *E);
 
 } // namespace heddle::analysis
 

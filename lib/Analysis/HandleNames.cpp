@@ -29,7 +29,7 @@ const Expr *heddle::analysis::madeBy(const Expr *E) {
 }
 
 const Expr *HandleNames::onlySource(const VarDecl *V) {
-  if (!V->getInit() || Engine.assignments(V, F) > 1)
+  if (!V->getInit() || Engine.assignments(V, F) > 1 + Engine.steps(V, F))
     return nullptr;
   return V->getInit();
 }
@@ -185,6 +185,13 @@ Name HandleNames::pointee(const Expr *E, Chain *Via, unsigned Depth) {
         return N;
       }
     }
+    // `data()`
+    if (E->getType()->isPointerType() && States.groupOf(C->objectType())) {
+      Name N = C->ObjectIsPointer ? pointee(C->Object, Via, Depth + 1)
+                                  : resolve(C->Object, Via, Depth + 1);
+      N.Element = true;
+      return N;
+    }
     return {};
   }
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
@@ -197,6 +204,9 @@ Name HandleNames::pointee(const Expr *E, Chain *Via, unsigned Depth) {
             Address && Address->getOpcode() == UO_AddrOf)
           if (Name N = resolve(Address->getSubExpr(), nullptr, Depth + 1))
             return N;
+        // One that goes through an array.
+        if (Name N = pointee(Source, nullptr, Depth + 1); N.Element)
+          return N;
       }
   if (!E->getType()->isPointerType())
     return {};

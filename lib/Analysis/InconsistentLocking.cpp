@@ -117,6 +117,7 @@ private:
   Uses related(const Key &K) const;
   Evidence weigh(const Key &K, const Uses &All, const ValueDecl *Guard);
   bool isEnough(const Evidence &V, const GuardUse &U);
+  bool hasMarked(const GuardUse &U, const ValueDecl *Guard);
   void judge(const Evidence &V, const Uses &All);
   void judgeWrong(const Evidence &V, const Uses &All);
   void judgeLent(const Evidence &V, const Uses &All);
@@ -304,6 +305,27 @@ static bool isAtHand(const ValueDecl *Guard, const GuardUse &U) {
   return false;
 }
 
+/// `job->state = Printing; unlock(); print(job->pages);`: does the function
+/// mark the element, under the lock, before it uses it without?
+bool Finder::hasMarked(const GuardUse &U, const ValueDecl *Guard) {
+  llvm::ArrayRef<PathStep> Steps = U.E->Path.steps();
+  while (!Steps.empty() && Steps.back().Kind != PathStep::Element)
+    Steps = Steps.drop_back();
+  const FunctionSummary *S = Engine.summary(U.By);
+  if (Steps.empty() || !S)
+    return false;
+  AccessPath Element = U.E->Path.prefix(Steps.size()).anyElement();
+  return llvm::any_of(S->Events, [&](const Event &E) {
+    return E.Kind == EventKind::Write &&
+           Element.isPrefixOf(E.Path.anyElement()) &&
+           E.Path.lastNamed() != U.E->Path.lastNamed() &&
+           llvm::any_of(E.Locks, [&](const HeldLock &L) {
+             const ValueDecl *D = L.Lock.lastNamed();
+             return D && D->getLocation() == Guard->getLocation();
+           });
+  });
+}
+
 bool Finder::isEnough(const Evidence &V, const GuardUse &U) {
   unsigned With = V.Holding.size(), Without = V.Without.size();
   if (!U.isWrite() && V.Writing.empty())
@@ -314,7 +336,7 @@ bool Finder::isEnough(const Evidence &V, const GuardUse &U) {
   // A pointer that was copied under the lock may lead to what is one's own.
   if ((V.isBehindPointer() || IsApart) && Of.takesLock(U.By, V.Guard))
     return false;
-  if (IsApart && !isAtHand(V.Guard, U))
+  if ((IsApart && !isAtHand(V.Guard, U)) || hasMarked(U, V.Guard))
     return false;
   if (V.isBehindPointer() || IsApart || U.E->Unknown || V.Telling->E->Unknown)
     return With >= MinSiblings && With >= 3 * Without && Written;

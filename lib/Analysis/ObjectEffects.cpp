@@ -96,6 +96,17 @@ static bool isTracked(QualType T) {
          T->isMemberPointerType() || T->isBlockPointerType();
 }
 
+/// The element \p P, if the variable \p V of a loop stands for it: another one
+/// in every round.
+static AccessPath ofRound(AccessPath P, const VarDecl *V) {
+  if (!V || !V->isCXXForRangeDecl() || P.steps().empty() ||
+      P.steps().back().Kind != PathStep::Element)
+    return P;
+  OriginSet Index;
+  Index.add({Origin::Variable, V, 0});
+  return P.withLastIndex(std::move(Index));
+}
+
 void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
                                   State &S) {
   // What is left of a wrong initialiser may have no type.
@@ -113,15 +124,7 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
   if (IsReference) {
     Value Known = Eval.value(Init);
     if (Known.Kind != Value::Function && Known.Kind != Value::Bound) {
-      AccessPath P = Eval.location(Init);
-      // The loop's variable refers to another element in every round.
-      if (V && V->isCXXForRangeDecl() && !P.steps().empty() &&
-          P.steps().back().Kind == PathStep::Element) {
-        OriginSet Index;
-        Index.add({Origin::Variable, V, 0});
-        P = P.withLastIndex(std::move(Index));
-      }
-      Known = Value::address(P);
+      Known = Value::address(ofRound(Eval.location(Init), V));
     }
     S.bind(To, Known);
     return;
@@ -178,6 +181,11 @@ void FunctionAnalyzer::initialize(const AccessPath &To, const Expr *Init,
       const Effect *Made = C ? C->effect(M, Role::Identity) : nullptr;
       if (Made && Made->Object.Kind == Operand::This) {
         S.bind(To, Known); // a second handle beside the first
+        return;
+      }
+      // A number is copied.
+      if (From && T->isScalarType() && Plain->isGLValue()) {
+        S.bind(To, Value::load(ofRound(From, V)));
         return;
       }
       AccessPath Moved = Eval.object(Init);
@@ -261,6 +269,8 @@ void FunctionAnalyzer::renameObject(const AccessPath &From,
       llvm::erase_if(Live->Since, [&](const Stale &Old) {
         return Old.Storage && Old.Name.sameRoot(To);
       });
+    if (From.isPrefixOf(T.Handle))
+      insertPath(T.FormerHandles, T.Handle);
     T.Handle.rebase(From, To);
     if (From.kind() != AccessPath::Object)
       continue;

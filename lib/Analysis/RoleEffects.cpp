@@ -77,6 +77,10 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
   }
   case Role::Join:
     joinHandle(Object(), C.Site, S);
+    // A handle that is joined here may be moved on another path.
+    S.endTasks([&](const LiveTask &T) {
+      return llvm::is_contained(Tasks[T.Task].FormerHandles, Object());
+    });
     return;
   case Role::Detach: {
     // Nothing names the task any more; destroying the handle ends nothing.
@@ -145,8 +149,8 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     std::vector<Value> Args;
     for (unsigned I = 1; I < C.Args.size(); ++I)
       Args.push_back(Eval.argument(C.Args[I], QualType(), /*Decayed=*/true));
-    spawn(C.Site, ownCopy(Eval.callable(C.Args[0])), std::move(Args), Handle,
-          S);
+    start(C.Args[0], ownCopy(Eval.callable(C.Args[0])), C.Site, std::move(Args),
+          Handle, S);
     return;
   }
   case Role::Insert: {

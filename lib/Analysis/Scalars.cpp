@@ -25,7 +25,7 @@ namespace {
 class AssignmentCollector : public RecursiveASTVisitor<AssignmentCollector> {
 public:
   llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 2>> Sources;
-  llvm::DenseMap<const VarDecl *, unsigned> Count;
+  llvm::DenseMap<const VarDecl *, unsigned> Count, Steps;
   llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 1>> Advances;
   std::vector<const BinaryOperator *> Comparisons;
 
@@ -61,7 +61,7 @@ public:
   bool VisitUnaryOperator(UnaryOperator *U) {
     if (U->isIncrementDecrementOp())
       if (const VarDecl *V = variable(U->getSubExpr()))
-        ++Count[V];
+        ++Count[V], ++Steps[V];
     return true;
   }
   bool TraverseForStmt(ForStmt *S) {
@@ -105,6 +105,7 @@ SummaryEngine::ScalarOrigins &SummaryEngine::scalars(const FunctionDecl *F) {
   Collector.TraverseStmt(F->getBody());
   for (auto &[V, N] : Collector.Count)
     Result->Assignments[V] = N;
+  Result->Steps = std::move(Collector.Steps);
   for (auto &[V, Sources] : Collector.Sources)
     if (Sources.size() == 1 && Result->Assignments.lookup(V) == 1)
       Result->OnlySource[V] = Sources.front();
@@ -199,6 +200,10 @@ const OriginSet &SummaryEngine::origins(const VarDecl *V,
 
 const Expr *SummaryEngine::onlySource(const VarDecl *V, const FunctionDecl *F) {
   return scalars(F).OnlySource.lookup(V->getCanonicalDecl());
+}
+
+unsigned SummaryEngine::steps(const VarDecl *V, const FunctionDecl *F) {
+  return scalars(F).Steps.lookup(V->getCanonicalDecl());
 }
 
 unsigned SummaryEngine::assignments(const VarDecl *V, const FunctionDecl *F) {

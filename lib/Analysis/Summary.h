@@ -382,6 +382,8 @@ struct Task {
   Value Callable;
   std::vector<Value> Arguments;
   AccessPath Handle;
+  /// What the handle was called before it was moved, on any path.
+  PathSet FormerHandles;
   /// The queue through which the one task that runs it gets its work: what
   /// comes through one queue runs one after the other. Invalid otherwise.
   AccessPath Serial;
@@ -399,6 +401,9 @@ struct Task {
   /// Signals that are certainly waited for before it starts, and by itself
   /// before it ends.
   PathSet WaitedBefore, WaitedAtEnd;
+  /// Signals of its own that have been waited for, after it has started, when
+  /// the function returns.
+  PathSet WaitedAtReturn;
   /// Some of its body is missing.
   bool Truncated = false;
   /// It takes turns with whoever started it.
@@ -439,6 +444,8 @@ struct CallOutcome {
   PathSet Waited;
   /// What was seen to be so.
   FactSet Seen;
+  /// Tasks of the function that do not run.
+  llvm::SmallVector<unsigned, 1> Idle;
 
   bool mayBe(const ResultTest &T) const;
 };

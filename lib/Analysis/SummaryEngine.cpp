@@ -97,6 +97,12 @@ const RecursiveLocks &SummaryEngine::recursiveLocks() {
   return *Recursive;
 }
 
+RunFlags &SummaryEngine::runFlags() {
+  if (!Running)
+    Running = std::make_unique<RunFlags>(Index, M);
+  return *Running;
+}
+
 bool SummaryEngine::mayRunOther(const Expr *Call) {
   const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
   const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;

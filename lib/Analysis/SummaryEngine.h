@@ -18,6 +18,7 @@
 #include "Analysis/FunctionIndex.h"
 #include "Analysis/ObjectUses.h"
 #include "Analysis/RecursiveLocks.h"
+#include "Analysis/RunFlags.h"
 #include "Analysis/Summary.h"
 
 namespace heddle::analysis {
@@ -73,6 +74,8 @@ public:
                            const clang::FunctionDecl *F);
   /// Number of places in \p F that give \p V a value.
   unsigned assignments(const clang::VarDecl *V, const clang::FunctionDecl *F);
+  /// How many of them are increments or decrements.
+  unsigned steps(const clang::VarDecl *V, const clang::FunctionDecl *F);
   /// The one expression in \p F that gives \p V a value, or null.
   const clang::Expr *onlySource(const clang::VarDecl *V,
                                 const clang::FunctionDecl *F);
@@ -90,6 +93,8 @@ public:
 
   /// Which locks may be taken again by who holds them; computed when asked.
   const RecursiveLocks &recursiveLocks();
+  /// The flags that say whether a task runs.
+  RunFlags &runFlags();
   /// Counters that those who count them down count up again.
   llvm::DenseSet<const clang::ValueDecl *> &semaphores() { return Semaphores; }
   /// May \p Call run an override of the method that it names?
@@ -114,7 +119,7 @@ public:
 private:
   struct ScalarOrigins {
     llvm::DenseMap<const clang::VarDecl *, OriginSet> Of;
-    llvm::DenseMap<const clang::VarDecl *, unsigned> Assignments;
+    llvm::DenseMap<const clang::VarDecl *, unsigned> Assignments, Steps;
     llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> OnlySource;
     llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Advances;
     /// Those that are what an element says.
@@ -141,6 +146,7 @@ private:
   std::unique_ptr<ObjectUses> Uses;
   std::shared_ptr<const WorkFields> Fields;
   std::unique_ptr<RecursiveLocks> Recursive;
+  std::unique_ptr<RunFlags> Running;
   llvm::DenseSet<const clang::ValueDecl *> Semaphores;
   std::optional<llvm::DenseSet<const clang::Decl *>> Overridden;
   size_t KeptEvents = 0; // in all summaries

@@ -208,6 +208,7 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
     T.Callable = std::move(Callable);
     T.Arguments = std::move(Arguments);
     T.Handle = Handle;
+    T.FormerHandles.clear();
     T.Detached = false;
     T.Serial = std::move(Serial);
     T.Queue = {};
@@ -294,6 +295,38 @@ FunctionAnalyzer::taskCallables(const Effect &E, const CallView &C, State &S) {
   return Callables;
 }
 
+unsigned FunctionAnalyzer::start(const Expr *Callable, Value V,
+                                 const Expr *Site, std::vector<Value> Arguments,
+                                 AccessPath Handle, State &S, AccessPath Serial,
+                                 unsigned N) {
+  auto Targets = V.Kind == Value::Load
+                     ? Evaluator(Engine, F, S).targets(Callable, V)
+                     : llvm::ArrayRef<FunctionPointers::Target>();
+  if (Targets.empty()) {
+    spawn(Site, std::move(V), std::move(Arguments), std::move(Handle), S,
+          std::move(Serial), nthTask(N));
+    return N + 1;
+  }
+  // Any of them. An entry of a table is started once, whatever else the loop
+  // around the call starts.
+  std::optional<State> After;
+  for (const auto &[Target, Where] : Targets) {
+    State Way = S;
+    unsigned Which = nthTask(N++);
+    spawn(Site, Value::function(Target), Arguments, Handle, Way, Serial, Which);
+    if (auto It = TaskIds.find({Site, Which}); Where && It != TaskIds.end())
+      llvm::erase_if(Tasks[It->second].LiveAtSpawn, [&](const LiveTask &Live) {
+        return Live.Task == It->second;
+      });
+    if (After)
+      After->join(Way);
+    else
+      After = std::move(Way);
+  }
+  S = std::move(*After);
+  return N;
+}
+
 void FunctionAnalyzer::startTasks(const Effect &E, const CallView &C,
                                   std::vector<Value> Arguments, State &S) {
   Evaluator Eval(Engine, F, S);
@@ -307,7 +340,8 @@ void FunctionAnalyzer::startTasks(const Effect &E, const CallView &C,
   }
   unsigned N = 0;
   for (Value &V : taskCallables(E, C, S))
-    spawn(C.Site, std::move(V), Arguments, Handle, S, Serial, nthTask(N++));
+    N = start(C.operand(E.Callable), std::move(V), C.Site, Arguments, Handle, S,
+              Serial, N);
   const TypeModel *Kind = M.type(C.objectType());
   if (!Kind && E.Object.Kind == Operand::Return)
     Kind = M.type(C.Site->getType());
@@ -391,6 +425,7 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
     V = I.value(V);
   // A handle that the callee returns is what the call creates.
   T.Handle = I.handle(Inner.Handle);
+  T.FormerHandles.clear();
   if (!T.Handle)
     T.Handle = AccessPath::object(Site);
   T.Serial = I.handle(Inner.Serial);
@@ -411,12 +446,28 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
   T.WaitedAtEnd = I.handles(Inner.WaitedAtEnd);
   T.Known = S.Facts;
   llvm::append_range(T.Known, I.facts(Inner.Known));
+  // What the callee waited for may be an object of its own: it keeps its name.
+  T.WaitedAtReturn.clear();
+  PathSet Nameless;
+  for (const AccessPath &P : Inner.WaitedAtReturn) {
+    AccessPath Mine = I.handle(P);
+    if (!Mine)
+      insertPath(Nameless, P);
+    insertPath(T.WaitedAtReturn, Mine ? Mine : P);
+  }
+  auto KeepNameless = [&](const PathSet &Signals, PathSet Renamed) {
+    for (const AccessPath &P : Nameless)
+      if (llvm::is_contained(Signals, P))
+        insertPath(Renamed, P);
+    return Renamed;
+  };
   T.Body.clear();
   State Own = taskState(S);
   for (const Event &E : Inner.Body) {
     std::optional<Event> Mine = I.event(E);
     if (!Mine)
       continue;
+    Mine->Later = KeepNameless(E.Later, std::move(Mine->Later));
     // The task holds none of the locks that are held around the call.
     Mine->Locks = I.locks(E.Locks);
     Mine->LocksIf.clear();
@@ -430,19 +481,20 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
     std::vector<Value> Args;
     for (const Value &V : Call.Arguments)
       Args.push_back(I.value(V));
-    expandBody(I.value(Call.Callable), Args, Own, I.handles(Call.At.Later), T,
-               0);
+    expandBody(I.value(Call.Callable), Args, Own,
+               KeepNameless(Call.At.Later, I.handles(Call.At.Later)), T, 0);
   }
+  PathSet Waited = T.WaitedAtReturn;
   Tasks[Id] = T;
   if (!Inner.LiveAtExit)
     return;
   if (LiveTask *Mine = S.live(Id)) {
     Mine->When.clear();
     Mine->Since.clear();
-    Mine->Waited.clear();
+    Mine->Waited = std::move(Waited);
     Mine->JoinedElements.clear();
   } else {
-    S.Live.push_back({Id, S.Facts, {}, {}, {}});
+    S.Live.push_back({Id, S.Facts, {}, std::move(Waited), {}});
   }
 }
 

@@ -271,6 +271,30 @@ void plainArray() {
   t[1].join();
 }
 
+// OK: a plain array, filled and joined by loops of several kinds
+void filledArray() {
+  std::thread t[2];
+  for (int i = 0; i < 2; ++i)
+    t[i] = std::thread(work);
+  for (auto &one : t)
+    one.join();
+}
+void filledArrayByPointer() {
+  std::thread t[2];
+  for (int i = 0; i < 2; ++i)
+    t[i] = std::thread(work);
+  for (std::thread *one = t; one != t + 2; ++one)
+    one->join();
+}
+void filledVectorByPointer() {
+  std::vector<std::thread> t(2);
+  for (auto &one : t)
+    one = std::thread(work);
+  std::thread *one = t.data();
+  for (int i = 0; i < 2; ++i)
+    one[i].join();
+}
+
 // OK: a map
 void mapOf() {
   std::map<int, std::thread> m;

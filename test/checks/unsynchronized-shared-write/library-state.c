@@ -26,7 +26,7 @@ static void *logs(void *arg) {
 static void *splits(void *arg) {
   char text[] = "a b c";
   for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
-    // CHECK-MESSAGES: :[[@LINE-1]]:53: warning: 'the position of strtok' is written by this task
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: 'the position of strtok' is written by this task
     if (!*word)
       break;
   return arg;
