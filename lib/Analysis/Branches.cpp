@@ -573,7 +573,11 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
       if (!S.Locks.empty())
         S.waitFor(P);
       S.learn({P, 0, !Truth});
-      if (M.isKind(C.objectType(), TypeKind::Container))
+      bool IsContainer = M.isKind(C.objectType(), TypeKind::Container);
+      // The handle that would be in it has no task here.
+      if (!Truth && M.isKind(elementType(C.ObjectClass), TypeKind::TaskHandle))
+        joinHandle(IsContainer ? P.element({}) : P.deref(), nullptr, S);
+      if (IsContainer)
         assumeOwned(P.element({}), Truth, At, S); // a guard that is there owns
     }
   // An atomic that is read by conversion.

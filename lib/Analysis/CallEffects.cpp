@@ -172,11 +172,16 @@ void FunctionAnalyzer::callAnyOf(
   llvm::SaveAndRestore Several(OneOfSeveral,
                                OneOfSeveral || Targets.size() > 1);
   std::optional<State> After;
+  const size_t Before = S.Locks.size();
+  bool Takes = AnyLocks;
   for (const auto &[Target, Where] : Targets) {
     if (AnyLocks && !leavesLocksChanged(Engine.summary(Target)))
       continue;
     State Way = S;
     invoke(Value::function(Target), arguments(C, nullptr, Way), C.Site, Way);
+    Takes &= Way.Locks.size() > Before;
+    if (AnyLocks && !Takes)
+      Way.releaseUnknown();
     if (After)
       After->join(Way);
     else
@@ -184,6 +189,9 @@ void FunctionAnalyzer::callAnyOf(
   }
   if (After)
     S = std::move(*After);
+  // Each kind of lock has a name of its own.
+  if (Takes && S.Locks.size() <= Before)
+    S.acquireUnknown(C.Site, /*Shared=*/false);
 }
 
 void FunctionAnalyzer::call(const CallView &C, State &S) {

@@ -219,9 +219,32 @@ FunctionAnalyzer::outcomes(const FunctionSummary &Always) {
 // In its callers
 //===----------------------------------------------------------------------===//
 
+/// A call through a table of methods: if one of them has a lock then, by
+/// whatever name, whoever asks relies on that.
+void FunctionAnalyzer::assumeResultOfAny(const CallView &C, const ResultTest &T,
+                                         State &S) {
+  const ValueDecl *Pointer = functionPointer(C.CalleeExpr);
+  if (!Pointer)
+    return;
+  for (const auto &[Target, Where] :
+       Engine.index().pointees().stored(Pointer)) {
+    const FunctionSummary *Callee = Engine.summary(Target);
+    if (Callee && llvm::any_of(Callee->Outcomes, [&](const CallOutcome &O) {
+          return O.mayBe(T) && !O.Acquired.empty();
+        })) {
+      S.acquireUnknown(C.Site, /*Shared=*/false);
+      return;
+    }
+  }
+}
+
 void FunctionAnalyzer::assumeResult(const CallView &C, const ResultTest &T,
                                     State &S) {
-  const FunctionDecl *Definition = C.Callee ? target(C, S) : nullptr;
+  if (!C.Callee) {
+    assumeResultOfAny(C, T, S);
+    return;
+  }
+  const FunctionDecl *Definition = target(C, S);
   const FunctionSummary *Callee =
       Definition ? Engine.summary(Definition) : nullptr;
   if (!Callee || Callee->Outcomes.empty())

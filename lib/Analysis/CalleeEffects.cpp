@@ -143,6 +143,15 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       return contradicts({Asked}, Known) && !IsWritten(Asked.Tested);
     });
   };
+  // Is there a task of the caller that the callee has not joined by then?
+  auto RunsBeside = [&](const Event &Inner) {
+    if (S.Live.empty())
+      return false;
+    const PathSet Joined = I.handles(Inner.Waited);
+    return llvm::any_of(S.Live, [&](const LiveTask &T) {
+      return !llvm::is_contained(Joined, Tasks[T.Task].Handle.anyElement());
+    });
+  };
   // A store into a flag that is held is its release, in whichever function.
   PathSet Stored;
   auto Beside = Callee->Beside.begin();
@@ -190,6 +199,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     if (isMemoryAccess(E->Kind)) {
       E->Site = Site;
       E->ForLife |= isForLife(Definition, Inner);
+      E->BesideTasks = Inner.BesideTasks || RunsBeside(Inner);
     }
     if (E->Frees && Recording && Site)
       freesReplaced(*E, Site, S);
@@ -204,6 +214,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       if (std::optional<Event> E = Inner.Lent ? std::nullopt : I.use(Inner)) {
         E->Site = Site;
         E->ForLife |= isForLife(Definition, Inner);
+        E->BesideTasks = Inner.BesideTasks || RunsBeside(Inner);
         recordUse(std::move(*E));
       }
   for (const AccessPath &P : I.handles(Callee->Tried))
@@ -277,8 +288,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     }
   }
   if (Site && Site->isPRValue() && Callee->Return.Kind == Value::Load &&
-      M.isKind(Site->getType(), TypeKind::Container) &&
-      !refersOnly(Site->getType()))
+      isCopiedWhole(Site->getType(), M))
     S.bind(AccessPath::object(Site), I.value(Callee->Return));
   // What the callee waits for it may do only after it has started its tasks.
   PathSet WaitedBefore = S.Waited;

@@ -203,6 +203,16 @@ bool ActFinder::isValidated(const Act &A, const Condition &By) const {
   return false;
 }
 
+/// What nobody can change may as well be made twice.
+static bool leadsToConstant(QualType T, Model &M) {
+  T = T.getNonReferenceType();
+  QualType Pointee = T->isPointerType() ? T->getPointeeType()
+                     : M.isKind(T, TypeKind::Pointer)
+                         ? elementType(T->getAsCXXRecordDecl())
+                         : QualType();
+  return !Pointee.isNull() && Pointee.isConstQualified();
+}
+
 /// How the write at \p Write.At changes its object; \p Stored is what it
 /// becomes, in the names of the function that contains the write.
 Change ActFinder::classify(const Step &Write, const Expr *&Stored) const {
@@ -230,7 +240,8 @@ Change ActFinder::classify(const Step &Write, const Expr *&Stored) const {
         std::optional<CallView> C = viewCall(ignoreWrappers(Op->getArg(0)));
         if (C && C->ObjectClass &&
             M.isKind(C->objectType(), TypeKind::Container))
-          return Change::Structure;
+          return leadsToConstant(Stored->getType(), M) ? Change::Idempotent
+                                                       : Change::Structure;
       } else if (std::optional<CallView> C = viewCall(E);
                  C && C->ObjectClass && C->Callee &&
                  M.isKind(C->objectType(), TypeKind::Container)) {

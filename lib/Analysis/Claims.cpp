@@ -53,19 +53,21 @@ void FunctionAnalyzer::noteClaim(const AccessPath &P, const Expr *E,
 
 /// Who has found an atomic clear, under a lock, and sets it is the first to do
 /// so: from here on it is as if it had been found set, until it is cleared.
-void FunctionAnalyzer::noteSet(const AccessPath &P, AtomicResult Leaves,
-                               State &S) {
+void FunctionAnalyzer::noteSet(const AccessPath &P, AtomicStep Step, State &S) {
   if (!P)
     return;
+  const AtomicResult Leaves = Step.Leaves;
   const FactSet Seen = S.Seen;
   const bool FoundClear = llvm::any_of(Seen, [&](const Fact &F) {
     return F.Tested == P && F.isValue() && F.Value == 0;
   });
   if (FoundClear && Leaves != AtomicResult::Less)
     lookAt(P, /*FoundSet=*/true, S);
-  if ((S.Claims.empty() && S.Locks.empty()) || !mayBeToken(P))
+  if (!mayBeToken(P))
     return;
   S.yield(P);
+  if (S.Locks.empty() && Leaves != AtomicResult::Less && !Step.Relaxed)
+    S.announce(P);
   llvm::erase_if(S.Seen, [&](const Fact &F) { return F.Tested == P; });
   if (FoundClear && Leaves == AtomicResult::Set)
     S.claim({P, 0, /*Holds=*/false}, Seen);

@@ -111,6 +111,36 @@ bool ConflictFinder::excluded(const Pair &P) const {
                    heldAt(P.Later, P.LaterTask ? *P.LaterTask : P.EarlierTask));
 }
 
+/// Does \p T, with something announced, look at what \p Other announces?
+static bool looksAt(const Task &T, const AccessPath &Other) {
+  return llvm::any_of(T.Body, [&](const Event &E) {
+    return E.Kind == EventKind::AtomicRead && !E.Relaxed &&
+           E.Path.anyElement() == Other &&
+           llvm::any_of(E.Claims, [](const Claim &C) { return C.Open; });
+  });
+}
+
+/// Does each of them say what it wants before it looks at what the other says,
+/// and take it back in the end? Whether the protocol is right is not judged.
+static bool announcedFirst(const Event &Earlier, const Task &EarlierTask,
+                           const Event &Later, const Task &LaterTask) {
+  auto TakesBack = [](const Event &E, const Claim &C) {
+    return C.Open &&
+           llvm::is_contained(E.Later, clearedOf(C.Token.Tested.anyElement()));
+  };
+  return llvm::any_of(Earlier.Claims, [&](const Claim &X) {
+    AccessPath Mine = X.Token.Tested.anyElement();
+    return TakesBack(Earlier, X) && looksAt(LaterTask, Mine) &&
+           llvm::any_of(Later.Claims, [&](const Claim &Y) {
+             AccessPath Theirs = Y.Token.Tested.anyElement();
+             // One flag for all tells nobody who has set it.
+             return (Mine != Theirs || Mine.hasElement() ||
+                     Earlier.In != Later.In) &&
+                    TakesBack(Later, Y) && looksAt(EarlierTask, Theirs);
+           });
+  });
+}
+
 /// Has each of them set what the other one would have seen?
 bool ConflictFinder::excludedByClaims(const Pair &P) const {
   auto Sees = [](const Claim &X, const Claim &Y) {
@@ -122,12 +152,15 @@ bool ConflictFinder::excludedByClaims(const Pair &P) const {
       return Engine.semaphores().contains(C.Token.Tested.lastNamed());
     return !C.Turn || llvm::is_contained(E.Later, C.Token.Tested.anyElement());
   };
-  return llvm::any_of(P.Earlier.Claims, [&](const Claim &X) {
-    return Holds(P.Earlier, X) &&
-           llvm::any_of(P.Later.Claims, [&](const Claim &Y) {
-             return Sees(X, Y) && Sees(Y, X) && Holds(P.Later, Y);
-           });
-  });
+  return (P.LaterTask &&
+          announcedFirst(P.Earlier, P.EarlierTask, P.Later,
+                         P.WithItself ? P.EarlierTask : *P.LaterTask)) ||
+         llvm::any_of(P.Earlier.Claims, [&](const Claim &X) {
+           return !X.Open && Holds(P.Earlier, X) &&
+                  llvm::any_of(P.Later.Claims, [&](const Claim &Y) {
+                    return Sees(X, Y) && Sees(Y, X) && Holds(P.Later, Y);
+                  });
+         });
 }
 
 /// Is there a fence anywhere, which may order what relaxed accesses do not?
@@ -198,8 +231,8 @@ bool ConflictFinder::shareLock(const Pair &P, const LockSet &Earlier,
                    S.Index.Set.front().Var &&
                    changedSince(S.Index.Set.front().Var, P.Between);
           });
-      const bool IsAmongAll = (X.All || Y.All) &&
-                              Mine.anyElement() == Theirs.anyElement();
+      const bool IsAmongAll =
+          (X.All || Y.All) && Mine.anyElement() == Theirs.anyElement();
       if (X.Unknown || Y.Unknown || (Mine == Theirs && !IsOwn) || IsAmongAll ||
           sameRelation(P.Earlier.Path, Mine, P.Later.Path, Theirs) ||
           sameIndex(P.Earlier.Path, Mine, P.Later.Path, Theirs)) {

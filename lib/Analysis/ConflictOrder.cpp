@@ -93,8 +93,9 @@ static bool isSetInASecondStep(const AccessPath &Flag, const Task *T) {
     return false;
   bool Sets = false, Clears = false, Other = false;
   for (const Event &E : T->Body) {
-    if (E.Kind != EventKind::AtomicWrite ||
-        (E.Path != Flag && clearedOf(E.Path) != Flag))
+    // Signals go by the name of their array.
+    AccessPath P = E.Path.anyElement();
+    if (E.Kind != EventKind::AtomicWrite || (P != Flag && clearedOf(P) != Flag))
       continue;
     Sets |= E.Sets && E.Locks.empty();
     Clears |= E.Clears;

@@ -25,6 +25,10 @@ class SummaryEngine;
 std::optional<int64_t> constantRounds(const clang::Stmt *Loop,
                                       clang::ASTContext &Ctx);
 
+/// The parameter that says how many rounds \p Loop makes, or null.
+const clang::ParmVarDecl *roundsParameter(const clang::Stmt *Loop,
+                                          clang::ASTContext &Ctx);
+
 /// The room of channel \p D, or the count with which another object that counts
 /// begins, if that is a constant that nothing changes.
 std::optional<int64_t> initialCount(SummaryEngine &Engine,

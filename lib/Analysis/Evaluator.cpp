@@ -169,11 +169,8 @@ AccessPath Evaluator::location(const Expr *E) {
     return AccessPath::object(Construct);
   }
   if (std::optional<CallView> C = viewCall(E)) {
-    // A container that is returned by value is another one, with the same
-    // elements in it.
-    if (E->isPRValue() &&
-        Engine.model().isKind(E->getType(), TypeKind::Container) &&
-        !refersOnly(E->getType()))
+    // What is returned by value is another one, with the same in it.
+    if (E->isPRValue() && isCopiedWhole(E->getType(), Engine.model()))
       return AccessPath::object(E);
     Value V = call(*C);
     if (V.Kind == Value::Load || (V.Kind == Value::Address && E->isGLValue()))

@@ -397,10 +397,10 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
   if (!S.Replaced.empty())
     lookInto(P, Kind, E->getType(), S);
   if (Kind == EventKind::AtomicWrite) {
-    AtomicResult Leaves = atomicResult(*Whole, Engine.context());
-    recordAtomicWrite(P, Whole->getSourceRange(),
-                      {/*Relaxed=*/false, /*Takes=*/false, Leaves}, S);
-    noteSet(P, Leaves, S);
+    AtomicStep Step{/*Relaxed=*/false, /*Takes=*/false,
+                    atomicResult(*Whole, Engine.context())};
+    recordAtomicWrite(P, Whole->getSourceRange(), Step, S);
+    noteSet(P, Step, S);
   } else
     record(Kind, P, Whole->getSourceRange(), S, Shallow, /*Relaxed=*/false,
            Kind == EventKind::Write && addsConstant(Whole));

@@ -299,6 +299,7 @@ private:
   /// The tasks of \p Handle have ended.
   void endTask(const AccessPath &Handle, State &S);
   /// Is a task of \p Handle started in \p Loop?
+  OriginSet roundsOf(const clang::Stmt *Loop) const;
   bool startsIn(const clang::Stmt *Loop, const AccessPath &Handle) const;
   bool joinsTooFew(const clang::Stmt *Loop, const AccessPath &Handle,
                    const State &S) const;
@@ -367,13 +368,14 @@ private:
   void assumeClear(const AccessPath &Flag, State &S);
   void testAtomic(const AccessPath &P, bool Truth, Asked How, State &S,
                   bool Relaxed = false);
-  void noteSet(const AccessPath &P, AtomicResult Leaves, State &S);
+  void noteSet(const AccessPath &P, AtomicStep Step, State &S);
   void assume(const clang::Expr *Condition, bool Truth, Asked How, State &S);
   bool isPerTask(const clang::Expr *E, State &S);
   void takeShare(const clang::Expr *Number, const clang::Expr *Of, State &S);
   void assumeOrder(const clang::BinaryOperator &Compared, bool Truth, State &S);
   void assumeCall(const CallView &C, bool Truth, Asked How, State &S);
   /// What follows from a test of what \p C has returned.
+  void assumeResultOfAny(const CallView &C, const ResultTest &T, State &S);
   void assumeResult(const CallView &C, const ResultTest &T, State &S);
   /// Calls \p Learn for the call whose result \p Tested is, or is held by; for
   /// each of them if it may be that of one of several.

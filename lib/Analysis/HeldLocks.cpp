@@ -14,6 +14,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Counts.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/RoleGroups.h"
@@ -409,6 +410,12 @@ void FunctionAnalyzer::findUnderLock() {
           U.Task = T.Site;
           U.Sure = Confidence::High;
         }
+    // A semaphore of one is a lock: it is taken second, no more.
+    if (const ValueDecl *D = E.Path.lastNamed();
+        D && U.NeededAt.isInvalid() && M.type(D->getType()) &&
+        M.type(D->getType())->Counts == CountKind::Up &&
+        initialCount(Engine, D) == 1)
+      continue;
     Add(Found.BlocksUnderLock, std::move(U));
   }
 }

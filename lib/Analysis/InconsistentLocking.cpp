@@ -90,6 +90,8 @@ struct Evidence {
   unsigned Places = 0;
   const GuardUse *Telling = nullptr;
   llvm::SmallVector<const GuardUse *> Open, Wrong;
+  /// Functions of `Without` that only tell what another one there tells, too.
+  unsigned Alike = 0;
 
   bool isApart() const { return Telling->guard(Guard)->Apart; }
   bool isBehindPointer() const { return llvm::is_contained(*Names, nullptr); }
@@ -117,6 +119,7 @@ private:
   Uses related(const Key &K) const;
   Evidence weigh(const Key &K, const Uses &All, const ValueDecl *Guard);
   bool isEnough(const Evidence &V, const GuardUse &U);
+  bool hasWaited(const Event &E);
   bool hasMarked(const GuardUse &U, const ValueDecl *Guard);
   void judge(const Evidence &V, const Uses &All);
   void judgeWrong(const Evidence &V, const Uses &All);
@@ -126,7 +129,7 @@ private:
                        const ValueDecl *G) const;
   bool isOnlyWriter(const GuardUse &U, const Uses &All);
   bool isKnownRace(const GuardUse &U, const ValueDecl *Data) const;
-  bool isDeliberate(const ValueDecl *Guard, const FunctionDecl *F);
+  bool isDeliberate(const Evidence &V, const FunctionDecl *F);
   bool manages(const FunctionDecl *F, const ValueDecl *Lock);
 
   SummaryEngine &Engine;
@@ -233,6 +236,14 @@ static bool isReachedAlike(const GuardUse &U, const Uses &All,
          });
 }
 
+/// `size_t size() const { return items.size(); }`
+static bool isAccessor(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(F->getBody());
+  return Method && Method->isConst() && Body && Body->size() == 1 &&
+         isa<ReturnStmt>(Body->body_front());
+}
+
 Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
   Evidence V;
   V.Names = &K;
@@ -272,15 +283,20 @@ Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
   });
   for (const GuardUse *U : V.Open)
     V.Without.insert(Of.pattern(U->By));
+  // `size()` and `empty()` are the same decision, made once.
+  if (const ValueDecl *D = V.data(); D && D->getType()->isRecordType())
+    V.Alike = llvm::count_if(V.Without, isAccessor);
+  V.Alike -= std::min(V.Alike, 1u);
   return V;
 }
 
 /// A class with several methods that take no lock has them on purpose: their
 /// callers lock, or no other task runs yet.
-bool Finder::isDeliberate(const ValueDecl *Guard, const FunctionDecl *F) {
-  const Functions &Free = LockFree[Guard];
-  return Free.contains(Of.pattern(F)) && Free.size() > 1 &&
-         Free.size() * 3 > GuardedIn[Guard].size();
+bool Finder::isDeliberate(const Evidence &V, const FunctionDecl *F) {
+  const Functions &Free = LockFree[V.Guard];
+  size_t N = Free.size() - std::min<size_t>(Free.size(), V.Alike);
+  return Free.contains(Of.pattern(F)) && N > 1 &&
+         N * 3 > GuardedIn[V.Guard].size();
 }
 
 /// Could who uses another object take the lock: is it static, or a member of
@@ -326,8 +342,16 @@ bool Finder::hasMarked(const GuardUse &U, const ValueDecl *Guard) {
   });
 }
 
+/// Does it come after a wait for a condition?
+bool Finder::hasWaited(const Event &E) {
+  return llvm::any_of(E.Waited, [&](const AccessPath &P) {
+    const ValueDecl *D = P.lastNamed();
+    return D && Engine.model().isKind(D->getType(), model::TypeKind::Condition);
+  });
+}
+
 bool Finder::isEnough(const Evidence &V, const GuardUse &U) {
-  unsigned With = V.Holding.size(), Without = V.Without.size();
+  unsigned With = V.Holding.size(), Without = V.Without.size() - V.Alike;
   if (!U.isWrite() && V.Writing.empty())
     return false;
   bool Written = !V.Writing.empty();
@@ -346,9 +370,10 @@ bool Finder::isEnough(const Evidence &V, const GuardUse &U) {
     return false;
   const Functions &Siblings = GuardedIn[V.Guard], &Free = LockFree[V.Guard];
   // One other function is enough if all others of the class hold the lock for
-  // what they do, ...
+  // what they do, ... But who has waited for its turn needs no lock.
   unsigned Others = With - Partial;
-  if (Others < 1 || Free.size() > 1)
+  if (Others < 1 || (With == 1 && hasWaited(*V.Telling->E)) ||
+      Free.size() > 1 + V.Alike)
     return false;
   if (Siblings.size() >= MinSiblings)
     return true;
@@ -384,7 +409,7 @@ void Finder::judge(const Evidence &V, const Uses &All) {
   llvm::SmallPtrSet<const FunctionDecl *, 4> Told;
   for (const GuardUse *U : V.Open) {
     if (!isEnough(V, *U) || isOnlyWriter(*U, All) ||
-        isKnownRace(*U, V.data()) || isDeliberate(V.Guard, U->By) ||
+        isKnownRace(*U, V.data()) || isDeliberate(V, U->By) ||
         !Told.insert(Of.pattern(U->By)).second)
       continue;
     report(V, *U, All);

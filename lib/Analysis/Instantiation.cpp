@@ -202,8 +202,8 @@ ClaimSet Instantiation::claims(const ClaimSet &Set) const {
   ClaimSet Renamed;
   for (const Claim &C : Set)
     if (AccessPath Token = handle(C.Token.Tested))
-      Renamed.push_back(
-          {C.Token.about(std::move(Token)), facts(C.Seen), C.Turn, C.Down});
+      Renamed.push_back({C.Token.about(std::move(Token)), facts(C.Seen), C.Turn,
+                         C.Down, C.Open});
   return Renamed;
 }
 

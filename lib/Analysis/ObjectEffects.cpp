@@ -326,7 +326,8 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
   S.invalidate(P, /*NewStorage=*/false);
   startWalk(P, std::move(Nodes), S);
   noteConstant(P, Left->getType(), Right, S);
-  noteClaim(P, Right, Seen, S);
+  if (!Left->getType()->isAtomicType() || !S.Locks.empty())
+    noteClaim(P, Right, Seen, S);
   noteNull(P, Right, S);
   noteOutcome(P, Right, S);
   markTaken(Known, Left->getType());

@@ -114,6 +114,11 @@ OriginSet Evaluator::originsOfBinary(const BinaryOperator *B) {
 OriginSet Evaluator::originsOfCall(const CallView &C) {
   if (C.isConstruction() && C.Args.size() == 1)
     return origins(C.Args[0]);
+  if (C.effect(Engine.model(), Role::Random)) {
+    OriginSet Any = OriginSet::opaque();
+    Any.Content = Any.Lossy = true;
+    return Any;
+  }
   llvm::SmallVector<OriginSet, 2> Args;
   for (const Expr *Arg : C.Args)
     Args.push_back(origins(Arg));
@@ -150,6 +155,9 @@ OriginSet Evaluator::originsOfCall(const CallView &C) {
     return OfAll;
   OriginSet D = OriginSet::opaque();
   D.Content = OfAll.Content && !C.Object;
+  if (const FunctionDecl *Body = C.Callee ? userDefinition(C.Callee) : nullptr)
+    if (Engine.returnsRandom(Body))
+      D.Content = D.Lossy = true;
   return D;
 }
 

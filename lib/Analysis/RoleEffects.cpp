@@ -311,8 +311,9 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     return;
   case Role::AtomicStore: {
     AccessPath P = Object();
-    recordAtomicWrite(P, Where, {isRelaxed(C), /*Takes=*/false, Leaves()}, S);
-    noteSet(P, Leaves(), S);
+    AtomicStep Step{isRelaxed(C), /*Takes=*/false, Leaves()};
+    recordAtomicWrite(P, Where, Step, S);
+    noteSet(P, Step, S);
     if (P && S.held(P))
       S.release(P); // a spin lock made of an atomic
     return;

@@ -190,6 +190,33 @@ bool SummaryEngine::picksContent(const FunctionDecl *F) {
   return *S.PicksContent;
 }
 
+static void collectReturns(const Stmt *S,
+                           llvm::SmallVectorImpl<const Expr *> &Found) {
+  if (const auto *Return = dyn_cast_or_null<ReturnStmt>(S))
+    Found.push_back(Return->getRetValue());
+  else if (S && !isa<Expr>(S))
+    for (const Stmt *Child : S->children())
+      collectReturns(Child, Found);
+}
+
+bool SummaryEngine::returnsRandom(const FunctionDecl *F) {
+  if (ScalarOrigins &S = scalars(F); !S.Random) {
+    S.Random = false; // for who calls itself
+    llvm::SmallVector<const Expr *, 4> Returned;
+    if (F->getReturnType()->isArithmeticType())
+      collectReturns(F->getBody(), Returned);
+    State Nothing;
+    Evaluator Eval(*this, F, Nothing);
+    bool Random =
+        !Returned.empty() && llvm::all_of(Returned, [&](const Expr *E) {
+          OriginSet D = Eval.origins(E);
+          return D.Content && D.Lossy && D.isOpaque();
+        });
+    scalars(F).Random = Random;
+  }
+  return *scalars(F).Random;
+}
+
 const OriginSet &SummaryEngine::origins(const VarDecl *V,
                                         const FunctionDecl *F) {
   static const OriginSet Unknown = OriginSet::opaque();

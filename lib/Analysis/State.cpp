@@ -185,6 +185,15 @@ void State::claim(Fact Token, FactSet Before, bool Down) {
         {std::move(Token), std::move(Before), /*Turn=*/false, Down});
 }
 
+void State::announce(const AccessPath &Token) {
+  if (Claims.size() < MaxClaims)
+    Claims.push_back({{Token, 0, /*Holds=*/false},
+                      {},
+                      /*Turn=*/false,
+                      /*Down=*/false,
+                      /*Open=*/true});
+}
+
 bool State::yield(const AccessPath &Token) {
   size_t Before = Claims.size();
   bool WasDown = llvm::any_of(Claims, [&](const Claim &C) {

@@ -121,6 +121,8 @@ struct State {
   /// \p Token is true from here on, which tells others to stay away if they
   /// find it so; \p Before was seen under the lock that is held.
   void claim(Fact Token, FactSet Before, bool Down = false);
+  /// The same of an atomic, which was set without a lock.
+  void announce(const AccessPath &Token);
   /// Whatever \p Token said, it says no more. Returns whether it had been
   /// counted down.
   bool yield(const AccessPath &Token);

@@ -198,6 +198,9 @@ struct Claim {
   /// A counter was counted down. That keeps nobody away but where those who
   /// count down count up again: a semaphore, not what is in a queue.
   bool Down = false;
+  /// An atomic was set without any lock, to tell others so before looking at
+  /// what they say: the protocols of Dekker, Peterson and Lamport.
+  bool Open = false;
 
   bool operator==(const Claim &O) const {
     return Token == O.Token && Seen == O.Seen;
@@ -396,6 +399,8 @@ struct Task {
   AccessPath Queue;
   /// Tasks that may be running when it starts; contains itself if several may.
   LiveSet LiveAtSpawn;
+  /// How many are started there, if that is said by a parameter.
+  OriginSet Rounds;
   /// What is known to whoever starts it, at that moment.
   FactSet Known;
   /// Signals that are certainly waited for before it starts, and by itself

@@ -91,6 +91,9 @@ public:
   /// do who leave to others what is not theirs?
   bool picksContent(const clang::FunctionDecl *F);
 
+  /// Does \p F return what it draws at random?
+  bool returnsRandom(const clang::FunctionDecl *F);
+
   /// Which locks may be taken again by who holds them; computed when asked.
   const RecursiveLocks &recursiveLocks();
   /// The flags that say whether a task runs.
@@ -126,7 +129,7 @@ private:
     llvm::DenseMap<const clang::VarDecl *, OriginSet> Content;
     /// Outside of the heads of loops.
     std::vector<const clang::BinaryOperator *> Comparisons;
-    std::optional<bool> PicksContent;
+    std::optional<bool> PicksContent, Random;
   };
   ScalarOrigins &scalars(const clang::FunctionDecl *F);
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Constants.h"
+#include "Analysis/Counts.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
 
@@ -192,6 +193,31 @@ LiveSet FunctionAnalyzer::liveBeside(const Task &T, const State &S) const {
   return Live;
 }
 
+/// How many rounds \p Loop makes, with no other loop around it.
+OriginSet FunctionAnalyzer::roundsOf(const Stmt *Loop) const {
+  ASTContext &Ctx = Engine.context();
+  OriginSet Result;
+  if (!Loop || EnclosingLoop.lookup(Loop))
+    return Result;
+  if (std::optional<int64_t> N = constantRounds(Loop, Ctx))
+    return OriginSet::constant(*N);
+  if (const ParmVarDecl *P = roundsParameter(Loop, Ctx);
+      P && Engine.assignments(P, F) == 0) {
+    Result.add({Origin::Variable, P, 0});
+    Result.Exact = true;
+  }
+  return Result;
+}
+
+/// A loop that makes one round starts no second instance.
+static void keepAloneIfOne(Task &T) {
+  if (T.Rounds.Exact && T.Rounds.Set.size() == 1 &&
+      T.Rounds.Set.front().Kind == Origin::Constant &&
+      T.Rounds.Set.front().Value <= 1)
+    llvm::erase_if(T.LiveAtSpawn,
+                   [&](const LiveTask &L) { return L.Task == T.Id; });
+}
+
 void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
                              std::vector<Value> Arguments, AccessPath Handle,
                              State &S, AccessPath Serial, unsigned Which) {
@@ -214,6 +240,8 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
     T.Queue = {};
     T.IsPooled = false;
     T.LiveAtSpawn = liveBeside(T, S);
+    T.Rounds = roundsOf(EnclosingLoop.lookup(Site));
+    keepAloneIfOne(T);
     T.WaitedBefore = S.Waited;
     T.Known = S.Facts;
   }
@@ -432,10 +460,13 @@ void FunctionAnalyzer::adoptTask(const Task &Inner, const Instantiation &I,
   if (T.IsPooled && !T.Serial && hasOneWorker(T.Handle, Engine.context()))
     T.Serial = T.Handle;
   T.Queue = I.handle(Inner.Queue);
-  T.LiveAtSpawn = liveBeside(T, S);
   // What the callee starts beside it may touch the same in this frame only.
+  T.Rounds = I.origins(Inner.Rounds);
+  T.LiveAtSpawn.clear();
   for (const LiveTask &Sibling : Inner.LiveAtSpawn)
     T.LiveAtSpawn.push_back(adoptLive(Sibling, I, Site));
+  keepAloneIfOne(T);
+  llvm::append_range(T.LiveAtSpawn, liveBeside(T, S));
   llvm::erase_if(T.LiveAtSpawn, [&](const LiveTask &L) {
     return T.Serial && L.Task < Tasks.size() &&
            (L.Task == Id || Tasks[L.Task].Serial == T.Serial);

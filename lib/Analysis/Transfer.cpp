@@ -195,22 +195,21 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
     bool Relaxed = !IsInit && Atomic->getOrder() &&
                    Atomic->getOrder()->EvaluateAsInt(Order, Engine.context()) &&
                    Order.Val.getInt() == 0;
+    AtomicStep Step{Relaxed, mayTake(*Atomic),
+                    atomicResult(*Atomic, Engine.context())};
     if (!IsInit) {
       if (IsLoad)
         record(EventKind::AtomicRead, P, Atomic->getSourceRange(), S,
                /*Shallow=*/false, Relaxed);
       else
-        recordAtomicWrite(P, Atomic->getSourceRange(),
-                          {Relaxed, mayTake(*Atomic),
-                           atomicResult(*Atomic, Engine.context())},
-                          S);
+        recordAtomicWrite(P, Atomic->getSourceRange(), Step, S);
       bool IsStore = Atomic->getOp() == AtomicExpr::AO__c11_atomic_store ||
                      Atomic->getOp() == AtomicExpr::AO__atomic_store ||
                      Atomic->getOp() == AtomicExpr::AO__atomic_store_n;
       if (IsStore && S.held(P))
         S.release(P);
       if (IsStore)
-        noteSet(P, atomicResult(*Atomic, Engine.context()), S);
+        noteSet(P, Step, S);
     }
     return;
   }

@@ -46,6 +46,33 @@ bool heddle::analysis::refersOnly(QualType T) {
          holdsPointer(T);
 }
 
+static bool isCopiedWhole(QualType T, Model &M, unsigned Depth) {
+  T = QualType(T->getBaseElementTypeUnsafe(), 0);
+  if (T->isArithmeticType() || T->isEnumeralType())
+    return true;
+  const RecordDecl *R = T->getAsRecordDecl();
+  if (!R || Depth > MaxNesting)
+    return false;
+  if (const TypeModel *Known = M.type(T))
+    return Known->Kind == TypeKind::Container && !refersOnly(T);
+  if (R = R->getDefinition(); !R)
+    return false;
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(R)) {
+    if (Class->isLambda() || Class->hasUserDeclaredCopyConstructor())
+      return false;
+    for (const CXXBaseSpecifier &Base : Class->bases())
+      if (!isCopiedWhole(Base.getType(), M, Depth + 1))
+        return false;
+  }
+  return llvm::all_of(R->fields(), [&](const FieldDecl *Field) {
+    return isCopiedWhole(Field->getType(), M, Depth + 1);
+  });
+}
+
+bool heddle::analysis::isCopiedWhole(QualType T, Model &M) {
+  return T->isRecordType() && ::isCopiedWhole(T, M, 0);
+}
+
 namespace {
 class ViewFinder {
 public:

@@ -21,6 +21,10 @@ namespace heddle::analysis {
 /// something cannot be copied byte by byte.
 bool refersOnly(clang::QualType T);
 
+/// Is a copy of a \p T another object, of the same content? Not of a handle, a
+/// pointer of any kind, or what has such members: they stand for something.
+bool isCopiedWhole(clang::QualType T, model::Model &M);
+
 /// A task that \p T starts has a copy of a value that refers into \p Owner.
 struct LentView {
   const clang::VarDecl *Owner;

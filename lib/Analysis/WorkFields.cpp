@@ -178,6 +178,11 @@ WorkFields WorkFields::build(SummaryEngine &Engine) {
            });
   };
   auto IsAnotherEachTime = [&](const FieldCall &C) {
+    // Work is done and gone; what cannot change is a table of methods.
+    QualType Base = C.Callee->getBase()->getType();
+    if ((C.Callee->isArrow() ? Base->getPointeeType() : Base)
+            .isConstQualified())
+      return false;
     const VarDecl *Item = baseOf(C.Callee);
     if (C.Loop)
       return !Item || contains(C.Loop, Item) ||

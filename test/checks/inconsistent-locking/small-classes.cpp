@@ -191,3 +191,59 @@ private:
   SpinMutex mu;
   int n = 0;
 };
+
+// Two ways to ask the same question are one function that forgets the lock.
+class Mailbox {
+public:
+  void put(int v) {
+    std::lock_guard<std::mutex> g(mu);
+    letters.push_back(v);
+  }
+  int take() {
+    std::lock_guard<std::mutex> g(mu);
+    int v = letters.back();
+    letters.pop_back();
+    return v;
+  }
+  void clear() {
+    std::lock_guard<std::mutex> g(mu);
+    letters.clear();
+  }
+  std::size_t size() const {
+    return letters.size();
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'letters' is read here without 'mu', which is held by 3 of 5 functions
+  }
+  bool empty() const {
+    return letters.empty();
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'letters' is read here without 'mu', which is held by 3 of 5 functions
+  }
+
+private:
+  mutable std::mutex mu;
+  std::vector<int> letters;
+};
+
+// More than questions: it is up to the callers.
+class Scratch {
+public:
+  void put(int v) {
+    std::lock_guard<std::mutex> g(mu);
+    letters.push_back(v);
+  }
+  int take() {
+    std::lock_guard<std::mutex> g(mu);
+    int v = letters.back();
+    letters.pop_back();
+    return v;
+  }
+  std::size_t size() const { return letters.size(); } // OK: with sort(), below
+  void sort() {
+    for (std::size_t i = 1; i < letters.size(); ++i) // OK: deliberate
+      if (letters[i] < letters[i - 1])
+        std::swap(letters[i], letters[i - 1]);
+  }
+
+private:
+  mutable std::mutex mu;
+  std::vector<int> letters;
+};
