@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Exceptions.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/Properties.h"
 #include "clang/AST/ASTContext.h"
@@ -236,7 +237,18 @@ void FunctionAnalyzer::runTypestates(FunctionSummary &Summary) {
       return P.Initial;
     return std::nullopt;
   };
-  for (TypestateResult &R : analysis::runTypestates(*Cfg, F, Steps, AtEntry)) {
+  // What is held by no guard stays held when something throws.
+  llvm::SmallPtrSet<const Expr *, 8> Throwers;
+  if (llvm::any_of(Steps, [](const auto &Block) {
+        return llvm::any_of(Block, [](const TypestateStep &S) {
+          return S.Of == &lockProperty() && !S.ByOwner;
+        });
+      }))
+    for (const Thrower &T : findThrowers(Engine, F))
+      if (!T.CaughtBy)
+        Throwers.insert(T.Site);
+  for (TypestateResult &R :
+       analysis::runTypestates(*Cfg, F, Steps, AtEntry, &Throwers)) {
     TypestateEffect E = effectOf(R);
     if (R.GaveUp)
       E.Outcomes.clear();
