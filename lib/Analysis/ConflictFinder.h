@@ -45,6 +45,7 @@ private:
   bool signalled(const Event &Done, const Task *Poster, const PathSet &Waited,
                  const Task *Waiter, const AccessPath &Location,
                  const PathSet &PostedByWaiter) const;
+  bool isMadeOnce(const Event &Write, const PathSet &Seen) const;
   bool isReadAsWritten(const AccessPath &Flag, const Task *Poster,
                        const Task *Waiter) const;
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/ConflictFinder.h"
+#include "Analysis/Constants.h"
 #include "Analysis/Counts.h"
 #include "Model/Model.h"
 #include "clang/AST/ASTContext.h"
@@ -137,6 +138,30 @@ bool ConflictFinder::signalled(const Event &Done, const Task *Poster,
   });
 }
 
+/// `lock(); if (!made) { make(); made = true; } unlock();`: who has looked at
+/// the flag under the lock, whatever it found, comes after all of that, if
+/// nobody ever clears it.
+bool ConflictFinder::isMadeOnce(const Event &Write, const PathSet &Seen) const {
+  if (Write.Kind != EventKind::Write || Write.Locks.empty())
+    return false;
+  auto IsSetForGood = [&](const ValueDecl *Flag) {
+    auto Writes = Engine.uses().writes(Flag);
+    return !Writes.empty() && llvm::all_of(Writes, [&](const auto &U) {
+      const auto *B = dyn_cast<BinaryOperator>(U.Site);
+      return B && B->getOpcode() == BO_Assign &&
+             constantValue(B->getRHS(), Engine.context()).value_or(0) != 0;
+    });
+  };
+  return llvm::any_of(Write.When, [&](const Fact &Asked) {
+    const AccessPath Flag = Asked.Tested.anyElement();
+    return Asked.isValue() && Asked.Value == 0 && Flag.lastNamed() &&
+           Flag != Write.Path.anyElement() &&
+           llvm::is_contained(Write.Waited, Flag) &&
+           llvm::is_contained(Write.Later, Flag) &&
+           llvm::is_contained(Seen, Flag) && IsSetForGood(Flag.lastNamed());
+  });
+}
+
 bool ConflictFinder::ordered(const Pair &P) const {
   if (!P.LaterTask && isJoined(P.EarlierTask, P.Between))
     return true;
@@ -182,6 +207,9 @@ bool ConflictFinder::ordered(const Pair &P) const {
   };
   if (IsOnlyWrite(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
       IsOnlyWrite(P.Later, P.Earlier.Waited))
+    return true;
+  if (isMadeOnce(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
+      isMadeOnce(P.Later, P.Earlier.Waited))
     return true;
   // A signal posted after one and waited for before the other.
   const AccessPath &Where = P.Later.Path;

@@ -346,6 +346,27 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
   }
 }
 
+/// Is \p R seen by this file only, and \p Method called by other methods of
+/// it? Then it is no way in, even if it is public.
+static bool isHelper(const CXXMethodDecl *Method, const FunctionIndex &Index) {
+  const CXXRecordDecl *R = Method->getParent();
+  bool IsHidden = R->isInAnonymousNamespace() || R->isLocalClass();
+  for (const DeclContext *In = R;
+       const auto *Class = dyn_cast_or_null<CXXRecordDecl>(In);
+       In = In->getParent())
+    IsHidden |= Class->getAccess() == AS_private;
+  bool IsCalled = false;
+  if (IsHidden)
+    for (const auto &[Caller, Node] : Index.nodes())
+      if (Caller != Method && Node.References.contains(Method)) {
+        const auto *By = dyn_cast<CXXMethodDecl>(Caller);
+        if (!By || By->getParent() != R)
+          return false;
+        IsCalled = true;
+      }
+  return IsCalled;
+}
+
 /// An object whose constructor has started a task that only its destructor
 /// ends is used by its creator while the task is running: that is what its
 /// public methods are for.
@@ -370,7 +391,8 @@ void FunctionAnalyzer::addPublicMethods() {
     // Who can end the task may know that it has ended.
     if (!Summary || !Summary->Joined.empty())
       return;
-    if (Method->getAccess() == AS_public && !Method->isOverloadedOperator())
+    if (Method->getAccess() == AS_public && !Method->isOverloadedOperator() &&
+        !isHelper(cast<CXXMethodDecl>(Definition), Engine.index()))
       Methods.push_back(Definition);
   }
   Recording = true;

@@ -224,7 +224,16 @@ static bool joinClosed(llvm::SmallVector<ClosedChannel, 1> &Into,
   return Changed;
 }
 
-/// Variables that hold a result on both sides hold one of all these.
+/// Does \p V hold a constant that is not zero?
+static bool isNonZero(const clang::VarDecl *V, const State &S) {
+  return llvm::any_of(S.Facts, [&](const Fact &F) {
+    return F.isValue() && F.Holds && F.Value != 0 &&
+           F.Tested == AccessPath::variable(V);
+  });
+}
+
+/// Variables that hold a result on both sides hold one of all these. Who finds
+/// zero in them has not come from where they hold something else.
 static bool joinResults(State &Into, const State &O) {
   constexpr size_t MaxOfEach = 3;
   auto IsOf = [](const clang::VarDecl *V) {
@@ -232,13 +241,13 @@ static bool joinResults(State &Into, const State &O) {
   };
   llvm::SmallPtrSet<const clang::VarDecl *, 4> Dropped;
   for (const auto &[V, Call] : Into.Results)
-    if (llvm::none_of(O.Results, IsOf(V)))
+    if (llvm::none_of(O.Results, IsOf(V)) && !isNonZero(V, O))
       Dropped.insert(V);
   llvm::SmallVector<std::pair<const clang::VarDecl *, const clang::Expr *>, 2>
       New;
   for (const auto &R : O.Results)
     if (!llvm::is_contained(Into.Results, R) &&
-        llvm::any_of(Into.Results, IsOf(R.first)))
+        (llvm::any_of(Into.Results, IsOf(R.first)) || isNonZero(R.first, Into)))
       New.push_back(R);
   for (const auto &R : New)
     Into.Results.push_back(R);
@@ -335,10 +344,10 @@ bool State::join(const State &O) {
   Changed |= joinClosed(Closed, O.Closed, Facts, O.Facts);
   Changed |= joinWalks(*this, O); // looks at the bindings
   Changed |= joinBindings(*this, O);
+  Changed |= joinResults(*this, O);
   Changed |= intersect(Facts, O.Facts);
   Changed |= intersect(Shares, O.Shares);
   Changed |= intersect(Replaced, O.Replaced);
-  Changed |= joinResults(*this, O);
   Changed |= joinGuards(*this, O);
   if (OneInstance && !O.OneInstance) {
     OneInstance = false;

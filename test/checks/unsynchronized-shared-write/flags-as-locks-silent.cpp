@@ -99,8 +99,41 @@ static void take() {
   }
 }
 
+// Free, held, or held with others waiting: who exchanges tells what it found.
+class ThreeStates {
+public:
+  void lock() {
+    int Found = 0;
+    if (State.compare_exchange_strong(Found, 1))
+      return;
+    if (Found != 2)
+      Found = State.exchange(2);
+    while (Found != 0) {
+      std::this_thread::yield();
+      Found = State.exchange(2);
+    }
+  }
+  void unlock() {
+    if (State.exchange(0) == 2)
+      std::this_thread::yield();
+  }
+
+private:
+  std::atomic<int> State{0};
+};
+static ThreeStates Three;
+static int Exchanged;
+static void exchange() {
+  for (int I = 0; I < 1000; ++I) {
+    Three.lock();
+    ++Exchanged; // OK: found free
+    Three.unlock();
+  }
+}
+
 int main() {
   two(spin);
+  two(exchange);
   two(look);
   two(compare);
   two(choose);
@@ -109,5 +142,6 @@ int main() {
   std::thread T(give), U(take);
   T.join();
   U.join();
-  return Spun + AfterLooking + Compared + ByChosen + Counted + Served + Box == 0;
+  return Exchanged + Spun + AfterLooking + Compared + ByChosen + Counted +
+         Served + Box == 0;
 }

@@ -17,6 +17,7 @@ static void byHand() {
   for (int I = 0; I < 10000; ++I) {
     while (Busy.load())
       ;
+    std::this_thread::yield(); // long enough for the other one to look, too
     Busy.store(true);
     ++Broken;
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Broken' is written by this task while another task uses it

@@ -16,6 +16,7 @@ static void *looks_first(void *arg) {
   for (int i = 0; i < ROUNDS; i++) {
     while (atomic_load(&wants[1 - me]))
       sched_yield();
+    sched_yield(); // long enough for the other one to look, too
     atomic_store(&wants[me], 1);
     late++;
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'late' is written by this task while another instance of the task may be running

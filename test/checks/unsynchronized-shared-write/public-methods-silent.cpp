@@ -123,3 +123,40 @@ private:
   int Result = 0;
   std::thread Runner;
 };
+
+// OK: nobody but this file sees the class, and only its methods call add().
+class Hidden {
+public:
+  Hidden();
+  ~Hidden();
+  void put(int Value);
+
+private:
+  struct Impl;
+  Impl *Body;
+};
+struct Hidden::Impl {
+  Impl() : Runner([this] { run(); }) {}
+  ~Impl() {
+    Done = true;
+    Runner.join();
+  }
+  void put(int Value) {
+    std::lock_guard<std::mutex> Guard(Mutex);
+    add(Value);
+  }
+  void add(int Value) { Sum += Value; }
+  void run() {
+    while (!Done) {
+      std::lock_guard<std::mutex> Guard(Mutex);
+      add(1);
+    }
+  }
+  std::mutex Mutex;
+  std::atomic<bool> Done{false};
+  long Sum = 0;
+  std::thread Runner;
+};
+Hidden::Hidden() : Body(new Impl) {}
+Hidden::~Hidden() { delete Body; }
+void Hidden::put(int Value) { Body->put(Value); }

@@ -58,3 +58,39 @@ private:
   long LastFed = 0;
   std::thread Timer;
 };
+
+// Nobody but this file sees the class, but others of this file call add().
+class Opened {
+public:
+  Opened();
+  ~Opened();
+  void put(int Value);
+
+private:
+  struct Impl;
+  Impl *Body;
+};
+struct Opened::Impl {
+  Impl() : Runner([this] { run(); }) {}
+  ~Impl() {
+    Done = true;
+    Runner.join();
+  }
+  void add(int Value) {
+    Sum += Value;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Sum' is written by this task while a caller of a public method may use it; only one side holds a lock
+  }
+  void run() {
+    while (!Done) {
+      std::lock_guard<std::mutex> Guard(Mutex);
+      add(1);
+    }
+  }
+  std::mutex Mutex;
+  std::atomic<bool> Done{false};
+  long Sum = 0;
+  std::thread Runner;
+};
+Opened::Opened() : Body(new Impl) {}
+Opened::~Opened() { delete Body; }
+void Opened::put(int Value) { Body->add(Value); }
