@@ -26,8 +26,7 @@ void UnbalancedLockCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << Name << Advice << F.Where;
       break;
     case ImbalanceKind::HeldAtThrow:
-      diag(At, "an exception that comes from here leaves %0 held, although "
-               "other paths release "
+      diag(At, "this exception leaves %0 held, although other paths release "
                "it; %1")
           << Name << Advice << F.Where;
       break;

@@ -6,7 +6,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Analysis/Exceptions.h"
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/Properties.h"
 #include "clang/AST/ASTContext.h"
@@ -237,18 +236,7 @@ void FunctionAnalyzer::runTypestates(FunctionSummary &Summary) {
       return P.Initial;
     return std::nullopt;
   };
-  // What is held by no guard stays held when something throws.
-  llvm::SmallPtrSet<const Expr *, 8> Throwers;
-  if (llvm::any_of(Steps, [](const auto &Block) {
-        return llvm::any_of(Block, [](const TypestateStep &S) {
-          return S.Of == &lockProperty() && !S.ByOwner;
-        });
-      }))
-    for (const Thrower &T : findThrowers(Engine, F))
-      if (!T.CaughtBy)
-        Throwers.insert(T.Site);
-  for (TypestateResult &R :
-       analysis::runTypestates(*Cfg, F, Steps, AtEntry, &Throwers)) {
+  for (TypestateResult &R : analysis::runTypestates(*Cfg, F, Steps, AtEntry)) {
     TypestateEffect E = effectOf(R);
     if (R.GaveUp)
       E.Outcomes.clear();

@@ -48,11 +48,10 @@ private:
   using Exit = TypestateResult::Exit;
   using Error = TypestateResult::Error;
 
-  static bool isHeldHere(const Configuration &At) {
-    return At.Entry == LockFree && At.Now == LockHeld && !At.ByOwner &&
-           !At.Unsure && At.Last.isValid();
+  static bool isHeldHere(const Exit &X) {
+    return X.At.Entry == LockFree && X.At.Now == LockHeld && !X.At.ByOwner &&
+           !X.At.Unsure && X.At.Last.isValid();
   }
-  static bool isHeldHere(const Exit &X) { return isHeldHere(X.At); }
   static bool isReleasedHere(const Exit &X) {
     return X.At.Entry == LockFree && X.At.Now == LockFree &&
            (X.At.Visited >> LockHeld & 1);
@@ -134,10 +133,6 @@ private:
                                            : ImbalanceKind::HeldAtReturn,
            R.Object, X.Where, X.At.Last.getBegin(), R.In, nullptr});
     }
-    for (const TypestateResult::Unwind &U : R.Unwinds)
-      if (OthersRelease && isHeldHere(U.At) && !isa<CXXThrowExpr>(U.Site))
-        add({ImbalanceKind::HeldAtThrow, R.Object, U.Site->getSourceRange(),
-             U.At.Last.getBegin(), R.In, nullptr});
     if (Engine.recursiveLocks().mayBe(R.Object))
       return;
     for (const Error &E : R.Errors) {

@@ -37,7 +37,7 @@ void inLoop(const std::vector<int> &Values) {
 void thrown(int N) {
   M.lock();
   if (N > 100)
-    // CHECK-NOTES: :[[@LINE+2]]:5: warning: an exception that comes from here leaves 'M' held, although other paths release it; use a guard that releases it
+    // CHECK-NOTES: :[[@LINE+2]]:5: warning: this exception leaves 'M' held, although other paths release it; use a guard that releases it
     // CHECK-NOTES: :[[@LINE-3]]:3: note: it was locked here
     throw std::runtime_error("too many");
   Hits = N;
