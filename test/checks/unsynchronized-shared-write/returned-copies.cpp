@@ -59,11 +59,11 @@ private:
 int main() {
   Server server;
   std::thread t([&server] {
-    for (int i = 0; i < 1000; ++i)
+    for (int i = 0; i < 20000; ++i)
       server.handle(i);
   });
   long sum = 0;
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 20000; ++i) {
     const Stats &bound = server.stats();
     sum += bound.hits; // OK: a copy that lives as long as its name
     auto &&moved = server.named();
