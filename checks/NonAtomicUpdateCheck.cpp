@@ -91,6 +91,14 @@ void NonAtomicUpdateCheck::report(analysis::TranslationUnitAnalysis &TU) {
       diag(F.Other->getBeginLoc(), "it is tested here", DiagnosticIDs::Note);
       diag(F.Act, "this may be done once only", DiagnosticIDs::Note);
       break;
+    case NonAtomicUpdateKind::TestThenCount:
+      diag(At,
+           "'%0' is compared and counted in two steps: several tasks can pass "
+           "the test together, and it goes beyond what the test allows; count "
+           "first and ask what that returned, or compare and exchange")
+          << Name;
+      diag(F.Other->getBeginLoc(), "it is compared here", DiagnosticIDs::Note);
+      break;
     case NonAtomicUpdateKind::DoubleChecked:
       diag(At,
            "'%0' is tested here without the lock under which it is written: a "

@@ -107,6 +107,29 @@ AccessPath AtomicAccesses::exchanged(const Expr *E) {
   return Takes ? Eval.object(*C, Takes->Object) : AccessPath();
 }
 
+AccessPath AtomicAccesses::changed(const Expr *E) {
+  E = ignoreWrappers(E);
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
+    bool Changes = Atomic->getNumSubExprs() >= 3 && !Atomic->isCmpXChg() &&
+                   Atomic->getOp() != AtomicExpr::AO__c11_atomic_store &&
+                   Atomic->getOp() != AtomicExpr::AO__atomic_store_n;
+    return Changes ? Eval.object(Atomic->getPtr()) : AccessPath();
+  }
+  const Expr *Changed = nullptr;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->isIncrementDecrementOp())
+    Changed = Unary->getSubExpr();
+  else if (const auto *Sum = dyn_cast<CompoundAssignOperator>(E))
+    Changed = Sum->getLHS();
+  if (Changed)
+    return Changed->getType()->isAtomicType() ? Eval.location(Changed)
+                                              : AccessPath();
+  std::optional<CallView> C = viewCall(E);
+  const Effect *Changes =
+      C ? C->effect(Engine.model(), Role::AtomicUpdate) : nullptr;
+  return Changes ? Eval.object(*C, Changes->Object) : AccessPath();
+}
+
 std::optional<AtomicAccess> AtomicAccesses::loadUnderCasts(const Expr *E) {
   for (unsigned I = 0; E && I < MaxParts; ++I) {
     if (std::optional<AtomicAccess> Found = load(E))

@@ -37,6 +37,8 @@ public:
   std::optional<AtomicAccess> store(const clang::Expr *E);
   /// The object that \p E compares and exchanges, or takes in one step.
   AccessPath exchanged(const clang::Expr *E);
+  /// The object that \p E, wrappers aside, adds to or takes from in one step.
+  AccessPath changed(const clang::Expr *E);
 
   Evaluator &evaluator() { return Eval; }
 

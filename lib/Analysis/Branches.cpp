@@ -120,6 +120,7 @@ static bool findsMoreThanZero(BinaryOperatorKind Op, int64_t Bound,
 void FunctionAnalyzer::assume(const Expr *Condition, bool Truth, Asked How,
                               State &S) {
   const Expr *E = ignoreWrappers(Condition);
+  findLast(E, Truth, S);
   // A macro's `({ ...; asked; })` is what it ends with.
   if (const auto *Statement = dyn_cast<StmtExpr>(E)) {
     if (const Expr *Asked = askedBy(Statement))

@@ -9,6 +9,7 @@
 #include "Analysis/CheckThenAct.h"
 #include "Analysis/Instantiation.h"
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace heddle;
@@ -122,18 +123,6 @@ void ActFinder::collectCall(const CallExpr *Call) {
         .push_back({owner(P), Lock, Call->getBeginLoc(), Call->getSourceRange(),
                     Call, E.Where.getBegin(), E.In});
   }
-}
-
-/// Does every way through \p S leave what is around it?
-static bool leaves(const Stmt *S) {
-  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
-    return !Block->body_empty() && leaves(Block->body_back());
-  if (const auto *If = dyn_cast_or_null<IfStmt>(S))
-    return If->getElse() && leaves(If->getThen()) && leaves(If->getElse());
-  if (const auto *Full = dyn_cast_or_null<ExprWithCleanups>(S))
-    return leaves(Full->getSubExpr());
-  return isa_and_nonnull<ReturnStmt, BreakStmt, ContinueStmt, GotoStmt,
-                         CXXThrowExpr>(S);
 }
 
 /// The tests at which \p S may leave what is around it, where it goes on

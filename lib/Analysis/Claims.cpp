@@ -75,6 +75,8 @@ void FunctionAnalyzer::noteSet(const AccessPath &P, AtomicStep Step, State &S) {
 
 void FunctionAnalyzer::noteCount(const AccessPath &P, bool Up,
                                  const FactSet &Seen, State &S) {
+  if (!Up && !S.Locks.empty() && mayBeToken(P))
+    S.waitFor(countedDown(P));
   if ((S.Claims.empty() && S.Locks.empty()) || !mayBeToken(P))
     return;
   llvm::erase_if(S.Seen, [&](const Fact &F) { return F.Tested == P; });
@@ -88,6 +90,79 @@ void FunctionAnalyzer::noteCount(const AccessPath &P, bool Up,
   if (llvm::none_of(Seen, [&](const Fact &F) { return contradicts(F, Empty); }))
     return;
   S.claim(std::move(Empty), Seen, /*Down=*/true);
+}
+
+namespace {
+/// What a test looks at to see whether a counter has come to its end.
+struct Counted {
+  const Expr *Counter = nullptr;
+  /// What the last one to count down finds there.
+  int64_t Last = 0;
+};
+} // namespace
+
+static Counted countedBy(const Expr *E) {
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->isDecrementOp())
+    return {Unary->getSubExpr(), Unary->isPostfix() ? 1 : 0};
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E);
+      Binary && Binary->getOpcode() == BO_SubAssign)
+    return {Binary->getLHS(), 0};
+  if (isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E))
+    return {E, 0};
+  return {};
+}
+
+void FunctionAnalyzer::findLast(const Expr *Condition, bool Truth, State &S) {
+  if (llvm::none_of(S.Waited, [](const AccessPath &P) {
+        return !P.steps().empty() && P.steps().back().Kind == PathStep::Deref;
+      }))
+    return;
+  const Expr *Tested = ignoreWrappers(Condition);
+  auto Source = [&](const Expr *E) -> const Expr * {
+    const auto *Ref = dyn_cast<DeclRefExpr>(E);
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const Expr *Only = V && isFrameLocal(V, F) && !isa<ParmVarDecl>(V)
+                           ? Engine.onlySource(V, F)
+                           : nullptr;
+    return Only ? ignoreWrappers(Only) : nullptr;
+  };
+  // `bool last = --refs == 0;`
+  if (const Expr *From = Source(Tested);
+      From && isa<BinaryOperator>(From) &&
+      cast<BinaryOperator>(From)->isComparisonOp())
+    Tested = From;
+  int64_t Bound = 0;
+  BinaryOperatorKind Op = BO_NE;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(Tested);
+      Binary && Binary->isComparisonOp()) {
+    std::optional<int64_t> Known =
+        constantValue(Binary->getRHS(), Engine.context());
+    if (!Known)
+      return;
+    Bound = *Known;
+    Op = Binary->getOpcode();
+    Tested = ignoreWrappers(Binary->getLHS());
+  }
+  if (const Expr *From = Source(Tested))
+    Tested = From;
+  Counted C = countedBy(Tested);
+  if (!C.Counter || !C.Counter->getType()->isIntegerType())
+    return;
+  auto Passes = [&](int64_t Value) {
+    bool Holds = Op == BO_EQ   ? Value == Bound
+                 : Op == BO_NE ? Value != Bound
+                 : Op == BO_LT ? Value < Bound
+                 : Op == BO_LE ? Value <= Bound
+                 : Op == BO_GT ? Value > Bound
+                               : Value >= Bound;
+    return Holds == Truth;
+  };
+  if (!Passes(C.Last) || Passes(C.Last + 1) || Passes(C.Last + 2))
+    return;
+  AccessPath P = Evaluator(Engine, F, S).location(C.Counter);
+  if (P && llvm::is_contained(S.Waited, countedDown(P.anyElement())))
+    S.waitFor(clearedOf(P));
 }
 
 void FunctionAnalyzer::yield(const AccessPath &Token, State &S) {

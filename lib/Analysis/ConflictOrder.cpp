@@ -138,6 +138,39 @@ bool ConflictFinder::signalled(const Event &Done, const Task *Poster,
   });
 }
 
+/// Has \p Last, whose \p Waiter found nothing left to count, been preceded by
+/// \p Other, whose task counts down afterwards? Others count up only while they
+/// hold a share, as is certain where the last one frees what is shared.
+static bool precedesLast(const Event &Other, const Event &Last,
+                         const Task &Waiter, llvm::ArrayRef<const Task *> All) {
+  return llvm::any_of(Last.Waited, [&](const AccessPath &Q) {
+    // Under the lock, the counter itself, and what is done when it was counted.
+    auto IsUnderLock = [&] {
+      const AccessPath Counter = Q.prefix(Q.steps().size() - 1);
+      return !Other.Locks.empty() &&
+             (Other.Path.anyElement() == Counter ||
+              llvm::is_contained(Other.Waited, countedDown(Counter)));
+    };
+    if (Q.steps().empty() ||
+        !(llvm::is_contained(Other.Later, Q) ||
+          llvm::is_contained(Other.Waited, Q) || IsUnderLock()))
+      return false;
+    auto IsCounter = [&](const Event &E, bool Down) {
+      return E.Kind == EventKind::Write && E.Clears == Down &&
+             clearedOf(E.Path.anyElement()) == Q;
+    };
+    bool Down = llvm::any_of(
+        Waiter.Body, [&](const Event &E) { return IsCounter(E, true); });
+    bool Up = llvm::any_of(All, [&](const Task *T) {
+      return llvm::any_of(T->Body,
+                          [&](const Event &E) { return IsCounter(E, false); });
+    });
+    return Down && (!Up || llvm::any_of(Waiter.Body, [&](const Event &E) {
+             return E.Frees && llvm::is_contained(E.Waited, Q);
+           }));
+  });
+}
+
 /// `lock(); if (!made) { make(); made = true; } unlock();`: who has looked at
 /// the flag under the lock, whatever it found, comes after all of that, if
 /// nobody ever clears it.
@@ -208,6 +241,13 @@ bool ConflictFinder::ordered(const Pair &P) const {
   if (IsOnlyWrite(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
       IsOnlyWrite(P.Later, P.Earlier.Waited))
     return true;
+  if (P.LaterTask) {
+    const Task &LaterTask = P.WithItself ? P.EarlierTask : *P.LaterTask;
+    const Task *Both[] = {&P.EarlierTask, &LaterTask};
+    if (precedesLast(P.Earlier, P.Later, LaterTask, Both) ||
+        precedesLast(P.Later, P.Earlier, P.EarlierTask, Both))
+      return true;
+  }
   if (isMadeOnce(P.Earlier, P.LaterTask ? P.Later.Waited : P.Between.Waited) ||
       isMadeOnce(P.Later, P.Earlier.Waited))
     return true;

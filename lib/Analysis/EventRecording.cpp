@@ -139,13 +139,14 @@ ConditionalLockSet FunctionAnalyzer::heldInModes(const State &S) {
 
 void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
                               SourceRange Where, const State &S, bool Shallow,
-                              bool Relaxed, bool Counts) {
+                              bool Relaxed, bool Counts, bool Down) {
   if (!Recording || (!P && !mayBeNameless(Kind)))
     return;
   Event E = eventNow(Kind, P, Where, S);
   E.Shallow = Shallow;
   E.Relaxed = Relaxed;
   E.Counts = Counts;
+  E.Clears = Down;
   if (Kind == EventKind::Send)
     E.When = S.Facts;
   else if (isMemoryAccess(Kind))
@@ -375,6 +376,13 @@ static bool addsConstant(const Expr *Whole) {
   return Sum && isa<IntegerLiteral>(Sum->getRHS()->IgnoreParenImpCasts());
 }
 
+static bool countsDown(const Expr *Whole) {
+  if (const auto *Unary = dyn_cast<UnaryOperator>(Whole))
+    return Unary->isDecrementOp();
+  const auto *Sum = dyn_cast<CompoundAssignOperator>(Whole);
+  return Sum && Sum->getOpcode() == BO_SubAssign;
+}
+
 void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
                               State &S, bool Shallow) {
   QualType T = E->getType();
@@ -403,5 +411,6 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
     noteSet(P, Step, S);
   } else
     record(Kind, P, Whole->getSourceRange(), S, Shallow, /*Relaxed=*/false,
-           Kind == EventKind::Write && addsConstant(Whole));
+           Kind == EventKind::Write && addsConstant(Whole),
+           Kind == EventKind::Write && countsDown(Whole));
 }

@@ -439,6 +439,7 @@ enum class NonAtomicUpdateKind : unsigned char {
   Separate,      ///< an atomic is read, and written by what was read
   AskedAgain,    ///< what one step returned is read again to end something
   TestThenSet,   ///< a flag is tested and set for what may be done once only
+  TestThenCount, ///< a counter is compared with its limit, then counted
   DoubleChecked, ///< a plain pointer or flag is tested without its lock first
   LazyInit       ///< what is not there yet is made without any lock
 };

@@ -296,9 +296,9 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
     }
     if (!IsSignal(E))
       return Set;
-    if (!E.Clears)
+    if (!E.Clears || E.Kind == EventKind::Write)
       insertPath(Set, SignalOf(E));
-    if (E.Kind == EventKind::AtomicWrite)
+    if (E.Clears || E.Kind == EventKind::AtomicWrite)
       insertPath(Set, clearedOf(SignalOf(E)));
     return Set;
   };

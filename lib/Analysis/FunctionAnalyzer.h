@@ -134,6 +134,8 @@ private:
   void noteCount(const AccessPath &P, bool Up, const FactSet &Seen, State &S);
   /// \p Token is counted up again, or may be.
   void yield(const AccessPath &Token, State &S);
+  /// \p Condition is \p Truth: was this task the last to count something down?
+  void findLast(const clang::Expr *Condition, bool Truth, State &S);
   /// \p Predicate has said yes.
   void seeAnswer(const Value &Predicate, State &S);
   bool mayBeToken(const AccessPath &P) const;
@@ -161,7 +163,7 @@ private:
                  const State &S);
   void record(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
               const State &S, bool Shallow = false, bool Relaxed = false,
-              bool Counts = false);
+              bool Counts = false, bool Down = false);
   /// \p Since: what was waited for between the present state and the event,
   /// inside a callee.
   void record(Event &&E, const State &S, const PathSet &Since = {});

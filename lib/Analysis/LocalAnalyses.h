@@ -43,6 +43,7 @@ void findInconsistentLockings(SummaryEngine &Engine);
 void findSharedLockWrites(SummaryEngine &Engine);
 void findSeparateUpdates(SummaryEngine &Engine);
 void findTestsThenSets(SummaryEngine &Engine);
+void findTestsThenCounts(SummaryEngine &Engine);
 void findUnsafeInits(SummaryEngine &Engine);
 void findHandleMistakes(SummaryEngine &Engine);
 void findPooledLocals(SummaryEngine &Engine);
@@ -78,6 +79,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findSharedLockWrites(Engine);
   findSeparateUpdates(Engine);
   findTestsThenSets(Engine);
+  findTestsThenCounts(Engine);
   findUnsafeInits(Engine);
   findHandleMistakes(Engine);
   findPooledLocals(Engine);

@@ -11,9 +11,24 @@
 using namespace heddle::analysis;
 using namespace clang;
 
+static bool hasExclusiveLock(const Event &E) {
+  return llvm::any_of(E.Locks,
+                      [](const HeldLock &L) { return L.Unknown || !L.Shared; });
+}
+
+static bool isLocked(const Event &E, SummaryEngine &Engine) {
+  return hasExclusiveLock(E) || !E.Claims.empty() ||
+         llvm::any_of(E.Later, [&](const AccessPath &P) {
+           const ValueDecl *D = P.lastNamed();
+           const heddle::model::TypeModel *Kind =
+               D ? Engine.model().type(D->getType()) : nullptr;
+           return Kind && Kind->Kind != heddle::model::TypeKind::Atomic &&
+                  llvm::is_contained(E.Waited, P);
+         });
+}
+
 bool heddle::analysis::isExclusive(const Event &E) {
-  if (llvm::any_of(E.Locks,
-                   [](const HeldLock &L) { return L.Unknown || !L.Shared; }))
+  if (hasExclusiveLock(E))
     return true;
   // A semaphore used as a lock, tasks that take turns. Plain memory that is
   // written tells others to go on only if it was waited for, too.
@@ -38,6 +53,7 @@ PlaceLocks::PlaceLocks(SummaryEngine &Engine) {
       Place &P = Places[{E.Where.getBegin(), isWrite(E.Kind)}];
       bool Exclusive = isExclusive(E);
       P.SomeExclusive |= Exclusive;
+      P.SomeLocked |= isLocked(E, Engine);
       P.AlwaysExclusive &= Exclusive;
     }
   }

@@ -23,6 +23,9 @@ public:
   struct Place {
     /// Something excludes others in each, or in some, of the ways to get there.
     bool AlwaysExclusive = true, SomeExclusive = false;
+    /// The same, but for atomics that happen to be looked at before and changed
+    /// afterwards: a lock, a semaphore, or what was claimed, in some of them.
+    bool SomeLocked = false;
   };
   /// Asks for the summaries of all functions of the TU.
   explicit PlaceLocks(SummaryEngine &Engine);

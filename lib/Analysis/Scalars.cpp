@@ -24,7 +24,10 @@ namespace {
 /// Collects what gives each local scalar its value.
 class AssignmentCollector : public RecursiveASTVisitor<AssignmentCollector> {
 public:
+  /// What they are assigned; the bounds of loops as well.
   llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 2>> Sources;
+  /// What they were assigned last in the text.
+  llvm::DenseMap<const VarDecl *, const Expr *> Assigned;
   llvm::DenseMap<const VarDecl *, unsigned> Count, Steps;
   llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 1>> Advances;
   std::vector<const BinaryOperator *> Comparisons;
@@ -80,8 +83,10 @@ private:
     return V ? V->getCanonicalDecl() : nullptr;
   }
   void add(const VarDecl *V, const Expr *Source) {
-    ++Count[V->getCanonicalDecl()];
-    Sources[V->getCanonicalDecl()].push_back(Source);
+    V = V->getCanonicalDecl();
+    ++Count[V];
+    Sources[V].push_back(Source);
+    Assigned[V] = Source;
   }
   void head(Expr *Condition) {
     InLoopHead = true;
@@ -106,9 +111,9 @@ SummaryEngine::ScalarOrigins &SummaryEngine::scalars(const FunctionDecl *F) {
   for (auto &[V, N] : Collector.Count)
     Result->Assignments[V] = N;
   Result->Steps = std::move(Collector.Steps);
-  for (auto &[V, Sources] : Collector.Sources)
-    if (Sources.size() == 1 && Result->Assignments.lookup(V) == 1)
-      Result->OnlySource[V] = Sources.front();
+  for (auto &[V, Source] : Collector.Assigned)
+    if (Result->Assignments.lookup(V) == 1)
+      Result->OnlySource[V] = Source;
   Result->Comparisons = std::move(Collector.Comparisons);
   for (auto &[V, By] : Collector.Advances)
     if (By.size() == 1)
@@ -130,7 +135,8 @@ SummaryEngine::ScalarOrigins &SummaryEngine::scalars(const FunctionDecl *F) {
         D.Exact =
             Sources.size() == 1 && Result->Assignments[V] == 1 && One.Exact;
       }
-      D.Content &= Result->OnlySource.count(V) && !isa<ParmVarDecl>(V);
+      D.Content &= Sources.size() == 1 && Result->OnlySource.count(V) &&
+                   !isa<ParmVarDecl>(V);
       if (D.Content)
         Result->Content[V] = D;
       Direct[V] = std::move(D);

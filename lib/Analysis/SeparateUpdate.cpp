@@ -57,7 +57,6 @@ public:
 
 private:
   void findAsked(const CompoundStmt *Block, std::vector<Asked> &Again);
-  AccessPath changedInOneStep(const Expr *E);
   std::optional<Update> update(const AtomicAccess &Store);
 
   SummaryEngine &Engine;
@@ -98,40 +97,13 @@ std::optional<Update> UpdateFinder::update(const AtomicAccess &Store) {
   return std::nullopt;
 }
 
-/// What \p E adds to or takes from, if it is an atomic.
-AccessPath UpdateFinder::changedInOneStep(const Expr *E) {
-  E = ignoreWrappers(E);
-  if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
-    bool Changes = Atomic->getNumSubExprs() >= 3 && !Atomic->isCmpXChg() &&
-                   Atomic->getOp() != AtomicExpr::AO__c11_atomic_store &&
-                   Atomic->getOp() != AtomicExpr::AO__atomic_store_n;
-    return Changes ? Atomics.evaluator().object(Atomic->getPtr())
-                   : AccessPath();
-  }
-  const Expr *Changed = nullptr;
-  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
-      Unary && Unary->isIncrementDecrementOp())
-    Changed = Unary->getSubExpr();
-  else if (const auto *Sum = dyn_cast<CompoundAssignOperator>(E))
-    Changed = Sum->getLHS();
-  if (Changed)
-    return Changed->getType()->isAtomicType()
-               ? Atomics.evaluator().location(Changed)
-               : AccessPath();
-  std::optional<CallView> C = viewCall(E);
-  const Effect *Changes =
-      C ? C->effect(Engine.model(), Role::AtomicUpdate) : nullptr;
-  return Changes ? Atomics.evaluator().object(*C, Changes->Object)
-                 : AccessPath();
-}
-
 void UpdateFinder::findAsked(const CompoundStmt *Block,
                              std::vector<Asked> &Again) {
   AccessPath Object;
   const Expr *Change = nullptr;
   for (const Stmt *S : Block->body()) {
     if (const auto *E = dyn_cast<Expr>(S)) {
-      if (AccessPath P = changedInOneStep(E)) {
+      if (AccessPath P = Atomics.changed(E)) {
         Object = P;
         Change = E;
       }
@@ -226,9 +198,7 @@ static const Expr *sourceOf(SummaryEngine &Engine, const FunctionDecl *F,
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   if (!V || !V->hasLocalStorage() || isa<ParmVarDecl>(V))
     return nullptr;
-  return V->hasInit() && Engine.assignments(V, F) == 1
-             ? V->getInit()
-             : Engine.onlySource(V, F);
+  return Engine.onlySource(V, F);
 }
 
 /// Does \p E name \p D, or a local variable that was read from it?

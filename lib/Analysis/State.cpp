@@ -164,6 +164,11 @@ void State::learn(const Fact &Known) {
     else
       Here->Shared &= L.Held.Shared;
   }
+  for (const ConditionalWait &W : std::exchange(WaitedIf, {}))
+    if (implies(Known, W.If))
+      waitFor(W.Signal);
+    else if (!contradicts(Known, W.If))
+      WaitedIf.push_back(W);
 }
 
 void State::see(const Fact &Known) {
@@ -339,10 +344,13 @@ void State::forgetFacts(const AccessPath &P) {
     for (FactSet *Set : {&Facts, &Seen})
       llvm::erase_if(*Set,
                      [&](const Fact &F) { return P.isPrefixOf(F.Tested); });
-  if (P)
-    llvm::erase_if(LocksIf, [&](const ConditionalLock &L) {
-      return P.isPrefixOf(L.If.Tested);
-    });
+  if (!P)
+    return;
+  auto IsAbout = [&](const auto &Conditional) {
+    return P.isPrefixOf(Conditional.If.Tested);
+  };
+  llvm::erase_if(LocksIf, IsAbout);
+  llvm::erase_if(WaitedIf, IsAbout);
 }
 
 const Walk *State::walk(const clang::VarDecl *Pointer) const {

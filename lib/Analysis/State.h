@@ -52,6 +52,17 @@ struct Replacement {
   }
 };
 
+/// What was waited for on one of the paths that lead here. \p If is the
+/// opposite of what is known where it was not: `if (refs == 0) last = true;`.
+struct ConditionalWait {
+  AccessPath Signal;
+  Fact If;
+
+  bool operator==(const ConditionalWait &O) const {
+    return Signal == O.Signal && If == O.If;
+  }
+};
+
 struct State {
   static constexpr unsigned MaxFacts = 16;
   static constexpr unsigned MaxClaims = 6;
@@ -70,6 +81,7 @@ struct State {
   /// What was seen since the lock was taken that is held now.
   FactSet Seen;
   PathSet Waited;
+  llvm::SmallVector<ConditionalWait, 0> WaitedIf;
   PathSet Joined;
   LiveSet Live;
   /// Tasks that were submitted to an executor on which nobody works yet.

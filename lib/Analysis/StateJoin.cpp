@@ -108,6 +108,42 @@ static bool joinConditionalLocks(State &Mine, const State &Theirs) {
   return true;
 }
 
+/// Waited for on one path only, which differs from the other in what a local
+/// variable was set to.
+static bool joinConditionalWaits(State &Mine, const State &Theirs) {
+  constexpr size_t MaxWaits = 8;
+  decltype(Mine.WaitedIf) Joined;
+  auto Add = [&](ConditionalWait W) {
+    if (Joined.size() < MaxWaits && !llvm::is_contained(Joined, W))
+      Joined.push_back(std::move(W));
+  };
+  auto AddFrom = [&](const State &X, const State &Y) {
+    for (const ConditionalWait &W : X.WaitedIf)
+      if (llvm::is_contained(Y.Waited, W.Signal) ||
+          llvm::is_contained(Y.WaitedIf, W) || contradicts({W.If}, Y.Facts))
+        Add(W);
+    for (const AccessPath &Signal : X.Waited) {
+      if (llvm::is_contained(Y.Waited, Signal))
+        continue;
+      for (const Fact &Known : Y.Facts) {
+        const clang::VarDecl *V = Known.Tested.var();
+        if (!V || !V->hasLocalStorage() || !Known.Tested.steps().empty() ||
+            !contradicts({Known}, X.Facts))
+          continue;
+        Fact Not = Known;
+        Not.Holds = !Known.Holds;
+        Add({Signal, std::move(Not)});
+      }
+    }
+  };
+  AddFrom(Mine, Theirs);
+  AddFrom(Theirs, Mine);
+  if (Joined == Mine.WaitedIf)
+    return false;
+  Mine.WaitedIf = std::move(Joined);
+  return true;
+}
+
 static bool joinLive(LiveSet &Into, const LiveSet &Other) {
   bool Changed = false;
   for (const LiveTask &T : Other) {
@@ -328,6 +364,7 @@ bool State::join(const State &O) {
   for (const AccessPath &P : O.Yielded)
     insertPath(Yielded, P);
   Changed |= Yielded.size() != Gone;
+  Changed |= joinConditionalWaits(*this, O); // looks at the other waits
   Changed |= intersect(Waited, O.Waited);
   Changed |= intersect(Joined, O.Joined);
   Changed |= joinLive(Live, O.Live);

@@ -236,6 +236,11 @@ inline AccessPath roomIn(const AccessPath &Channel) { return Channel.deref(); }
 inline AccessPath clearedOf(const AccessPath &Atomic) {
   return Atomic.element({});
 }
+/// That this task has counted \p Counter, a plain number, down under a lock;
+/// clearedOf() of it: and has found that it was the last to do so.
+inline AccessPath countedDown(const AccessPath &Counter) {
+  return Counter.deref();
+}
 inline bool isMemoryAccess(EventKind K) { return K <= EventKind::AtomicWrite; }
 inline bool isWrite(EventKind K) {
   return K == EventKind::Write || K == EventKind::AtomicWrite;

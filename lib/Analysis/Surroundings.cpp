@@ -137,6 +137,17 @@ bool heddle::analysis::mentions(const Stmt *S, const ValueDecl *D) {
   return false;
 }
 
+bool heddle::analysis::leaves(const Stmt *S) {
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
+    return !Block->body_empty() && leaves(Block->body_back());
+  if (const auto *If = dyn_cast_or_null<IfStmt>(S))
+    return If->getElse() && leaves(If->getThen()) && leaves(If->getElse());
+  if (const auto *Full = dyn_cast_or_null<ExprWithCleanups>(S))
+    return leaves(Full->getSubExpr());
+  return isa_and_nonnull<ReturnStmt, BreakStmt, ContinueStmt, GotoStmt,
+                         CXXThrowExpr>(S);
+}
+
 void heddle::analysis::eachCall(const Stmt *S,
                                 llvm::function_ref<void(const Expr *)> Do) {
   llvm::SmallVector<const Stmt *> Work{S};

@@ -37,6 +37,8 @@ inline bool isCaught(clang::ASTContext &Ctx, const clang::Stmt *S) {
 bool mentions(const clang::Stmt *S, const clang::ValueDecl *D);
 /// Is \p Inner part of \p Outer, or the same?
 bool contains(const clang::Stmt *Outer, const clang::Stmt *Inner);
+/// Does every way through \p S leave what is around it?
+bool leaves(const clang::Stmt *S);
 /// Calls \p Do for each expression in \p S that calls or constructs something,
 /// lambdas left out.
 void eachCall(const clang::Stmt *S,

@@ -621,9 +621,12 @@ void FunctionAnalyzer::joinHandle(AccessPath Handle, const Stmt *Site,
         insertPath(T.JoinedElements, Handle);
     if (joinsTooFew(Loop, Handle, S))
       return;
-    // This round joins one task; the loop joins them all.
-    for (; Loop; Loop = EnclosingLoop.lookup(Loop))
+    // This round joins one task; the loop joins them all, and so does one
+    // around it, unless that starts them: then this is how it gives up.
+    do {
       insertPath(LoopJoins[Loop], Handle);
+      Loop = EnclosingLoop.lookup(Loop);
+    } while (Loop && !startsIn(Loop, Handle));
     return;
   }
   // A loop over handles that all stand for one task; a loop that starts it

@@ -20,6 +20,7 @@
 #include "Analysis/Instantiation.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/PlaceLocks.h"
+#include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -151,13 +152,6 @@ void Finder::lookAfter(const AtomicAccess &Load,
       Found.push_back({Load, *Store, Act});
     return;
   }
-}
-
-static bool leaves(const Stmt *S) {
-  if (const auto *Block = dyn_cast<CompoundStmt>(S))
-    return !Block->body_empty() && leaves(Block->body_back());
-  return isa<ReturnStmt, BreakStmt, ContinueStmt, GotoStmt>(S) ||
-         (isa<Expr>(S) && isa<CXXThrowExpr>(ignoreWrappers(cast<Expr>(S))));
 }
 
 void Finder::look(const CompoundStmt *Block) {
