@@ -23,6 +23,8 @@ std::string clang::tidy::heddle::waitInWords(const analysis::Event &E,
                          : "this call";
   std::string Object = E.Path.str();
   Object = Object.empty() ? "" : " '" + Object + "'";
+  if (analysis::isMemoryAccess(E.Kind))
+    return "this loop waits for another task to change" + Object;
   if (!C)
     return "the task is suspended";
   auto Has = [&](Role R) { return C->effect(M, R) != nullptr; };

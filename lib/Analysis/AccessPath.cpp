@@ -28,6 +28,7 @@ OriginSet OriginSet::combined(llvm::ArrayRef<OriginSet> Operands) {
     All &= One.Content || One.isConstant();
   }
   D.Content &= All;
+  D.First = std::nullopt;
   return D;
 }
 

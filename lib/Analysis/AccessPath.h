@@ -56,12 +56,15 @@ struct OriginSet {
   /// It is what an element says that a loop came to, or computed from that and
   /// constants: another task may find the same in another element.
   bool Content = false;
+  /// A loop counts it up from this constant on: it is that in the first round.
+  std::optional<int64_t> First;
 
   void add(const Origin &D) {
     if (!llvm::is_contained(Set, D))
       Set.push_back(D);
   }
   void addAll(const OriginSet &O) {
+    First = Set.empty() ? O.First : std::nullopt;
     for (const Origin &D : O.Set)
       add(D);
     Lossy |= O.Lossy;
@@ -190,6 +193,13 @@ public:
         steps(), [](const PathStep &S) { return S.Kind == PathStep::Element; });
   }
 
+  /// The pointer whose object the location is part of; itself if there is none.
+  AccessPath beforeLastDeref() const {
+    for (unsigned N = steps().size(); N-- > 0;)
+      if (steps()[N].Kind == PathStep::Deref)
+        return prefix(N);
+    return *this;
+  }
   bool hasLink() const {
     return llvm::any_of(
         steps(), [](const PathStep &S) { return S.Kind == PathStep::Link; });

@@ -378,8 +378,12 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   }
   // A flag that is read under a lock tells what its writer, under that lock,
   // had done before.
-  if (!S.Locks.empty())
+  if (!S.Locks.empty()) {
+    const bool FoundClear = Holds && Value == 0 && How != Asked::Unclear;
     S.waitFor(P);
+    if (!FoundClear)
+      S.waitFor(setOf(P));
+  }
   if (!T->isScalarType())
     return;
   Fact Known{P, Value, Holds};
@@ -571,8 +575,11 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
       (M.isKind(C.objectType(), TypeKind::Pointer) ||
        M.isKind(C.objectType(), TypeKind::Container)))
     if (AccessPath P = Eval.object(C, Operand{Operand::This, 0})) {
-      if (!S.Locks.empty())
+      if (!S.Locks.empty()) {
         S.waitFor(P);
+        if (Truth)
+          S.waitFor(setOf(P));
+      }
       S.learn({P, 0, !Truth});
       bool IsContainer = M.isKind(C.objectType(), TypeKind::Container);
       // The handle that would be in it has no task here.

@@ -71,6 +71,10 @@ Value Evaluator::call(const CallView &C) {
         bool IsPointer = C.Site->getType()->isPointerType();
         return IsPointer ? Value::address(P) : Value::load(P);
       }
+      case Role::AtomicLoad:
+        if (!C.Site->getType()->isPointerType())
+          break;
+        return Value::load(object(C, E.Object));
       case Role::Allocate:
         return Value::address(AccessPath::object(C.Site));
       case Role::Bind: {

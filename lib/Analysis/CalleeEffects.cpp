@@ -30,27 +30,6 @@ static bool isForLife(const FunctionDecl *Callee, const Event &E) {
          E.Path.thisClass() && !E.Path.hasDeref();
 }
 
-/// Is the call or construction at \p At, in the text of \p F, under no test?
-static bool isAlwaysDone(ASTContext &Ctx, const FunctionDecl *F,
-                         SourceLocation At) {
-  bool Always = false;
-  eachCall(F->getBody(), [&](const Expr *E) {
-    Always |= E->getBeginLoc() == At && testsAround(Ctx, E).empty();
-  });
-  return Always;
-}
-
-/// What is given as a constant may say that the lock is held.
-static bool passesConstant(const Expr *Site, ASTContext &Ctx) {
-  std::optional<CallView> C = viewCall(Site);
-  return !C || llvm::any_of(C->Args, [&](const Expr *Arg) {
-    Expr::EvalResult R;
-    return !Arg->isValueDependent() &&
-           Arg->getType()->isIntegralOrEnumerationType() &&
-           Arg->EvaluateAsInt(R, Ctx);
-  });
-}
-
 /// Perhaps it is asked there, or awaited, that others have left something.
 static bool mayAsk(const Event &E) {
   return !isMemoryAccess(E.Kind) || E.Kind == EventKind::AtomicRead;
@@ -102,17 +81,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
                                     bool IgnoreLocks, State &S) {
   const FunctionSummary *Callee = Engine.summary(Definition);
   if (!Callee) {
-    // It calls itself: with the locks that it begins with taking?
-    if (Recording && Definition == F && Site && !Engine.mayRunOther(Site) &&
-        !passesConstant(Site, Engine.context()))
-      for (const HeldLock &L : S.Locks)
-        if (!L.Shared && I.handle(L.Lock) == L.Lock &&
-            isAlwaysDone(Engine.context(), F, L.Where)) {
-          Event Again =
-              eventNow(EventKind::Acquire, L.Lock, SourceRange(L.Where), S);
-          Again.Via.push_back(Site);
-          noteDoubleLock(Again, S, nullptr);
-        }
+    reenter(Definition, I, Site, S);
     return;
   }
   if (!S.Replaced.empty() && llvm::any_of(Callee->Events, mayAsk))
@@ -157,6 +126,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
   auto Beside = Callee->Beside.begin();
   for (unsigned N = 0; N < Callee->Events.size(); ++N) {
     const Event &Inner = Callee->Events[N];
+    if (!S.Published.empty() && !isWrite(Inner.Kind))
+      S.lookAgain(I.location(Inner.Path));
     if (!Recording && !isWrite(Inner.Kind))
       continue; // only what is written changes what is known here
     if (OneOfSeveral && Inner.Path.var() && !isa<ParmVarDecl>(Inner.Path.var()))
@@ -305,6 +276,9 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     if (Key)
       S.bind(Key, I.value(B.second));
   }
+  for (const Publication &P : Callee->Published)
+    if (AccessPath Place = I.location(P.Place))
+      S.publish(Place, Value::address(I.location(P.Object)));
   for (const AccessPath &P : I.handles(Callee->Closed))
     if (P && llvm::none_of(S.Closed, [&](const ClosedChannel &Ch) {
           return Ch.Channel == P;
@@ -314,6 +288,8 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
   if (Site)
     for (const Submission &Inner : Callee->Submissions)
       submitItem(I.handle(Inner.Container), I.value(Inner.Item), Site, S);
+  for (const UnresolvedCall &Inner : Callee->Reentries)
+    reenterThrough(Inner, I, Site, S);
   for (const UnresolvedCall &Inner : Callee->Calls) {
     // The callee runs what it was given, with its own locks held.
     State During = S;

@@ -32,10 +32,10 @@ void ConflictFinder::run() {
   pickInstances();
   for (const Task &T : A.Tasks)
     for (const Event &E : T.Body)
-      if (E.Kind == EventKind::Write)
+      if (isWrite(E.Kind))
         Unstable.push_back(E.Path);
   for (const auto &L : A.Events)
-    if (L.E.Kind == EventKind::Write && !L.Live.empty())
+    if (isWrite(L.E.Kind) && !L.Live.empty())
       Unstable.push_back(L.E.Path);
 
   for (const Task &T : A.Tasks) {
@@ -190,6 +190,8 @@ OriginSet ConflictFinder::expand(const OriginSet &D) const {
     else
       Result.add(One);
   }
+  if (!D.Exact)
+    Result.First = D.First;
   Result.Exact = D.Exact && Result.Set.size() == 1;
   Result.Lossy |= D.Lossy;
   Result.Content = D.Content;
@@ -321,6 +323,9 @@ bool ConflictFinder::mayBeSameElement(const OriginSet &Earlier,
              mayBeIndex(Earlier, YLow, P.EarlierTask);
     return std::max(XLow, YLow) < std::min(XHigh, YHigh);
   }
+  // Loops that begin with the same element, however far they go.
+  if (X.First && X.First == Y.First)
+    return true;
   X.Exact = Y.Exact = false;
   return X == Y;
 }
@@ -439,8 +444,16 @@ bool ConflictFinder::overlap(const Pair &P) const {
   if (llvm::any_of(Rest,
                    [](const PathStep &S) { return S.Kind == PathStep::Deref; }))
     return false;
-  return isOfReplaced(P) ||
-         (!leadsThroughUnstable(X) && !leadsThroughUnstable(Y));
+  if (isOfReplaced(P))
+    return true;
+  // The pointer through which an object was published led to it: who follows it
+  // may have found just that one. Two that publish have an object each.
+  if (P.Earlier.Published && P.Later.Published)
+    return false;
+  if (P.Earlier.Published || P.Later.Published)
+    return !leadsThroughUnstable(X.beforeLastDeref()) &&
+           !leadsThroughUnstable(Y.beforeLastDeref());
+  return !leadsThroughUnstable(X) && !leadsThroughUnstable(Y);
 }
 
 //===----------------------------------------------------------------------===//

@@ -116,9 +116,13 @@ bool ConflictFinder::signalled(const Event &Done, const Task *Poster,
   return llvm::any_of(Done.Later, [&](const AccessPath &P) {
     if (!llvm::is_contained(Waited, P))
       return false;
+    const AccessPath &Flag = *flagOf(P, Waited);
+    // It is there already; what is put there in the next round is another one.
+    if (Done.Published && Flag == Done.Path.beforeLastDeref().anyElement())
+      return false;
     const ValueDecl *D = P.lastNamed();
-    bool Symmetric = llvm::is_contained(Done.Waited, P) &&
-                     llvm::is_contained(PostedByWaiter, P);
+    bool Symmetric =
+        llvm::is_contained(Done.Waited, Flag) && tellsOf(Flag, PostedByWaiter);
     // A semaphore that lets in several at once is no lock, nor is a flag that
     // is asked for and then set.
     if (Symmetric &&
@@ -133,8 +137,8 @@ bool ConflictFinder::signalled(const Event &Done, const Task *Poster,
     if (Symmetric && !Location.hasElement())
       return false;
     // A flag orders what it guards, not who tests the flag.
-    return P != Itself && !(D && Poster == Waiter) &&
-           isReadAsWritten(P, Poster, Waiter);
+    return Flag != Itself && !(D && Poster == Waiter) &&
+           isReadAsWritten(Flag, Poster, Waiter);
   });
 }
 
@@ -190,8 +194,8 @@ bool ConflictFinder::isMadeOnce(const Event &Write, const PathSet &Seen) const {
     return Asked.isValue() && Asked.Value == 0 && Flag.lastNamed() &&
            Flag != Write.Path.anyElement() &&
            llvm::is_contained(Write.Waited, Flag) &&
-           llvm::is_contained(Write.Later, Flag) &&
-           llvm::is_contained(Seen, Flag) && IsSetForGood(Flag.lastNamed());
+           tellsOf(Flag, Write.Later) && llvm::is_contained(Seen, Flag) &&
+           IsSetForGood(Flag.lastNamed());
   });
 }
 

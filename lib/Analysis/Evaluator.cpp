@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Evaluator.h"
+#include "Analysis/AtomicSteps.h"
 #include "Analysis/Instantiation.h"
 #include "Analysis/Views.h"
 #include "clang/AST/ASTContext.h"
@@ -210,6 +211,10 @@ Value Evaluator::value(const Expr *E) {
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *Fn = dyn_cast<FunctionDecl>(Ref->getDecl()))
       return Value::function(Fn);
+  } else if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) {
+    return isAtomicLoad(*Atomic) && E->getType()->isPointerType()
+               ? Value::load(pointee(value(Atomic->getPtr())))
+               : Value();
   } else if (const auto *Lambda = dyn_cast<LambdaExpr>(E)) {
     if (const FunctionDecl *Op = callOperator(Lambda->getLambdaClass()))
       return Value::function(Op);

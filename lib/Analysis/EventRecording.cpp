@@ -139,14 +139,12 @@ ConditionalLockSet FunctionAnalyzer::heldInModes(const State &S) {
 
 void FunctionAnalyzer::record(EventKind Kind, const AccessPath &P,
                               SourceRange Where, const State &S, bool Shallow,
-                              bool Relaxed, bool Counts, bool Down) {
+                              bool Relaxed) {
   if (!Recording || (!P && !mayBeNameless(Kind)))
     return;
   Event E = eventNow(Kind, P, Where, S);
   E.Shallow = Shallow;
   E.Relaxed = Relaxed;
-  E.Counts = Counts;
-  E.Clears = Down;
   if (Kind == EventKind::Send)
     E.When = S.Facts;
   else if (isMemoryAccess(Kind))
@@ -247,6 +245,30 @@ static AccessPath ownShare(const AccessPath &P, const State &S) {
   return Result;
 }
 
+/// By the names that others have for it: of the object to which the place
+/// leads, and of all that are linked with that.
+void FunctionAnalyzer::recordPublished(const Event &E, const Publication &P,
+                                       const State &S, const PathSet &Since) {
+  const unsigned N = P.Object.steps().size();
+  if (!P.Object.isPrefixOf(E.Path) || N >= E.Path.steps().size() ||
+      contradicts(P.When, E.When) || contradicts(P.When, S.Facts))
+    return;
+  auto Rest = E.Path.steps().drop_front(N);
+  if (llvm::any_of(Rest, [](const PathStep &Step) {
+        return Step.Kind == PathStep::Deref;
+      }))
+    return; // another object
+  for (const AccessPath &Known :
+       {P.Place.deref().append(Rest), amongLinks(P.Place, Rest)}) {
+    Event Other = E;
+    Other.Path = Known;
+    Other.ForLife = false;
+    Other.Published = true;
+    if (Known)
+      recordOne(std::move(Other), S, Since);
+  }
+}
+
 void FunctionAnalyzer::record(Event &&E, const State &S, const PathSet &Since) {
   if (!Recording || (!E.Path && !mayBeNameless(E.Kind)))
     return;
@@ -257,6 +279,9 @@ void FunctionAnalyzer::record(Event &&E, const State &S, const PathSet &Since) {
       Along.Path = ownShare(P, S);
       recordOne(std::move(Along), S, Since);
     }
+  if (isMemoryAccess(E.Kind) && !E.Frees)
+    for (const Publication &P : S.Published)
+      recordPublished(E, P, S, Since);
   if (isMemoryAccess(E.Kind)) {
     relateLocks(E, S, F, Engine);
     E.Path = ownShare(E.Path, S);
@@ -285,7 +310,9 @@ void FunctionAnalyzer::recordOne(Event &&E, const State &S,
   // Large loops over the same thing say the same thing again and again.
   auto &Here = EventsAt[{E.Where.getBegin(), CurrentBlock}];
   if (llvm::any_of(Here, [&](unsigned I) {
-        return Events[I].E.Kind == E.Kind && Events[I].E.Path == E.Path;
+        const Event &Known = Events[I].E;
+        return Known.Kind == E.Kind && Known.Published == E.Published &&
+               Known.Path == E.Path;
       }))
     return;
   if (Events.size() >= 4 * Engine.maxEvents()) {
@@ -383,6 +410,29 @@ static bool countsDown(const Expr *Whole) {
   return Sum && Sum->getOpcode() == BO_SubAssign;
 }
 
+void FunctionAnalyzer::write(const AccessPath &P, const Expr &Whole,
+                             bool Shallow, State &S) {
+  const auto *Assigned = dyn_cast<BinaryOperator>(&Whole);
+  const bool Sets =
+      !S.Locks.empty() && Assigned && Assigned->getOpcode() == BO_Assign &&
+      (atomicResult(Whole, Engine.context()) == AtomicResult::Set ||
+       (Assigned->getType()->isPointerType() &&
+        Evaluator(Engine, F, S).value(Assigned->getRHS()).Kind ==
+            Value::Address));
+  if (Recording && P) {
+    Event E = eventNow(EventKind::Write, P, Whole.getSourceRange(), S);
+    E.Shallow = Shallow;
+    E.Counts = addsConstant(&Whole);
+    E.Clears = countsDown(&Whole);
+    E.Sets = Sets;
+    addModes(E, S);
+    record(std::move(E), S);
+  }
+  // Who has looked at it and then sets it is as one who has found it set.
+  if (Sets && llvm::is_contained(S.Waited, P.anyElement()))
+    S.waitFor(setOf(P));
+}
+
 void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
                               State &S, bool Shallow) {
   QualType T = E->getType();
@@ -404,13 +454,15 @@ void FunctionAnalyzer::access(EventKind Kind, const Expr *E, const Expr *Whole,
     S.release(P);
   if (!S.Replaced.empty())
     lookInto(P, Kind, E->getType(), S);
+  if (!isWrite(Kind))
+    S.lookAgain(P);
   if (Kind == EventKind::AtomicWrite) {
     AtomicStep Step{/*Relaxed=*/false, /*Takes=*/false,
                     atomicResult(*Whole, Engine.context())};
     recordAtomicWrite(P, Whole->getSourceRange(), Step, S);
     noteSet(P, Step, S);
-  } else
-    record(Kind, P, Whole->getSourceRange(), S, Shallow, /*Relaxed=*/false,
-           Kind == EventKind::Write && addsConstant(Whole),
-           Kind == EventKind::Write && countsDown(Whole));
+  } else if (Kind == EventKind::Write)
+    write(P, *Whole, Shallow, S);
+  else
+    record(Kind, P, Whole->getSourceRange(), S, Shallow);
 }

@@ -296,7 +296,9 @@ void FunctionAnalyzer::addLaterSignals(const CFG &G) {
     }
     if (!IsSignal(E))
       return Set;
-    if (!E.Clears || E.Kind == EventKind::Write)
+    if (E.Kind == EventKind::Write && E.Sets)
+      insertPath(Set, setOf(SignalOf(E)));
+    else if (!E.Clears || E.Kind == EventKind::Write)
       insertPath(Set, SignalOf(E));
     if (E.Clears || E.Kind == EventKind::AtomicWrite)
       insertPath(Set, clearedOf(SignalOf(E)));
@@ -469,6 +471,8 @@ AccessPath FunctionAnalyzer::expandLocals(const AccessPath &P) {
       Expanded.addAll(Origins);
       Expanded.Exact &= Origins.Exact;
     }
+    if (!Step.Index.Exact)
+      Expanded.First = Step.Index.First;
     Expanded.Content = Step.Index.Content;
     // `if (v % tasks == me) ++counts[v]`: only what is its own.
     if (Expanded.Content && Engine.picksContent(F)) {
@@ -573,6 +577,9 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     for (auto &B : Exit.Bindings)
       if (isVisibleOutside(B.first, F))
         Summary->Bindings.push_back(B);
+    for (const Publication &P : Exit.Published)
+      if (isVisibleOutside(P.Place, F) && isVisibleOutside(P.Object, F))
+        Summary->Published.push_back(P);
   }
   for (const GuardState &G : Exit.Guards)
     if (isVisibleOutside(G.Guard, F) ||
@@ -595,6 +602,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
       Engine.spawned().push_back(T);
   Summary->Tasks = std::move(Tasks);
   Summary->Calls = std::move(Calls);
+  Summary->Reentries = std::move(Reentries);
   Summary->Submissions = std::move(Submissions);
   Summary->Truncated |= Truncated;
   return Summary;

@@ -162,11 +162,15 @@ private:
   Event eventNow(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
                  const State &S);
   void record(EventKind Kind, const AccessPath &P, clang::SourceRange Where,
-              const State &S, bool Shallow = false, bool Relaxed = false,
-              bool Counts = false, bool Down = false);
+              const State &S, bool Shallow = false, bool Relaxed = false);
+  /// Plain memory is written.
+  void write(const AccessPath &P, const clang::Expr &Whole, bool Shallow,
+             State &S);
   /// \p Since: what was waited for between the present state and the event,
   /// inside a callee.
   void record(Event &&E, const State &S, const PathSet &Since = {});
+  void recordPublished(const Event &E, const Publication &P, const State &S,
+                       const PathSet &Since);
   void recordOne(Event &&E, const State &S, const PathSet &Since);
   /// How an atomic is written: as the flags of EventTraits say.
   struct AtomicStep {
@@ -234,6 +238,18 @@ private:
                   const clang::FunctionDecl *Definition, const State &S);
   void callFunction(const clang::FunctionDecl *Definition, Instantiation &I,
                     const clang::Expr *Site, bool IgnoreLocks, State &S);
+  /// The call at \p Site is of a function that is being analysed.
+  void reenter(const clang::FunctionDecl *Definition, const Instantiation &I,
+               const clang::Expr *Site, const State &S);
+  /// The same of the call \p Inner, which the callee of \p Site comes to.
+  void reenterThrough(const UnresolvedCall &Inner, const Instantiation &I,
+                      const clang::Expr *Site, const State &S);
+  /// The function that takes \p L, if this one comes to that.
+  const clang::FunctionDecl *ownerOf(const HeldLock &L) const;
+  /// Is \p L, which \p Owner takes, taken when that is entered again? \p Back:
+  /// by which names; \p WhateverIsGiven: even if that tells it to do nothing.
+  bool takesAgain(const HeldLock &L, const clang::FunctionDecl *Owner,
+                  const Instantiation &Back, bool WhateverIsGiven) const;
   void spawn(const clang::Expr *Site, Value Callable,
              std::vector<Value> Arguments, AccessPath Handle, State &S,
              AccessPath Serial = {}, unsigned Which = 0);
@@ -429,7 +445,7 @@ private:
   /// See FunctionSummary.
   std::vector<Event> Uses;
   std::vector<Task> Tasks;
-  std::vector<UnresolvedCall> Calls;
+  std::vector<UnresolvedCall> Calls, Reentries;
   std::vector<Submission> Submissions;
   /// Values stored in the members of structures for workers.
   struct WorkStore {

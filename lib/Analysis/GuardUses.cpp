@@ -424,7 +424,8 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
 
 void GuardUses::collect(const FunctionSummary &S, const Event &E) {
   if ((E.Kind != EventKind::Read && E.Kind != EventKind::Write) || !E.Path ||
-      !E.In || E.Path.isCopied() || E.ForLife || E.Where.isInvalid())
+      !E.In || E.Path.isCopied() || E.ForLife || E.Published ||
+      E.Where.isInvalid())
     return;
   const VarDecl *Root = E.Path.var();
   bool Static = Root && Root->hasGlobalStorage();

@@ -70,6 +70,7 @@ OriginSet Instantiation::origins(const OriginSet &D) const {
     OfOther |= !From.Content && !From.isConstant();
   }
   Result.Content = D.Content || (OfContent && !OfOther);
+  Result.First = D.First;
   return Result;
 }
 

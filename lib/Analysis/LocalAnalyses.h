@@ -39,6 +39,7 @@ void findCopiedSync(SummaryEngine &Engine);
 void findSyncLifetimes(SummaryEngine &Engine);
 /// Which of the joins under a lock wait for a task that needs that lock?
 void findSelfLocks(SummaryEngine &Engine);
+void findPollsUnderLock(SummaryEngine &Engine);
 void findInconsistentLockings(SummaryEngine &Engine);
 void findSharedLockWrites(SummaryEngine &Engine);
 void findSeparateUpdates(SummaryEngine &Engine);
@@ -75,6 +76,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findCopiedSync(Engine);
   findSyncLifetimes(Engine);
   findSelfLocks(Engine);
+  findPollsUnderLock(Engine);
   findInconsistentLockings(Engine);
   findSharedLockWrites(Engine);
   findSeparateUpdates(Engine);

@@ -388,9 +388,10 @@ void FunctionAnalyzer::own(const AccessPath &P, Value Known, State &S) {
                Known.Path.kind() == AccessPath::Object &&
                Known.Path.steps().empty();
   bool LongLived = !P.var() || !isFrameLocal(P.var(), F);
-  if (IsNew && LongLived)
+  if (IsNew && LongLived) {
     renameObject(Known.Path, P.deref(), S);
-  else
+    S.publish(P, Value::address(P.deref()));
+  } else
     S.bind(P, std::move(Known));
 }
 

@@ -38,7 +38,7 @@ bool heddle::analysis::isExclusive(const Event &E) {
                          D->getType()->isArithmeticType());
     AccessPath Itself = E.Path.anyElement();
     return P != Itself && P != clearedOf(Itself) &&
-           (!IsPlain || llvm::is_contained(E.Waited, P));
+           (!IsPlain || flagOf(P, E.Waited));
   });
 }
 

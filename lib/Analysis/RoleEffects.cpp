@@ -225,6 +225,14 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     record(EventKind::Wait, P, Where, S);
     lookAt(P, /*FoundSet=*/false, S);
     S.Seen.clear(); // the lock was released meanwhile
+    // Who looks at a flag and then waits is told when it has changed.
+    const PathSet Waited = S.Waited;
+    for (const AccessPath &Flag : Waited)
+      if (const ValueDecl *D = Flag.lastNamed();
+          D && D->getType().getNonReferenceType()->isScalarType() &&
+          llvm::none_of(
+              Waited, [&](const AccessPath &Of) { return setOf(Of) == Flag; }))
+        S.waitFor(setOf(Flag));
     return;
   }
   case Role::Barrier: {
@@ -316,6 +324,9 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
     noteSet(P, Step, S);
     if (P && S.held(P))
       S.release(P); // a spin lock made of an atomic
+    for (const Expr *Arg : C.Args)
+      if (P && Arg->getType()->isPointerType())
+        S.publish(P, Eval.value(Arg));
     return;
   }
   case Role::AtomicUpdate:

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Constants.h"
 #include "Analysis/Evaluator.h"
 #include "Analysis/Instantiation.h"
 #include "Analysis/SummaryEngine.h"
@@ -31,6 +32,8 @@ public:
   llvm::DenseMap<const VarDecl *, unsigned> Count, Steps;
   llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 1>> Advances;
   std::vector<const BinaryOperator *> Comparisons;
+  /// Variables that a loop counts up, and what it begins with.
+  llvm::DenseMap<const VarDecl *, const Expr *> Counted;
 
   bool VisitVarDecl(VarDecl *V) {
     if (V->hasInit() && !V->isInitCapture())
@@ -68,6 +71,11 @@ public:
     return true;
   }
   bool TraverseForStmt(ForStmt *S) {
+    const auto *Step = dyn_cast_or_null<UnaryOperator>(S->getInc());
+    const auto *Test = dyn_cast_or_null<BinaryOperator>(S->getCond());
+    if (Step && Step->isIncrementOp() && Test && Test->isComparisonOp())
+      if (const VarDecl *V = variable(Step->getSubExpr()))
+        Counted[V] = startOf(S->getInit(), V);
     head(S->getCond());
     return RecursiveASTVisitor::TraverseForStmt(S);
   }
@@ -81,6 +89,15 @@ private:
     const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
     const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
     return V ? V->getCanonicalDecl() : nullptr;
+  }
+  /// What the head of a loop sets \p V to, or null.
+  static const Expr *startOf(const Stmt *Init, const VarDecl *V) {
+    if (const auto *Decl = dyn_cast_or_null<DeclStmt>(Init))
+      return llvm::is_contained(Decl->decls(), V) ? V->getInit() : nullptr;
+    const auto *Set = dyn_cast_or_null<BinaryOperator>(Init);
+    return Set && Set->getOpcode() == BO_Assign && variable(Set->getLHS()) == V
+               ? Set->getRHS()
+               : nullptr;
   }
   void add(const VarDecl *V, const Expr *Source) {
     V = V->getCanonicalDecl();
@@ -167,6 +184,9 @@ SummaryEngine::ScalarOrigins &SummaryEngine::scalars(const FunctionDecl *F) {
     // A parameter that is changed is still what it was to begin with.
     if (isa<ParmVarDecl>(V))
       Closed.add({Origin::Variable, V, 0});
+    if (const Expr *Start = Collector.Counted.lookup(V);
+        Start && Result->Assignments.lookup(V) == 2)
+      Closed.First = constantValue(Start, context());
     Result->Of[V] = std::move(Closed);
   }
   return *Result;

@@ -260,6 +260,8 @@ const Value *State::binding(const AccessPath &P) const {
 }
 
 void State::bind(const AccessPath &P, Value V) {
+  if (P && V)
+    publish(P, V);
   if (!P || !V || Bindings.size() >= MaxBindings)
     return;
   // `p = p->next` would be a name that explains itself by itself.
@@ -379,6 +381,26 @@ void State::noteReplaced(const AccessPath &P) {
   }
 }
 
+void State::publish(const AccessPath &Place, const Value &Pointer) {
+  constexpr size_t MaxPublished = 8;
+  AccessPath Object;
+  if (Pointer.Kind == Value::Address)
+    Object = Pointer.Path;
+  else if (Pointer.Kind == Value::Load)
+    if (const clang::ValueDecl *D = Pointer.Path.lastNamed();
+        D && D->getType().getNonReferenceType()->isPointerType())
+      Object = Pointer.Path.deref();
+  // What others can name already needs no other name.
+  const clang::VarDecl *Root = Object.var(), *At = Place.var();
+  if (!Object || !mayBeShared(Place) || (At && At->getTLSKind()) ||
+      (!(Object == Place.deref()) &&
+       (Place.sameRoot(Object) || (Root && !Root->hasLocalStorage()))))
+    return;
+  Publication New{Place, std::move(Object), Facts};
+  if (Published.size() < MaxPublished && !llvm::is_contained(Published, New))
+    Published.push_back(std::move(New));
+}
+
 void State::exchange(const AccessPath &P, const AccessPath &Holder) {
   invalidate(P, /*NewStorage=*/false);
   if (!Locks.empty() && mayBeShared(P))
@@ -393,6 +415,10 @@ void State::invalidate(const AccessPath &P, bool NewStorage) {
   endWalks(*this, P);
   moveLocks(P);
   splitCopies(P);
+  llvm::erase_if(Published, [&](const Publication &Known) {
+    return P.isPrefixOf(Known.Place) ||
+           (NewStorage && P.sameRoot(Known.Object));
+  });
   llvm::erase_if(Bindings, [&](const std::pair<AccessPath, Value> &B) {
     return P.isPrefixOf(B.first) ||
            (B.second.Kind == Value::Load && !B.second.Taken &&

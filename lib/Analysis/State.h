@@ -95,6 +95,8 @@ struct State {
   FactSet Facts;
   llvm::SmallVector<Walk, 1> Walks;
   llvm::SmallVector<Replacement, 1> Replaced;
+  /// On any of the paths that lead here.
+  llvm::SmallVector<Publication, 0> Published;
   /// Local variables that hold what a call has returned; one may hold what one
   /// of several calls has.
   llvm::SmallVector<std::pair<const clang::VarDecl *, const clang::Expr *>, 2>
@@ -205,6 +207,16 @@ struct State {
       mayAwaitUsers();
   }
   void waitFor(const AccessPath &Signal);
+  /// \p Pointer was put into \p Place: if others may look there, its object
+  /// is not this task's own any more.
+  void publish(const AccessPath &Place, const Value &Pointer);
+  /// What is found at \p Place now may be what somebody else has put there.
+  void lookAgain(const AccessPath &Place) {
+    if (!Published.empty())
+      llvm::erase_if(Published, [&](const Publication &P) {
+        return P.Place == Place && P.Object == Place.deref();
+      });
+  }
 
   /// Rewrites the prefixes of \p P whose value is known: `*p` becomes `x`
   /// where p is known to point to x.

@@ -385,6 +385,11 @@ bool State::join(const State &O) {
   Changed |= intersect(Facts, O.Facts);
   Changed |= intersect(Shares, O.Shares);
   Changed |= intersect(Replaced, O.Replaced);
+  for (const Publication &P : O.Published)
+    if (!llvm::is_contained(Published, P)) {
+      Published.push_back(P);
+      Changed = true;
+    }
   Changed |= joinGuards(*this, O);
   if (OneInstance && !O.OneInstance) {
     OneInstance = false;

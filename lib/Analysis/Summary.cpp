@@ -37,6 +37,20 @@ bool heddle::analysis::contradicts(const FactSet &X, const FactSet &Y) {
   });
 }
 
+bool heddle::analysis::tellsOf(const AccessPath &Flag, const PathSet &Posted) {
+  return llvm::is_contained(Posted, Flag) ||
+         llvm::is_contained(Posted, setOf(Flag));
+}
+
+const AccessPath *heddle::analysis::flagOf(const AccessPath &Posted,
+                                           const PathSet &Waited) {
+  auto Of = llvm::find_if(
+      Waited, [&](const AccessPath &P) { return setOf(P) == Posted; });
+  if (Of == Waited.end())
+    Of = llvm::find(Waited, Posted);
+  return Of == Waited.end() ? nullptr : &*Of;
+}
+
 static bool isSameHold(const HeldLock &X, const HeldLock &Y) {
   return X.Lock == Y.Lock && X.Shared == Y.Shared && X.Unknown == Y.Unknown &&
          X.Moved == Y.Moved && X.AtEntry == Y.AtEntry && X.All == Y.All &&
@@ -48,10 +62,10 @@ bool heddle::analysis::isSameAccess(const Event &X, const Event &Y) {
       X.In != Y.In)
     return false;
   auto Flags = [](const Event &E) {
-    return std::make_tuple(E.ForLife, E.Frees, E.Asked, E.Replaced, E.Unknown,
-                           E.Shallow, E.OneInstance, E.Repeated, E.Counts,
-                           E.Lent, E.Relaxed, E.Takes, E.Clears, E.Sets,
-                           E.Unsure, E.BesideTasks);
+    return std::make_tuple(E.ForLife, E.Frees, E.Asked, E.Replaced, E.Published,
+                           E.Unknown, E.Shallow, E.OneInstance, E.Repeated,
+                           E.Counts, E.Lent, E.Relaxed, E.Takes, E.Clears,
+                           E.Sets, E.Unsure, E.BesideTasks);
   };
   return X.Path == Y.Path && Flags(X) == Flags(Y) &&
          llvm::equal(X.Locks, Y.Locks, isSameHold) && X.LocksIf == Y.LocksIf &&

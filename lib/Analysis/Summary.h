@@ -236,6 +236,17 @@ inline AccessPath roomIn(const AccessPath &Channel) { return Channel.deref(); }
 inline AccessPath clearedOf(const AccessPath &Atomic) {
   return Atomic.element({});
 }
+/// What a plain flag tells that is set under a lock, to those who find it set:
+/// not to those who find it clear. What is known to set it posts this name
+/// alone; any other write, the flag itself, for which all wait who look at it.
+inline AccessPath setOf(const AccessPath &Flag) {
+  return Flag.element({}).deref();
+}
+/// Is \p Flag written afterwards, as \p Posted says?
+bool tellsOf(const AccessPath &Flag, const PathSet &Posted);
+/// The flag of which \p Posted tells something, if it was looked at: it, or
+/// what it is setOf(), in \p Waited. Null if there is none.
+const AccessPath *flagOf(const AccessPath &Posted, const PathSet &Waited);
 /// That this task has counted \p Counter, a plain number, down under a lock;
 /// clearedOf() of it: and has found that it was the last to do so.
 inline AccessPath countedDown(const AccessPath &Counter) {
@@ -268,6 +279,9 @@ struct EventTraits {
   bool Asked = false;
   /// What lies there is what lay there until something else took its place.
   bool Replaced = false;
+  /// The object is named by the pointer through which others have come to know
+  /// it; what it is named by may lead to another one by now.
+  bool Published = false;
   /// It is a call of an unknown method: what it does is not known.
   bool Unknown = false;
   /// Only the object itself, not what it owns (`size()` of a container).
@@ -286,7 +300,8 @@ struct EventTraits {
   bool Takes = false;
   /// An atomic write that leaves zero there, or less than there was.
   bool Clears = false;
-  /// An atomic write that stores a constant, not zero, whatever was there.
+  /// A write, of an atomic or under a lock, that stores a constant, not zero,
+  /// or the address of something, whatever was there.
   bool Sets = false;
   /// Acquire: only the shared side of the lock.
   bool Shared = false;
@@ -370,6 +385,17 @@ struct UnresolvedCall {
     return Container && From.steps().size() > Container.steps().size() &&
            Container.isPrefixOf(From) &&
            From.steps()[Container.steps().size()].Kind == PathStep::Element;
+  }
+};
+
+/// A pointer to \p Object was put where others may find it.
+struct Publication {
+  AccessPath Place, Object;
+  /// What was certain then.
+  FactSet When;
+
+  bool operator==(const Publication &O) const {
+    return Place == O.Place && Object == O.Object;
   }
 };
 
@@ -471,6 +497,9 @@ struct FunctionSummary {
   std::vector<Event> Uses;
   std::vector<Task> Tasks;
   std::vector<UnresolvedCall> Calls;
+  /// Calls, here or in what is called, of functions that were being analysed:
+  /// recursion over several functions.
+  std::vector<UnresolvedCall> Reentries;
   /// What was put into containers that some caller may know the workers of.
   std::vector<Submission> Submissions;
   /// Locks held at every return that were not held at entry, and the reverse.
@@ -494,6 +523,7 @@ struct FunctionSummary {
   std::vector<CallOutcome> Outcomes;
   /// Channels closed on every path.
   PathSet Closed;
+  std::vector<Publication> Published;
   /// What the fields of `this` and of the parameters hold at every return.
   std::vector<std::pair<AccessPath, Value>> Bindings;
   Value Return;

@@ -20,8 +20,17 @@ using namespace clang;
 static constexpr unsigned MaxNesting = 40;
 
 void SummaryEngine::run(llvm::ArrayRef<const FunctionDecl *> Roots) {
-  for (const FunctionDecl *F : Index.postOrder(Roots))
-    summary(F);
+  // Where a closure calls the function that it is part of, the function comes
+  // first: it has to know what the closure does, once that is a task.
+  auto IsClosure = [](const FunctionDecl *F) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    return Method && Method->getParent()->isLambda();
+  };
+  const auto Order = Index.postOrder(Roots);
+  for (bool Closures : {false, true})
+    for (const FunctionDecl *F : Order)
+      if (IsClosure(F) == Closures)
+        summary(F);
 }
 
 void SummaryEngine::publishExecutors(const FunctionDecl *F,

@@ -248,6 +248,10 @@ void FunctionAnalyzer::spawn(const Expr *Site, Value Callable,
   Task Resolved = Tasks[Id]; // summaries may grow Tasks
   resolveTask(Resolved, S);
   Tasks[Id] = Resolved;
+  // What the task changes may be anything from now on.
+  for (const Event &E : Resolved.Body)
+    if (isWrite(E.Kind))
+      S.forgetFacts(E.Path);
   // Starting a task is a point in the order of things, too: tasks that this
   // one starts run beside the same ones as itself.
   Value V = Resolved.Callable;

@@ -210,6 +210,8 @@ void FunctionAnalyzer::transfer(const Stmt *Statement, State &S) {
         S.release(P);
       if (IsStore)
         noteSet(P, Step, S);
+      if (IsStore && P && Atomic->getVal1()->getType()->isPointerType())
+        S.publish(P, Eval.value(Atomic->getVal1()));
     }
     return;
   }

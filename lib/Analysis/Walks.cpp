@@ -76,6 +76,16 @@ AccessPath heddle::analysis::alongLinks(const AccessPath &P, const State &S) {
   return W ? collapse(W->Nodes.append(P.steps().drop_front())) : AccessPath();
 }
 
+AccessPath heddle::analysis::amongLinks(const AccessPath &Head,
+                                        llvm::ArrayRef<PathStep> Rest) {
+  const ValueDecl *D = Head.lastNamed();
+  const RecordDecl *Node = D ? nodeType(D->getType()) : nullptr;
+  Node = Node ? Node->getDefinition() : nullptr;
+  if (!Node || llvm::none_of(Node->fields(), isLink))
+    return {};
+  return collapse(nodesFrom(Head.deref()).append(Rest));
+}
+
 void heddle::analysis::endWalks(State &S, const AccessPath &Written) {
   auto Steps = Written.steps();
   const FieldDecl *Field = !Steps.empty() &&

@@ -36,6 +36,9 @@ void endWalksOver(const clang::Expr *Written, State &S);
 /// \p P, if it goes through a walking pointer, as a way from where the nodes
 /// hang; invalid otherwise.
 AccessPath alongLinks(const AccessPath &P, const State &S);
+/// \p Rest in any of the nodes that the pointer at \p Head leads to; invalid
+/// if it leads to no such nodes.
+AccessPath amongLinks(const AccessPath &Head, llvm::ArrayRef<PathStep> Rest);
 
 } // namespace heddle::analysis
 

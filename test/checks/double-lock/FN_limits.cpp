@@ -27,13 +27,3 @@ void prints(bool Locking) {
   print(Locking); // FN: the test of a parameter is not known to come out so
   M.unlock();
 }
-
-void other(int N);
-void again(int N) {
-  std::lock_guard<std::mutex> L(M);
-  if (N > 0)
-    other(N - 1);
-}
-void other(int N) {
-  again(N); // FN: recursion is cut at the call that closes the circle
-}
