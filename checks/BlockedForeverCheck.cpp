@@ -71,6 +71,12 @@ void BlockedForeverCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << static_cast<int>(F.Needed) << Name << static_cast<int>(F.Possible)
           << F.Where;
       break;
+    case BlockedKind::TooFewTasks:
+      diag(At, "this waits for ever: it takes %0 tasks to go on, and only %2 "
+               "come to %1; make the two numbers agree")
+          << static_cast<int>(F.Needed) << Name << static_cast<int>(F.Possible)
+          << F.Where;
+      break;
     case BlockedKind::NeverClosed:
       diag(At, "this waits for ever in the end: it receives until %0 is "
                "closed, which nobody does; close it after the last send")

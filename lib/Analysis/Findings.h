@@ -559,6 +559,7 @@ enum class BlockedKind : unsigned char {
   Circle,      ///< tasks that wait for each other
   NoRoom,      ///< more is sent than there is room for
   TooFew,      ///< fewer signals than are waited for
+  TooFewTasks, ///< fewer tasks come to a barrier than it waits for
   NeverClosed, ///< receives until a close that does not come
   Itself,      ///< a task that waits for its own end
   Deaf         ///< told to stop and joined, but it waits for something else

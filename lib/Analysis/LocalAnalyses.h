@@ -40,6 +40,7 @@ void findSyncLifetimes(SummaryEngine &Engine);
 /// Which of the joins under a lock wait for a task that needs that lock?
 void findSelfLocks(SummaryEngine &Engine);
 void findPollsUnderLock(SummaryEngine &Engine);
+void findWaitsUnderSemaphores(SummaryEngine &Engine);
 void findInconsistentLockings(SummaryEngine &Engine);
 void findSharedLockWrites(SummaryEngine &Engine);
 void findSeparateUpdates(SummaryEngine &Engine);
@@ -77,6 +78,7 @@ inline void runLocalAnalyses(SummaryEngine &Engine) {
   findSyncLifetimes(Engine);
   findSelfLocks(Engine);
   findPollsUnderLock(Engine);
+  findWaitsUnderSemaphores(Engine);
   findInconsistentLockings(Engine);
   findSharedLockWrites(Engine);
   findSeparateUpdates(Engine);

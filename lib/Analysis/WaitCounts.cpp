@@ -162,6 +162,28 @@ int64_t WaitFinder::atLeast(const Subject &S, const Expr *Before,
   return Sum;
 }
 
+/// How many tasks, at most, are at a barrier at once: who comes there stays
+/// until all have come, however often it comes. Empty: nobody knows, or some
+/// count without staying.
+std::optional<int64_t> WaitFinder::meetAtMost(const Subject &S) const {
+  int64_t Sum = 0;
+  llvm::SmallPtrSet<const Task *, 4> Known;
+  for (const Node &N : Nodes) {
+    if (N.Of != &S || !isSignal(N.What))
+      continue;
+    if (N.What != Role::Barrier)
+      return std::nullopt;
+    if (!Known.insert(N.In).second)
+      continue;
+    std::optional<int64_t> Starts =
+        N.In ? times(A.ownSite(N.In->Id), S) : std::optional<int64_t>(1);
+    if (!Starts)
+      return std::nullopt;
+    Sum += *Starts;
+  }
+  return Sum;
+}
+
 void WaitFinder::judgeCounts(const Subject &S) {
   auto IsGroupSpawn = [&] {
     return llvm::any_of(A.Tasks,
@@ -231,6 +253,11 @@ void WaitFinder::judgeCounts(const Subject &S) {
           ++*Possible;
       }
       Needed = *S.Count;
+      if (S.Kind->Counts == CountKind::Rounds && N.What == Role::Barrier &&
+          (!Possible || *Possible >= Needed)) {
+        Possible = meetAtMost(S);
+        Kind = BlockedKind::TooFewTasks;
+      }
     } else {
       continue;
     }

@@ -81,6 +81,7 @@ private:
   std::optional<int64_t> amount(const Node &N) const;
   std::optional<int64_t> atMost(const Subject &S, const clang::Expr *Before,
                                 llvm::function_ref<bool(const Node &)> Which);
+  std::optional<int64_t> meetAtMost(const Subject &S) const;
   int64_t atLeast(const Subject &S, const clang::Expr *Before,
                   llvm::function_ref<bool(const Node &)> Which);
   bool reaches(const clang::Expr *From, const clang::Expr *To) const;
