@@ -177,7 +177,9 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth, Asked How,
       if (IsEquality && Holds) {
         takeShare(Binary->getLHS(), Binary->getRHS(), S);
         takeShare(Binary->getRHS(), Binary->getLHS(), S);
+        shareLocks(Tested, Other, S);
       }
+      takeShareAbove(*Binary, Truth, S);
       // An ordering tells something of a constant. Of two variables is known
       // that they were looked at.
       assumeOrder(*Binary, Truth, S);
@@ -415,55 +417,6 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
     S.OneInstance = true;
 }
 
-/// Is it a number, or the like, that each task may have another one of?
-bool FunctionAnalyzer::isPerTask(const Expr *E, State &S) {
-  E = ignoreWrappers(E);
-  OriginSet D = Evaluator(Engine, F, S).origins(E);
-  const auto *Ref = dyn_cast<DeclRefExpr>(E);
-  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  if (V && isFrameLocal(V, F) && Engine.assignments(V, F) > 0)
-    D = Engine.origins(V, F);
-  return D.isOpaque() || llvm::any_of(D.Set, [&](const Origin &One) {
-           const auto *From = dyn_cast_or_null<VarDecl>(One.Var);
-           return From && (isa<ParmVarDecl>(From) || isCopiedCapture(From, F));
-         });
-}
-
-/// The variables of \p F that a number is computed from; none if it depends on
-/// anything else, such as what is found in a table.
-static llvm::SmallVector<const VarDecl *, 2>
-computedFrom(const Expr *E, const FunctionDecl *F) {
-  llvm::SmallVector<const VarDecl *, 2> Result;
-  llvm::SmallVector<const Stmt *> Work{E};
-  while (!Work.empty()) {
-    const Stmt *Part = Work.pop_back_val();
-    if (isa<MemberExpr, ArraySubscriptExpr, CallExpr>(Part))
-      return {};
-    if (const auto *Unary = dyn_cast<UnaryOperator>(Part);
-        Unary && Unary->getOpcode() == UO_Deref)
-      return {};
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(Part))
-      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
-          V && isFrameLocal(V, F))
-        Result.push_back(V->getCanonicalDecl());
-    for (const Stmt *Child : Part->children())
-      if (Child)
-        Work.push_back(Child);
-  }
-  return Result;
-}
-
-/// `if (i % n == id)`: for each `i` one task goes on.
-void FunctionAnalyzer::takeShare(const Expr *Number, const Expr *Of, State &S) {
-  constexpr unsigned MaxShares = 4;
-  if (!isPerTask(Number, S))
-    return;
-  for (const VarDecl *V : computedFrom(Of, F))
-    if (S.Shares.size() < MaxShares && !isa<ParmVarDecl>(V) &&
-        Engine.assignments(V, F) > 0 && !llvm::is_contained(S.Shares, V))
-      S.Shares.push_back(V);
-}
-
 void FunctionAnalyzer::assumeOwned(const AccessPath &Guard, bool Owns,
                                    SourceLocation At, State &S) {
   GuardState *G = S.guard(Guard);
@@ -481,6 +434,8 @@ void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
                                   State &S) {
   if (!C.Callee)
     return;
+  if (Truth)
+    takeShareByCall(C, S);
   Evaluator Eval(Engine, F, S);
   SourceLocation At = C.Site->getBeginLoc();
   auto Succeeds = [&](Success When) {

@@ -225,26 +225,6 @@ Event FunctionAnalyzer::eventNow(EventKind Kind, const AccessPath &P,
   return E;
 }
 
-/// What lies in the share of this task, which others do not touch.
-static AccessPath ownShare(const AccessPath &P, const State &S) {
-  auto IsShared = [&](const PathStep &Step) {
-    return Step.Kind == PathStep::Link ||
-           llvm::any_of(S.Shares, [&](const VarDecl *V) {
-             return llvm::any_of(Step.Index.Set,
-                                 [&](const Origin &O) { return O.Var == V; });
-           });
-  };
-  if (S.Shares.empty() || llvm::none_of(P.steps(), IsShared))
-    return P;
-  AccessPath Result = P.prefix(0);
-  for (PathStep Step : P.steps()) {
-    if (IsShared(Step))
-      Step.Index = OriginSet::opaque();
-    Result = Result.append(Step);
-  }
-  return Result;
-}
-
 /// By the names that others have for it: of the object to which the place
 /// leads, and of all that are linked with that.
 void FunctionAnalyzer::recordPublished(const Event &E, const Publication &P,

@@ -226,6 +226,9 @@ private:
   bool applyTypeKind(const CallView &C, State &S);
   void constructGuard(const CallView &C, const clang::CXXRecordDecl *Class,
                       const AccessPath &Guard, State &S);
+  /// The two pointers are equal: a lock in what one leads to is one in what the
+  /// other leads to.
+  void shareLocks(const clang::Expr *One, const clang::Expr *Other, State &S);
   bool isSharedGuard(const CallView &C, const clang::CXXRecordDecl *Class);
   void addLocksOf(const clang::Expr *Lock, bool Shared, PathSet &Locks,
                   State &S);
@@ -389,7 +392,14 @@ private:
   void noteSet(const AccessPath &P, AtomicStep Step, State &S);
   void assume(const clang::Expr *Condition, bool Truth, Asked How, State &S);
   bool isPerTask(const clang::Expr *E, State &S);
+  /// The names of what lies in this task's share.
+  static AccessPath ownShare(const AccessPath &P, const State &S);
+  void takeShare(const clang::VarDecl *Of, State &S);
   void takeShare(const clang::Expr *Number, const clang::Expr *Of, State &S);
+  const clang::VarDecl *steppedVariable(const clang::Expr *E);
+  void takeShareAbove(const clang::BinaryOperator &Compared, bool Truth,
+                      State &S);
+  void takeShareByCall(const CallView &C, State &S);
   void assumeOrder(const clang::BinaryOperator &Compared, bool Truth, State &S);
   void assumeCall(const CallView &C, bool Truth, Asked How, State &S);
   /// What follows from a test of what \p C has returned.

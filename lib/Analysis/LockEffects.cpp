@@ -88,6 +88,22 @@ void FunctionAnalyzer::acquireTogether(const CallView &C, bool Shared,
   }
 }
 
+void FunctionAnalyzer::shareLocks(const Expr *One, const Expr *Other,
+                                  State &S) {
+  if (S.Locks.empty() || !One->getType()->isPointerType() ||
+      !Other->getType()->isPointerType())
+    return;
+  Evaluator Eval(Engine, F, S);
+  const AccessPath X = Eval.pointee(Eval.value(One)),
+                   Y = Eval.pointee(Eval.value(Other));
+  const LockSet Held = S.Locks;
+  for (const HeldLock &L : Held)
+    for (const auto &[From, To] : {std::pair(X, Y), std::pair(Y, X)})
+      if (From && To && !L.Unknown && From.isPrefixOf(L.Lock))
+        S.learnHeld(To.append(L.Lock.steps().drop_front(From.steps().size())),
+                    L.Shared, L.Where);
+}
+
 /// Does the call of a guard say that only the reader side is to be taken?
 bool FunctionAnalyzer::isSharedGuard(const CallView &C,
                                      const CXXRecordDecl *Class) {

@@ -160,12 +160,11 @@ void FunctionAnalyzer::apply(const Effect &E, const CallView &C, State &S) {
         holdGuard(C, Container, C.objectType(), S))
       return;
     AccessPath From = Eval.object(C.Args[0]);
-    AccessPath To = Container.element({});
     QualType T = C.Args[0]->getType();
     if (M.isKind(T, TypeKind::TaskHandle))
-      renameObject(From, To, S);
+      renameObject(From, Container.element({}), S);
     else if (Value V = Eval.value(C.Args[0]); V.Kind == Value::Address)
-      S.bind(To, V);
+      S.bindElement(Container, V);
     return;
   }
 

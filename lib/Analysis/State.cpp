@@ -368,6 +368,30 @@ static bool mayBeShared(const AccessPath &P) {
          (!Root || !Root->hasLocalStorage() || P.hasDeref());
 }
 
+void State::bindElement(const AccessPath &Container, Value V) {
+  const AccessPath Any = Container.element({}), Key = Any.anyElement();
+  int64_t Known = 0;
+  for (const auto &B : Bindings) {
+    if (!B.first.sameRoot(Any) || B.first.anyElement() != Key)
+      continue;
+    if (B.second == V)
+      return;
+    ++Known;
+  }
+  if (Known == 0) {
+    bind(Any, std::move(V));
+    return;
+  }
+  publish(Any, V);
+  // Numbers that no subscript has.
+  for (auto &B : Bindings)
+    if (B.first == Any)
+      B.first = Container.element(OriginSet::constant(-1));
+  if (Bindings.size() < MaxBindings)
+    Bindings.emplace_back(Container.element(OriginSet::constant(-1 - Known)),
+                          std::move(V));
+}
+
 void State::noteReplaced(const AccessPath &P) {
   llvm::erase_if(Replaced, [&](const Replacement &R) { return P == R.Holder; });
   if (Locks.empty() || !mayBeShared(P))

@@ -152,6 +152,9 @@ struct State {
   /// What \p P holds as a part of something that was taken out of a container.
   Value takenWith(const AccessPath &P) const;
   void bind(const AccessPath &P, Value V);
+  /// One more element has been put into \p Container. What is known of one is
+  /// known of all as long as it is the only one.
+  void bindElement(const AccessPath &Container, Value V);
   /// \p P has another value: locks that were named through it may be others.
   void moveLocks(const AccessPath &P);
   /// \p P may have another value.
