@@ -15,7 +15,8 @@ static std::condition_variable Changed;
 static bool Ready;
 static int Prepared;
 static void prepare() {
-  Prepared = 1; // OK: before the flag
+  // OK: before the flag
+  Prepared = 1;
   std::lock_guard<std::mutex> Guard(Lock);
   Ready = true;
   Changed.notify_all();
@@ -26,6 +27,7 @@ static int usePrepared() {
     while (!Ready)
       Changed.wait(Guard);
   }
+  // OK: it was awaited
   return Prepared;
 }
 static int useAfterOneLook() {
@@ -34,6 +36,7 @@ static int useAfterOneLook() {
     if (!Ready)
       Changed.wait(Guard, [] { return Ready; });
   }
+  // OK: found set, or awaited
   return Prepared;
 }
 
@@ -41,7 +44,8 @@ static int useAfterOneLook() {
 class Job {
 public:
   void run() {
-    Result = 7; // OK: before the flag
+    // OK: before the flag
+    Result = 7;
     std::lock_guard<std::mutex> Guard(Own);
     Finished = true;
   }
@@ -52,6 +56,7 @@ public:
   int await() {
     while (!finished())
       std::this_thread::yield();
+    // OK: it has finished
     return Result;
   }
   int resultIfAny() {
@@ -61,6 +66,7 @@ public:
       if (Finished)
         Found = true;
     }
+    // OK: only if it was found set
     return Found ? Result : 0;
   }
 
@@ -80,7 +86,8 @@ template <int Mine, int Next> static void play(int Rounds) {
       std::unique_lock<std::mutex> Guard(Lock);
       Changed.wait(Guard, [] { return Turn == Mine; });
     }
-    ++Ball; // OK: it is this one's turn
+    // OK: it is this one's turn
+    ++Ball;
     std::lock_guard<std::mutex> Guard(Lock);
     Turn = Next;
     Changed.notify_all();
@@ -96,10 +103,12 @@ static int entry(int I) {
     std::lock_guard<std::mutex> Guard(Once);
     if (!Made) {
       for (int J = 0; J < 16; ++J)
-        Table[J] = J; // OK: once
+        // OK: once
+        Table[J] = J;
       Made = true;
     }
   }
+  // OK: whoever came first has made it
   return Table[I];
 }
 
@@ -109,7 +118,8 @@ static std::unique_ptr<int> Offered;
 static int *Given;
 static int Told;
 static void offer() {
-  Told = 3; // OK: before they are there
+  // OK: before they are there
+  Told = 3;
   std::lock_guard<std::mutex> Guard(Slot);
   Offered = std::make_unique<int>(1);
   Given = Offered.get();
@@ -121,6 +131,7 @@ static int take() {
       if (!Offered || !Given)
         continue;
     }
+    // OK: both are there
     return Told;
   }
 }

@@ -22,26 +22,31 @@ static bool isMine(const Worker *W, int I) { return W->owns(I); }
 static void work(const Worker &W) {
   for (int I = 0; I < Items; ++I)
     if (static_cast<int>(hash(I) % Tasks) == W.Number)
-      ByHash[I] = I; // OK: each has one owner
+      // OK: each has one owner
+      ByHash[I] = I;
   for (int I = 0; I < Items; ++I) {
     if (!isMine(&W, I))
       continue;
-    ByPredicate[I] = I; // OK: the function says so
+    // OK: the function says so
+    ByPredicate[I] = I;
   }
   for (int I = 0; I != Items; ++I)
     if (W.owns(I))
-      ++ByMethod[I]; // OK: the same
+      // OK: the same
+      ++ByMethod[I];
   for (int I = 0; I < Items; ++I) {
     if (I < W.First)
       continue;
     if (I >= W.Last)
       break;
-    ByBounds[I] = I; // OK: between its own bounds
+    // OK: between its own bounds
+    ByBounds[I] = I;
   }
   int I = 0;
   while (I < W.Last) {
     if (W.First <= I)
-      ByFirst[I] += 2; // OK: the lower bound alone tells them apart
+      // OK: the lower bound alone tells them apart
+      ByFirst[I] += 2;
     ++I;
   }
 }

@@ -19,10 +19,12 @@ static std::mutex Lock;
 static Frame *Current;
 static void replace() {
   Frame *F = new Frame;
-  F->Kind = 1; // OK: nobody knows it yet
+  // OK: nobody knows it yet
+  F->Kind = 1;
   std::lock_guard<std::mutex> Guard(Lock);
   Current = F;
-  F->Length = 7; // OK: under the lock
+  // OK: under the lock
+  F->Length = 7;
 }
 static void touch() {
   Frame *F = new Frame;
@@ -30,8 +32,10 @@ static void touch() {
     std::lock_guard<std::mutex> Guard(Lock);
     Current = F;
   }
-  F->Own = 1;  // OK: nobody else looks at that
-  F->Uses = 1; // OK: atomic
+  // OK: nobody else looks at that
+  F->Own = 1;
+  // OK: atomic
+  F->Uses = 1;
 }
 static int look() {
   std::lock_guard<std::mutex> Guard(Lock);

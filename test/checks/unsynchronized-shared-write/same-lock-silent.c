@@ -29,7 +29,9 @@ static void unlock_both(struct shelf *a, struct shelf *b) {
 }
 static void move(struct shelf *from, struct shelf *to) {
   lock_both(from, to);
-  from->books--; // OK: each under its lock
+  // OK: each under its lock
+  from->books--;
+  // OK: perhaps the same one
   to->books++;
   unlock_both(from, to);
 }
@@ -40,10 +42,13 @@ static void touch(struct shelf *one, struct shelf *other) {
   struct shelf *second = one < other ? other : one;
   pthread_mutex_lock(&first->lock);
   if (first == second) {
-    second->changes++; // OK: it is the first
+    // OK: it is the first
+    second->changes++;
   } else {
     pthread_mutex_lock(&second->lock);
+    // OK: both locks
     first->changes++;
+    // OK: both locks
     second->changes++;
     pthread_mutex_unlock(&second->lock);
   }

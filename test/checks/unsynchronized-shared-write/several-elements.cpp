@@ -10,6 +10,7 @@ class Stage {
 public:
   virtual ~Stage() { halt(); }
   void start() {
+    // OK: each starts its own
     Worker = std::thread([this] {
       for (int I = 0; I < 1000; ++I)
         step();
@@ -32,7 +33,8 @@ public:
   ~Filter() override { halt(); }
 
 private:
-  void step() override { ++Filtered; } // OK: each has its own
+  // OK: each has its own
+  void step() override { ++Filtered; }
   int Filtered = 0;
 };
 class Encoder final : public Stage {
@@ -40,7 +42,8 @@ public:
   ~Encoder() override { halt(); }
 
 private:
-  void step() override { Scratch.assign(3, 4); } // OK: each has its own
+  // OK: each has its own
+  void step() override { Scratch.assign(3, 4); }
   std::vector<int> Scratch;
 };
 
