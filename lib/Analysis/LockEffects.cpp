@@ -100,8 +100,8 @@ void FunctionAnalyzer::shareLocks(const Expr *One, const Expr *Other,
   for (const HeldLock &L : Held)
     for (const auto &[From, To] : {std::pair(X, Y), std::pair(Y, X)})
       if (From && To && !L.Unknown && From.isPrefixOf(L.Lock))
-        S.learnHeld(To.append(L.Lock.steps().drop_front(From.steps().size())),
-                    L.Shared, L.Where);
+        S.learnTwin(To.append(L.Lock.steps().drop_front(From.steps().size())),
+                    L);
 }
 
 /// Does the call of a guard say that only the reader side is to be taken?

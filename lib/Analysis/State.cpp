@@ -77,6 +77,13 @@ void State::learnHeld(const AccessPath &Lock, bool Shared,
     acquire(Lock, Shared, At);
 }
 
+void State::learnTwin(const AccessPath &Lock, const HeldLock &Of) {
+  if (!Lock || held(Lock))
+    return;
+  acquire(Lock, Of.Shared, Of.Where);
+  Locks.back().Twin = true;
+}
+
 void State::learnHeldAtEntry(const AccessPath &Lock, bool Shared,
                              clang::SourceLocation At) {
   if (!Lock || held(Lock))
@@ -116,8 +123,11 @@ void State::release(const AccessPath &Lock) {
       --L.Depth;
       return;
     }
+  const HeldLock *Given = held(Lock);
+  const HeldLock Last = Given ? *Given : HeldLock();
   llvm::erase_if(Locks, [&](const HeldLock &L) {
-    return L.Lock == Lock || (L.All && L.Lock == Lock.anyElement());
+    return L.Lock == Lock || (L.All && L.Lock == Lock.anyElement()) ||
+           (Given && L.Where == Last.Where && (L.Twin || Last.Twin));
   });
   llvm::erase_if(LocksIf,
                  [&](const ConditionalLock &L) { return L.Held.Lock == Lock; });

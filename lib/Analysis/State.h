@@ -118,6 +118,8 @@ struct State {
   void releaseUnknown();
   /// It turns out that \p Lock is held: once, however often that is learnt.
   void learnHeld(const AccessPath &Lock, bool Shared, clang::SourceLocation At);
+  /// \p Lock turns out to be another name of \p Of, which is held.
+  void learnTwin(const AccessPath &Lock, const HeldLock &Of);
   /// \p Lock is held since before the function began.
   void learnHeldAtEntry(const AccessPath &Lock, bool Shared,
                         clang::SourceLocation At);

@@ -50,6 +50,10 @@ static bool joinLocks(State &Mine, const State &Theirs) {
       Changed = L.Shared = true;
     if (It->Moved && !L.Moved)
       Changed = L.Moved = true;
+    if (L.Twin && !It->Twin) { // a lock of its own on one of the paths
+      L.Twin = false;
+      Changed = true;
+    }
     if (It->Depth < L.Depth) {
       L.Depth = It->Depth;
       Changed = true;

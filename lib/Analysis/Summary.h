@@ -98,6 +98,9 @@ struct HeldLock {
   bool Moved = false;
   /// Whoever came here held it already: the function says so, or checks it.
   bool AtEntry = false;
+  /// Another name of a lock that is held, too: two pointers were found equal.
+  /// Both were taken at Where, and are given back together.
+  bool Twin = false;
   /// All locks of an array are held, which Lock names without an index: a loop
   /// has taken them one by one.
   bool All = false;

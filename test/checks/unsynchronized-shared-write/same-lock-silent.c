@@ -1,5 +1,5 @@
 // Two locks, unless the two are one.
-// RUN: %check_heddle %s heddle-unsynchronized-shared-write,heddle-unbalanced-lock
+// RUN: %check_heddle %s heddle-unsynchronized-shared-write,heddle-unbalanced-lock,heddle-double-lock
 // RUN: %tsan_truth %s
 // HEDDLE-TSAN: clean
 // HEDDLE-SILENT
@@ -55,6 +55,26 @@ static void touch(struct shelf *one, struct shelf *other) {
   pthread_mutex_unlock(&first->lock);
 }
 
+// Given back by either name.
+static int touch_two(struct shelf *one, struct shelf *other) {
+  pthread_mutex_lock(&one->lock);
+  if (one == other) {
+    other->changes++;
+    pthread_mutex_unlock(&one->lock);
+    return 0;
+  }
+  pthread_mutex_unlock(&one->lock);
+  return 1;
+}
+static void touch_again(struct shelf *one, struct shelf *other) {
+  if (touch_two(one, other) == 0) {
+    // OK: it was given back
+    pthread_mutex_lock(&other->lock);
+    other->changes++;
+    pthread_mutex_unlock(&other->lock);
+  }
+}
+
 struct mover {
   int from, to;
 };
@@ -63,6 +83,7 @@ static void *work(void *arg) {
   for (int i = 0; i < ROUNDS; i++) {
     move(&shelves[m->from], &shelves[m->to]);
     touch(&shelves[m->to], &shelves[m->from]);
+    touch_again(&shelves[m->to], &shelves[m->from]);
   }
   return 0;
 }
