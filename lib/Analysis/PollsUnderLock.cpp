@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/CallView.h"
+#include "Analysis/KeptOut.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
 #include "clang/AST/ASTContext.h"
@@ -63,48 +64,20 @@ static bool onlyPasses(const Stmt *Loop, Model &M) {
   return true;
 }
 
-static const HeldLock *sameLock(const Event &E, const HeldLock &Held) {
-  auto It = llvm::find_if(E.Locks, [&](const HeldLock &L) {
-    return L.Lock.lastNamed() == Held.Lock.lastNamed() && !L.Unknown;
-  });
-  return It == E.Locks.end() ? nullptr : &*It;
-}
-
-namespace {
-/// Who changes what a loop asks for.
-struct Writers {
-  /// A task, and a write of it under the lock.
-  const Task *By = nullptr;
-  const HeldLock *Needed = nullptr;
-  bool AllNeedIt = true;
-};
-} // namespace
-
-static Writers writersOf(const ValueDecl *Asked, const HeldLock &Held,
-                         const FunctionDecl *Waiter, SummaryEngine &Engine) {
-  Writers Found;
-  auto Look = [&](const Event &E, const Task *By) {
-    if (!isWrite(E.Kind) || E.Path.lastNamed() != Asked || E.In == Waiter)
-      return;
-    const HeldLock *Needed = sameLock(E, Held);
-    Found.AllNeedIt &= Needed != nullptr;
-    if (By && Needed && !Found.By) {
-      Found.By = By;
-      Found.Needed = Needed;
-    }
-  };
-  for (const Task &T : Engine.spawned()) {
-    Found.AllNeedIt &= T.Resolved && T.Pending.empty() && !T.Truncated;
-    for (const Event &E : T.Body)
-      Look(E, &T);
-  }
-  // What is set before there are tasks does not count.
-  for (const auto &[F, Node] : Engine.index().nodes())
-    if (const FunctionSummary *S = Engine.summary(F))
-      for (const Event &E : S->Events)
-        if (E.BesideTasks || !(F->isMain() || isa<CXXConstructorDecl>(F)))
-          Look(E, nullptr);
-  return Found;
+static KeptOut writersOf(const ValueDecl *Asked, const ValueDecl *Lock,
+                         SummaryEngine &Engine) {
+  return keptOut(
+      Engine,
+      [&](const Event &E) {
+        return isWrite(E.Kind) && E.Path.lastNamed() == Asked;
+      },
+      [&](llvm::ArrayRef<Event>, const Event &E) {
+        auto Held = llvm::find_if(E.Locks, [&](const HeldLock &L) {
+          return L.Lock.lastNamed() == Lock && !L.Unknown &&
+                 standsWith(L.Lock, E.Path);
+        });
+        return Held == E.Locks.end() ? SourceLocation() : Held->Where;
+      });
 }
 
 static void judge(const Stmt *Loop, const FunctionDecl *F,
@@ -131,12 +104,12 @@ static void judge(const Stmt *Loop, const FunctionDecl *F,
     for (const HeldLock &Held : E.Locks) {
       const ValueDecl *D = Held.Lock.lastNamed();
       if (Held.Unknown || Held.Shared || !D ||
-          !Engine.model().type(D->getType()))
+          !Engine.model().type(D->getType()) || !standsWith(Held.Lock, E.Path))
         continue;
-      Writers W = writersOf(Asked, Held, F, Engine);
-      if (!W.By || !W.AllNeedIt)
+      KeptOut W = writersOf(Asked, D, Engine);
+      if (!W.By || !W.All)
         continue;
-      UnderLock New{E, Held, W.Needed->Where, W.By->Site, Confidence::High};
+      UnderLock New{E, Held, W.NeededAt, W.By->Site, Confidence::High};
       New.What.Where = Loop->getSourceRange();
       Engine.findings().BlocksUnderLock.push_back(std::move(New));
       return;

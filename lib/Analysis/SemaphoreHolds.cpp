@@ -15,6 +15,7 @@
 
 #include "Analysis/CallView.h"
 #include "Analysis/Counts.h"
+#include "Analysis/KeptOut.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/SummaryEngine.h"
 #include "Analysis/Surroundings.h"
@@ -31,24 +32,18 @@ static const ValueDecl *semaphore(const AccessPath &P, Model &M) {
   return Kind && Kind->Counts == CountKind::Up ? D : nullptr;
 }
 
-/// Are they globals, or members of one object?
-static bool standTogether(const AccessPath &X, const AccessPath &Y) {
-  if (X.steps().empty() || Y.steps().empty())
-    return X.steps().empty() && Y.steps().empty();
-  return X.prefix(X.steps().size() - 1) == Y.prefix(Y.steps().size() - 1);
-}
-
 /// The semaphore that \p Wait is done under, as an event of \p T that takes it.
 static const Event *heldAt(const Event &Wait, const Task &T,
                            SummaryEngine &Engine) {
   const AccessPath Awaited = Wait.Path.anyElement();
   for (const AccessPath &P : Wait.Waited) {
     const ValueDecl *D = semaphore(P, Engine.model());
-    if (!D || P == Awaited || !standTogether(P, Awaited) ||
-        !llvm::is_contained(Wait.Later, P) || initialCount(Engine, D) != 1)
+    if (!D || P == Awaited || !llvm::is_contained(Wait.Later, P) ||
+        initialCount(Engine, D) != 1)
       continue;
     auto Taken = llvm::find_if(T.Body, [&](const Event &E) {
-      return E.Kind == EventKind::Wait && E.Path.anyElement() == P;
+      return E.Kind == EventKind::Wait && E.Path.anyElement() == P &&
+             standsWith(E.Path, Wait.Path);
     });
     if (Taken != T.Body.end())
       return &*Taken;
@@ -56,46 +51,31 @@ static const Event *heldAt(const Event &Wait, const Task &T,
   return nullptr;
 }
 
-namespace {
-/// Who posts what is waited for.
-struct Posters {
-  const Task *By = nullptr;
-  const Event *Needs = nullptr;
-  bool AllNeedIt = true;
-};
-} // namespace
-
-static Posters postersOf(const ValueDecl *Awaited, const ValueDecl *Held,
-                         const Task &Waiter, SummaryEngine &Engine) {
-  Posters Found;
-  auto IsHeld = [&](const AccessPath &P) { return P.lastNamed() == Held; };
-  auto Look = [&](llvm::ArrayRef<Event> Body, const Task *By) {
-    for (const Event &E : Body) {
-      if (E.Kind != EventKind::Signal || E.Path.lastNamed() != Awaited)
-        continue;
-      // Whoever has passed the lock before need not come there again.
-      auto Needs = llvm::find_if(Body, [&](const Event &Other) {
-        return Other.Kind == EventKind::Wait && IsHeld(Other.Path);
-      });
-      Found.AllNeedIt &= By != &Waiter && Needs != Body.end() &&
-                         llvm::any_of(E.Waited, IsHeld);
-      if (By && Needs != Body.end() && !Found.By) {
-        Found.By = By;
-        Found.Needs = &*Needs;
-      }
-    }
+/// Who posts \p Awaited waits for \p Held before each time: both in one round
+/// of one function.
+static KeptOut postersOf(const ValueDecl *Awaited, const ValueDecl *Held,
+                         const Task &Waiter, CallSites &Sites,
+                         SummaryEngine &Engine) {
+  auto Round = [&](const Event &E) -> const Stmt * {
+    const Expr *Site = Sites.at(E.Where);
+    return Site ? loopAround(Engine.context(), Site) : nullptr;
   };
-  for (const Task &T : Engine.spawned()) {
-    Found.AllNeedIt &= T.Resolved && T.Pending.empty() && !T.Truncated;
-    Look(T.Body, &T);
-  }
-  for (const auto &[F, Node] : Engine.index().nodes())
-    if (const FunctionSummary *S = Engine.summary(F))
-      for (const Event &E : S->Events)
-        if (E.Kind == EventKind::Signal && E.Path.lastNamed() == Awaited &&
-            (E.BesideTasks || !F->isMain()) && llvm::none_of(E.Waited, IsHeld))
-          Found.AllNeedIt = false;
-  return Found;
+  return keptOut(
+      Engine,
+      [&](const Event &E) {
+        return E.Kind == EventKind::Signal && E.Path.lastNamed() == Awaited;
+      },
+      [&](llvm::ArrayRef<Event> Body, const Event &Post) {
+        if (Body.data() == Waiter.Body.data())
+          return SourceLocation();
+        auto Needs = llvm::find_if(Body, [&](const Event &E) {
+          return E.Kind == EventKind::Wait && E.Path.lastNamed() == Held &&
+                 E.In == Post.In && standsWith(E.Path, Post.Path) &&
+                 llvm::is_contained(Post.Waited, E.Path.anyElement()) &&
+                 Round(E) == Round(Post);
+        });
+        return Needs == Body.end() ? SourceLocation() : Needs->Where.getBegin();
+      });
 }
 
 /// Is it done in a loop of its function, or of one that calls that?
@@ -125,14 +105,13 @@ void heddle::analysis::findWaitsUnderSemaphores(SummaryEngine &Engine) {
       const Expr *Site = Taken ? Sites.at(E.Where) : nullptr;
       if (!Site)
         continue;
-      Posters P = postersOf(Awaited, Taken->Path.lastNamed(), T, Engine);
+      KeptOut P = postersOf(Awaited, Taken->Path.lastNamed(), T, Sites, Engine);
       // What is there from the beginning has to be used up.
-      if (!P.By || !P.AllNeedIt ||
+      if (!P.By || !P.All ||
           (initialCount(Engine, Awaited) != 0 &&
            !isRepeated(Site, E.In, Engine)))
         continue;
-      UnderLock New{
-          E, {}, P.Needs->Where.getBegin(), P.By->Site, Confidence::High};
+      UnderLock New{E, {}, P.NeededAt, P.By->Site, Confidence::High};
       New.What.Site = Site;
       New.Lock.Lock = Taken->Path;
       New.Lock.Where = Taken->Where.getBegin();

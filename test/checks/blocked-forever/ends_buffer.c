@@ -84,8 +84,56 @@ static void *reply(void *arg) {
   return arg;
 }
 
+// Who posts has needed the mutex once, and is done with it.
+static sem_t setup, ready, stock;
+static int configured, used;
+static void *make(void *arg) {
+  sem_wait(&setup);
+  configured = 1;
+  sem_post(&setup);
+  sem_post(&ready);
+  for (int i = 0; i < ITEMS; i++)
+    sem_post(&stock);
+  return arg;
+}
+static void *use(void *arg) {
+  sem_wait(&ready);
+  for (int i = 0; i < ITEMS; i++) {
+    sem_wait(&setup);
+    sem_wait(&stock); // OK: whoever posts it goes on without the mutex
+    used += configured;
+    sem_post(&setup);
+  }
+  return arg;
+}
+
+// Who posts needs the mutex of another object.
+struct stage {
+  sem_t mutex, work;
+  int done;
+};
+static struct stage stages[2];
+static void *feed(void *arg) {
+  for (int i = 0; i < ITEMS; i++) {
+    sem_wait(&stages[0].mutex);
+    stages[0].done++;
+    sem_post(&stages[0].mutex);
+    sem_post(&stages[1].work);
+  }
+  return arg;
+}
+static void *drain(void *arg) {
+  for (int i = 0; i < ITEMS; i++) {
+    sem_wait(&stages[1].mutex);
+    sem_wait(&stages[1].work); // OK: the mutex of the other stage is free
+    stages[1].done++;
+    sem_post(&stages[1].mutex);
+  }
+  return arg;
+}
+
 int main(void) {
-  pthread_t t[6];
+  pthread_t t[10];
   long sum = 0, read = 0;
   sem_init(&mutex, 0, 1);
   sem_init(&room, 0, SLOTS);
@@ -101,7 +149,18 @@ int main(void) {
   pthread_create(&t[3], 0, writer, 0);
   pthread_create(&t[4], 0, ask, 0);
   pthread_create(&t[5], 0, reply, 0);
-  for (int i = 0; i < 6; i++)
+  sem_init(&setup, 0, 1);
+  sem_init(&ready, 0, 0);
+  sem_init(&stock, 0, 0);
+  for (int i = 0; i < 2; i++) {
+    sem_init(&stages[i].mutex, 0, 1);
+    sem_init(&stages[i].work, 0, 0);
+  }
+  pthread_create(&t[6], 0, make, 0);
+  pthread_create(&t[7], 0, use, 0);
+  pthread_create(&t[8], 0, feed, 0);
+  pthread_create(&t[9], 0, drain, 0);
+  for (int i = 0; i < 10; i++)
     pthread_join(t[i], 0);
   return sum + read < 0;
 }

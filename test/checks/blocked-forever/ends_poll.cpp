@@ -57,6 +57,21 @@ static bool awaitLate() {
   return true;
 }
 
+// OK: the other one's lock is not the one that is held.
+struct Peer {
+  std::mutex Own;
+  std::atomic<bool> Up{false};
+  void start() {
+    std::lock_guard<std::mutex> Guard(Own);
+    Up = true;
+  }
+  void meet(const Peer &Another) {
+    std::lock_guard<std::mutex> Guard(Own);
+    while (!Another.Up)
+      std::this_thread::yield();
+  }
+};
+
 static void set() {
   {
     std::lock_guard<std::mutex> Guard(Other);
@@ -81,5 +96,13 @@ int main() {
   awaitSome();
   awaitLate();
   Setter.join();
+  Peer A, B;
+  std::thread First([&] {
+    A.start();
+    A.meet(B);
+  });
+  B.start();
+  B.meet(A);
+  First.join();
   return 0;
 }
