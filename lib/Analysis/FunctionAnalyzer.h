@@ -13,9 +13,11 @@
 // FunctionAnalyzer.cpp drives, Transfer.cpp knows statements, ObjectEffects.cpp
 // how objects begin, move and end, CallEffects.cpp calls, RoleEffects.cpp those
 // that the model knows, CalleeEffects.cpp those whose body is known,
-// LockEffects.cpp, MemoryEffects.cpp and TaskEffects.cpp what they do to locks,
-// memory and tasks, Branches.cpp what a branch's outcome tells.
-// EventRecording.cpp writes down what of it concerns others.
+// LockEffects.cpp, MemoryEffects.cpp, TaskEffects.cpp and TaskJoins.cpp what
+// they do to locks, memory and tasks, Branches.cpp what a branch's outcome
+// tells, TaskShares.cpp which elements it leaves to this task.
+// EventRecording.cpp writes down what of it concerns others, LaterSignals.cpp
+// what comes after it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HEDDLE_ANALYSIS_FUNCTIONANALYZER_H

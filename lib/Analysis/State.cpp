@@ -416,7 +416,6 @@ void State::noteReplaced(const AccessPath &P) {
 }
 
 void State::publish(const AccessPath &Place, const Value &Pointer) {
-  constexpr size_t MaxPublished = 8;
   AccessPath Object;
   if (Pointer.Kind == Value::Address)
     Object = Pointer.Path;

@@ -66,6 +66,7 @@ struct ConditionalWait {
 struct State {
   static constexpr unsigned MaxFacts = 16;
   static constexpr unsigned MaxClaims = 6;
+  static constexpr unsigned MaxPublished = 8;
 
   bool Reachable = false;
   /// Only an exception that was caught leads here. Where the path that it left

@@ -389,11 +389,15 @@ bool State::join(const State &O) {
   Changed |= intersect(Facts, O.Facts);
   Changed |= intersect(Shares, O.Shares);
   Changed |= intersect(Replaced, O.Replaced);
-  for (const Publication &P : O.Published)
-    if (!llvm::is_contained(Published, P)) {
+  for (const Publication &P : O.Published) {
+    auto Mine = llvm::find(Published, P);
+    if (Mine != Published.end()) {
+      Changed |= intersect(Mine->When, P.When);
+    } else if (Published.size() < MaxPublished) {
       Published.push_back(P);
       Changed = true;
     }
+  }
   Changed |= joinGuards(*this, O);
   if (OneInstance && !O.OneInstance) {
     OneInstance = false;
