@@ -20,6 +20,8 @@ namespace heddle::analysis {
 
 class ConcurrentPlaces {
 public:
+  using Functions = llvm::SmallSetVector<const clang::FunctionDecl *, 8>;
+
   explicit ConcurrentPlaces(SummaryEngine &Engine);
 
   struct Answer {
@@ -38,11 +40,13 @@ public:
   bool isLockedByCaller(const clang::FunctionDecl *F, clang::SourceLocation At);
   /// Is \p Lock taken by a caller of \p F, or by \p F \p Itself?
   bool takes(const clang::FunctionDecl *F, const AccessPath &Lock, bool Itself);
+  /// \p F, who refers to it, and who refers to those.
+  const Functions &callers(const clang::FunctionDecl *F);
+  /// Does all that runs \p F begin in main, or in a task that the TU shows?
+  bool knowsAllCallers(const clang::FunctionDecl *F);
 
 private:
-  using Functions = llvm::SmallSetVector<const clang::FunctionDecl *, 8>;
   bool runs(const Task &T, const clang::FunctionDecl *F);
-  const Functions &callers(const clang::FunctionDecl *F);
 
   SummaryEngine &Engine;
   bool HasMain = false;

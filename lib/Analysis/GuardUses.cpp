@@ -542,15 +542,18 @@ GuardUses::Functions GuardUses::rootsOf(const FunctionDecl *F) const {
   return Roots;
 }
 
-bool GuardUses::reaches(const FunctionDecl *From,
-                        const FunctionDecl *To) const {
+bool GuardUses::reaches(
+    const FunctionDecl *From, const FunctionDecl *To,
+    llvm::function_ref<bool(const FunctionDecl *)> Without) const {
   Functions Seen;
   Seen.insert(From);
   for (unsigned I = 0; I < Seen.size() && I < MaxReferrers; ++I)
     if (const FunctionIndex::Node *Node = Engine.index().node(Seen[I])) {
       if (Node->References.contains(To))
         return true;
-      Seen.insert(Node->References.begin(), Node->References.end());
+      for (const FunctionDecl *Next : Node->References)
+        if (!Without || !Without(Next))
+          Seen.insert(Next);
     }
   return false;
 }

@@ -77,9 +77,11 @@ public:
   bool isShownGuard(const clang::FunctionDecl *F);
   /// The functions from which \p F is reached and which nobody here calls.
   Functions rootsOf(const clang::FunctionDecl *F) const;
-  /// Does \p From call \p To, perhaps through others?
-  bool reaches(const clang::FunctionDecl *From,
-               const clang::FunctionDecl *To) const;
+  /// Does \p From call \p To, perhaps through others? What \p Without accepts
+  /// is no way there.
+  bool reaches(const clang::FunctionDecl *From, const clang::FunctionDecl *To,
+               llvm::function_ref<bool(const clang::FunctionDecl *)> Without =
+                   nullptr) const;
   bool takesLock(const clang::FunctionDecl *F, const clang::ValueDecl *Lock);
   bool takesNoLock(const clang::FunctionDecl *F);
 

@@ -18,6 +18,7 @@
 #include "Analysis/FunctionAnalyzer.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/RoleGroups.h"
+#include "Model/WouldBlock.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
@@ -477,7 +478,7 @@ void heddle::analysis::findSelfLocks(SummaryEngine &Engine) {
            It->second.WithIo.size() >= It->second.All.size();
   };
   llvm::erase_if(Found, [&](UnderLock &U) {
-    if (SerialisesIo(U))
+    if (SerialisesIo(U) || (ioOf(U.What, M) && asksWouldBlock(U.What.In)))
       return true;
     if (U.Sure == Confidence::High || !isCommon(U.What.Path))
       return false;

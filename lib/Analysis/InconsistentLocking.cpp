@@ -15,10 +15,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Analysis/CallView.h"
 #include "Analysis/GuardUses.h"
 #include "Analysis/LocalAnalyses.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "Analysis/LockConventions.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include <deque>
@@ -38,49 +37,6 @@ namespace {
 using Key = GuardUses::Key;
 using Uses = std::vector<GuardUse>;
 using Functions = GuardUses::Functions;
-
-/// Which variables and fields does a function give to others by their address,
-/// otherwise than to take and release them as locks: creates, destroys?
-class Manager : public RecursiveASTVisitor<Manager> {
-public:
-  Manager(model::Model &M, llvm::DenseSet<SourceLocation> &Found)
-      : M(M), Found(Found) {}
-
-  bool VisitCallExpr(CallExpr *Call) {
-    const FunctionDecl *F = Call->getDirectCallee();
-    if (!F || userDefinition(F))
-      return true;
-    const model::FunctionModel *Known =
-        M.function(F, nullptr, Call->getNumArgs());
-    bool Uses =
-        Known && llvm::any_of(Known->Effects, [](const model::Effect &Effect) {
-          using model::Role;
-          return Effect.What != Role::None && Effect.What != Role::Initialize &&
-                 Effect.What != Role::Destroy &&
-                 Effect.What != Role::MakeRecursive;
-        });
-    if (Uses || isa<CXXMemberCallExpr>(Call))
-      return true;
-    for (const Expr *Arg : Call->arguments())
-      if (const auto *Of = dyn_cast<UnaryOperator>(Arg->IgnoreParenImpCasts());
-          Of && Of->getOpcode() == UO_AddrOf)
-        if (SourceLocation At = named(Of->getSubExpr()->IgnoreParens());
-            At.isValid())
-          Found.insert(At);
-    return true;
-  }
-
-private:
-  static SourceLocation named(const Expr *E) {
-    if (const auto *Member = dyn_cast<MemberExpr>(E))
-      return Member->getMemberDecl()->getLocation();
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-      return Ref->getDecl()->getLocation();
-    return {};
-  }
-  model::Model &M;
-  llvm::DenseSet<SourceLocation> &Found;
-};
 
 /// What speaks for one lock as the guard of one piece of data, and against it.
 struct Evidence {
@@ -112,32 +68,31 @@ struct Evidence {
 
 class Finder {
 public:
-  explicit Finder(SummaryEngine &Engine) : Engine(Engine), Of(Engine) {}
+  explicit Finder(SummaryEngine &Engine)
+      : Engine(Engine), Of(Engine), Conventions(Engine, Of) {}
   void run();
 
 private:
   Uses related(const Key &K) const;
   Evidence weigh(const Key &K, const Uses &All, const ValueDecl *Guard);
-  bool isEnough(const Evidence &V, const GuardUse &U);
+  bool isEnough(const Evidence &V, const GuardUse &U, const Uses &All);
   bool hasWaited(const Event &E);
-  bool hasMarked(const GuardUse &U, const ValueDecl *Guard);
+  bool hasMarked(const GuardUse &U, const Uses &All, const ValueDecl *Guard);
+  bool isAskedByWriters(const ValueDecl *Mark, const Uses &All,
+                        const ValueDecl *Guard);
   void judge(const Evidence &V, const Uses &All);
   void judgeWrong(const Evidence &V, const Uses &All);
   void judgeLent(const Evidence &V, const Uses &All);
+  bool isCalledWith(const ValueDecl *Lock, const GuardUse &U);
   void report(const Evidence &V, const GuardUse &U, const Uses &All);
   bool isDoubleChecked(const GuardUse &U, const Uses &All,
                        const ValueDecl *G) const;
   bool isOnlyWriter(const GuardUse &U, const Uses &All);
   bool isKnownRace(const GuardUse &U, const ValueDecl *Data) const;
-  bool isDeliberate(const Evidence &V, const FunctionDecl *F);
-  bool manages(const FunctionDecl *F, const ValueDecl *Lock);
 
   SummaryEngine &Engine;
   GuardUses Of;
-  /// What each function creates, destroys or writes, by where it is declared.
-  std::map<const FunctionDecl *, llvm::DenseSet<SourceLocation>> Managed;
-  /// By lock: who takes it for some data, and who takes none at all.
-  std::map<const ValueDecl *, Functions> GuardedIn, LockFree;
+  LockConventions Conventions;
   std::vector<InconsistentLocking> Found;
 };
 
@@ -184,20 +139,6 @@ bool Finder::isKnownRace(const GuardUse &U, const ValueDecl *D) const {
   });
 }
 
-bool Finder::manages(const FunctionDecl *F, const ValueDecl *Lock) {
-  auto [It, IsNew] = Managed.try_emplace(F);
-  if (IsNew) {
-    if (F->getBody())
-      Manager(Engine.model(), It->second).TraverseStmt(F->getBody());
-    if (const FunctionSummary *S = Engine.summary(F))
-      for (const Event &E : S->Events)
-        if (E.Kind == EventKind::Write)
-          if (const ValueDecl *D = E.Path.lastNamed())
-            It->second.insert(D->getLocation());
-  }
-  return It->second.contains(Lock->getLocation());
-}
-
 /// The uses of the data itself and, behind them, of what contains it and of its
 /// parts: they are the same memory.
 Uses Finder::related(const Key &K) const {
@@ -236,14 +177,6 @@ static bool isReachedAlike(const GuardUse &U, const Uses &All,
          });
 }
 
-/// `size_t size() const { return items.size(); }`
-static bool isAccessor(const FunctionDecl *F) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  const auto *Body = dyn_cast_or_null<CompoundStmt>(F->getBody());
-  return Method && Method->isConst() && Body && Body->size() == 1 &&
-         isa<ReturnStmt>(Body->body_front());
-}
-
 Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
   Evidence V;
   V.Names = &K;
@@ -257,11 +190,11 @@ Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
     if (U.guard(Guard)) {
       Places.insert(U.E->Where.getBegin());
       V.Holding.insert(Of.pattern(U.By));
-      if (U.isWrite())
+      if (U.isWrite() && !Conventions.manages(U.E->In, Guard))
         V.Writing.insert(Of.pattern(U.By));
       if (!V.Telling || (U.isWrite() && !V.Telling->isWrite()))
         V.Telling = &U;
-    } else if (I >= Own || manages(U.E->In, Guard) || manages(U.By, Guard) ||
+    } else if (I >= Own || Conventions.isForManager(U, Guard) ||
                (Of.isShownGuard(U.By) && !Of.takesLock(U.By, Guard))) {
       continue;
     } else if (U.State == GuardUse::Open) {
@@ -285,18 +218,9 @@ Evidence Finder::weigh(const Key &K, const Uses &All, const ValueDecl *Guard) {
     V.Without.insert(Of.pattern(U->By));
   // `size()` and `empty()` are the same decision, made once.
   if (const ValueDecl *D = V.data(); D && D->getType()->isRecordType())
-    V.Alike = llvm::count_if(V.Without, isAccessor);
+    V.Alike = llvm::count_if(V.Without, isConstAccessor);
   V.Alike -= std::min(V.Alike, 1u);
   return V;
-}
-
-/// A class with several methods that take no lock has them on purpose: their
-/// callers lock, or no other task runs yet.
-bool Finder::isDeliberate(const Evidence &V, const FunctionDecl *F) {
-  const Functions &Free = LockFree[V.Guard];
-  size_t N = Free.size() - std::min<size_t>(Free.size(), V.Alike);
-  return Free.contains(Of.pattern(F)) && N > 1 &&
-         N * 3 > GuardedIn[V.Guard].size();
 }
 
 /// Could who uses another object take the lock: is it static, or a member of
@@ -321,25 +245,48 @@ static bool isAtHand(const ValueDecl *Guard, const GuardUse &U) {
   return false;
 }
 
+static bool holds(const Event &E, const ValueDecl *Lock) {
+  return llvm::any_of(E.Locks, [&](const HeldLock &L) {
+    const ValueDecl *D = L.Lock.lastNamed();
+    return D && D->getLocation() == Lock->getLocation();
+  });
+}
+
+/// Do all who write the data under the lock look at \p Mark before?
+bool Finder::isAskedByWriters(const ValueDecl *Mark, const Uses &All,
+                              const ValueDecl *Guard) {
+  bool Some = false;
+  for (const GuardUse &Other : All) {
+    if (!Other.guard(Guard) || !Other.isWrite() ||
+        Conventions.manages(Other.E->In, Guard))
+      continue;
+    Some = true;
+    if (llvm::none_of(Other.E->Waited, [&](const AccessPath &P) {
+          return P.lastNamed() == Mark;
+        }))
+      return false;
+  }
+  return Some;
+}
+
 /// `job->state = Printing; unlock(); print(job->pages);`: does the function
-/// mark the element, under the lock, before it uses it without?
-bool Finder::hasMarked(const GuardUse &U, const ValueDecl *Guard) {
+/// mark the element, under the lock, before it uses it without? Or the object,
+/// for all who write the data to ask before: `if (closed) return; data = ...`?
+bool Finder::hasMarked(const GuardUse &U, const Uses &All,
+                       const ValueDecl *Guard) {
   llvm::ArrayRef<PathStep> Steps = U.E->Path.steps();
   while (!Steps.empty() && Steps.back().Kind != PathStep::Element)
     Steps = Steps.drop_back();
-  const FunctionSummary *S = Engine.summary(U.By);
-  if (Steps.empty() || !S)
-    return false;
   AccessPath Element = U.E->Path.prefix(Steps.size()).anyElement();
-  return llvm::any_of(S->Events, [&](const Event &E) {
-    return E.Kind == EventKind::Write &&
-           Element.isPrefixOf(E.Path.anyElement()) &&
-           E.Path.lastNamed() != U.E->Path.lastNamed() &&
-           llvm::any_of(E.Locks, [&](const HeldLock &L) {
-             const ValueDecl *D = L.Lock.lastNamed();
-             return D && D->getLocation() == Guard->getLocation();
-           });
-  });
+  const FunctionSummary *S = Engine.summary(U.By);
+  return S && llvm::any_of(S->Events, [&](const Event &E) {
+           const ValueDecl *Mark = E.Path.lastNamed();
+           return E.Kind == EventKind::Write && Mark &&
+                  Mark != U.E->Path.lastNamed() && holds(E, Guard) &&
+                  ((!Steps.empty() &&
+                    Element.isPrefixOf(E.Path.anyElement())) ||
+                   isAskedByWriters(Mark, All, Guard));
+         });
 }
 
 /// Does it come after a wait for a condition?
@@ -350,7 +297,7 @@ bool Finder::hasWaited(const Event &E) {
   });
 }
 
-bool Finder::isEnough(const Evidence &V, const GuardUse &U) {
+bool Finder::isEnough(const Evidence &V, const GuardUse &U, const Uses &All) {
   unsigned With = V.Holding.size(), Without = V.Without.size() - V.Alike;
   if (!U.isWrite() && V.Writing.empty())
     return false;
@@ -360,7 +307,7 @@ bool Finder::isEnough(const Evidence &V, const GuardUse &U) {
   // A pointer that was copied under the lock may lead to what is one's own.
   if ((V.isBehindPointer() || IsApart) && Of.takesLock(U.By, V.Guard))
     return false;
-  if ((IsApart && !isAtHand(V.Guard, U)) || hasMarked(U, V.Guard))
+  if ((IsApart && !isAtHand(V.Guard, U)) || hasMarked(U, All, V.Guard))
     return false;
   if (V.isBehindPointer() || IsApart || U.E->Unknown || V.Telling->E->Unknown)
     return With >= MinSiblings && With >= 3 * Without && Written;
@@ -368,12 +315,12 @@ bool Finder::isEnough(const Evidence &V, const GuardUse &U) {
     return true;
   if (!Written || Without > 1)
     return false;
-  const Functions &Siblings = GuardedIn[V.Guard], &Free = LockFree[V.Guard];
+  const Functions &Siblings = Conventions.holders(V.Guard);
   // One other function is enough if all others of the class hold the lock for
   // what they do, ... But who has waited for its turn needs no lock.
   unsigned Others = With - Partial;
   if (Others < 1 || (With == 1 && hasWaited(*V.Telling->E)) ||
-      Free.size() > 1 + V.Alike)
+      Conventions.lockFree(V.Guard).size() > 1 + V.Alike)
     return false;
   if (Siblings.size() >= MinSiblings)
     return true;
@@ -408,12 +355,29 @@ void Finder::report(const Evidence &V, const GuardUse &U, const Uses &All) {
 void Finder::judge(const Evidence &V, const Uses &All) {
   llvm::SmallPtrSet<const FunctionDecl *, 4> Told;
   for (const GuardUse *U : V.Open) {
-    if (!isEnough(V, *U) || isOnlyWriter(*U, All) ||
-        isKnownRace(*U, V.data()) || isDeliberate(V, U->By) ||
+    if (!isEnough(V, *U, All) || isOnlyWriter(*U, All) ||
+        isKnownRace(*U, V.data()) ||
+        Conventions.isDeliberate(V.Guard, Of.pattern(U->By), V.Alike) ||
         !Told.insert(Of.pattern(U->By)).second)
       continue;
     report(V, *U, All);
   }
+}
+
+/// Do all who get to \p U from outside come with \p Lock held?
+bool Finder::isCalledWith(const ValueDecl *Lock, const GuardUse &U) {
+  Functions Roots = Of.rootsOf(U.E->In);
+  return !Roots.empty() && llvm::all_of(Roots, [&](const FunctionDecl *Root) {
+    const FunctionSummary *S = Engine.summary(Root);
+    bool Known = false, Always = true;
+    for (const Event &E :
+         S ? llvm::ArrayRef<Event>(S->Events) : llvm::ArrayRef<Event>())
+      if (E.Kind == U.E->Kind && E.Where.getBegin() == U.E->Where.getBegin()) {
+        Known = true;
+        Always &= holds(E, Lock);
+      }
+    return Known && Always;
+  });
 }
 
 /// All others hold one lock and one function another: the two exclude nobody.
@@ -445,10 +409,7 @@ void Finder::judgeWrong(const Evidence &V, const Uses &All) {
       continue;
     bool Races = llvm::any_of(All, [&](const GuardUse &Other) {
       return Other.guard(V.Guard) && (U->isWrite() || Other.isWrite()) &&
-             llvm::none_of(Other.E->Locks, [&](const HeldLock &L) {
-               const ValueDecl *D = L.Lock.lastNamed();
-               return D && D->getLocation() == Instead->getLocation();
-             });
+             !holds(*Other.E, Instead) && !isCalledWith(Instead, Other);
     });
     if (!Races || isKnownRace(*U, V.data()))
       continue;
@@ -505,13 +466,8 @@ void Finder::run() {
           Candidates.insert(G.Name);
     for (const ValueDecl *G : Candidates) {
       Evidence V = weigh(K, All, G);
-      // What the lock's own object contains tells about its class.
-      if (!V.isBehindPointer() && !V.isApart()) {
-        GuardedIn[G].insert(V.Holding.begin(), V.Holding.end());
-        for (const FunctionDecl *F : V.Without)
-          if (Of.takesNoLock(F))
-            LockFree[G].insert(F);
-      }
+      Conventions.add(G, V.Holding, V.Without,
+                      /*IsPart=*/!V.isBehindPointer() && !V.isApart());
       Cases.push_back({std::move(V), &All});
     }
   }

@@ -12,11 +12,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/ConcurrentPlaces.h"
 #include "Analysis/LocalAnalyses.h"
+#include "Analysis/Operations.h"
 #include "Analysis/Properties.h"
 #include "Analysis/SummaryEngine.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -105,8 +108,46 @@ private:
     });
   }
 
+  /// Does no other TU know \p Lock: is it its own, or in no header?
+  bool isHidden(const AccessPath &Lock) const {
+    const VarDecl *V = Lock.var();
+    if (!V || !V->hasGlobalStorage() || Lock.hasDeref())
+      return false;
+    const SourceManager &SM = Engine.context().getSourceManager();
+    return llvm::all_of(V->redecls(), [&](const VarDecl *D) {
+      return !D->isExternallyVisible() ||
+             (SM.isInMainFile(SM.getExpansionLoc(D->getLocation())) &&
+              !D->hasExternalStorage());
+    });
+  }
+
+  /// May somebody else release what \p R.In leaves held, as its result tells?
+  bool mayBeReleasedByCallers(const TypestateResult &R) {
+    if (hasReleaser(R))
+      return true;
+    if (!Places)
+      Places.emplace(Engine);
+    if (!isHidden(R.Object) && !Places->knowsAllCallers(R.In))
+      return true;
+    return llvm::any_of(Places->callers(R.In), [&](const FunctionDecl *F) {
+      const FunctionIndex::Node *Node = Engine.index().node(F);
+      if (F == R.In || !Node)
+        return false;
+      // A guard may have adopted it, a function may be given its name.
+      return Node->Locks ||
+             llvm::any_of(operations(Engine.model(), F),
+                          [](const Operation &O) {
+                            return O.What == Role::Release ||
+                                   O.What == Role::ReleaseShared;
+                          }) ||
+             llvm::any_of(Releasers, [&](const TypestateResult *Other) {
+               return Node->References.contains(Other->In);
+             });
+    });
+  }
+
   /// Does what the function returns tell whether it holds the lock?
-  bool resultTells(const TypestateResult &R, const Exit &Held) const {
+  bool resultTells(const TypestateResult &R, const Exit &Held) {
     QualType T = R.In->getReturnType();
     if (T->isVoidType() || Held.Way != TypestateResult::Return)
       return false;
@@ -121,7 +162,7 @@ private:
     bool ZeroIsSuccess = T->isIntegerType() && !T->isBooleanType();
     bool LooksLikeSuccess = ZeroIsSuccess ? Held.Value == Returns::Zero
                                           : Held.Value != Returns::Zero;
-    return LooksLikeSuccess || hasReleaser(R);
+    return LooksLikeSuccess ? mayBeReleasedByCallers(R) : hasReleaser(R);
   }
 
   void judge(const TypestateResult &R) {
@@ -231,6 +272,7 @@ private:
 
   SummaryEngine &Engine;
   std::vector<const TypestateResult *> Releasers;
+  std::optional<ConcurrentPlaces> Places; ///< made when it is asked first
 };
 
 } // namespace

@@ -1,4 +1,6 @@
 // RUN: %check_heddle %s heddle-blocking-under-lock
+#include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -30,6 +32,26 @@ void receive(int socket) {
   pthread_mutex_lock(&lock);
   total += recv(socket, buffer, sizeof buffer, 0);
   // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'recv' waits for input or output while it holds 'lock', and so does everybody who needs that lock; release it first
+  pthread_mutex_unlock(&lock);
+}
+
+// That it was interrupted says that it waited.
+void receive_again(int socket) {
+  char buffer[64];
+  ssize_t n;
+  pthread_mutex_lock(&lock);
+  do
+    n = recv(socket, buffer, sizeof buffer, MSG_NOSIGNAL);
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'recv' waits for input or output while it holds 'lock'
+  while (n < 0 && errno == EINTR);
+  total += n;
+  pthread_mutex_unlock(&lock);
+}
+
+void watch(struct pollfd *fds, int n) {
+  pthread_mutex_lock(&lock);
+  total += poll(fds, n, 100);
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'poll' waits for input or output while it holds 'lock'
   pthread_mutex_unlock(&lock);
 }
 
