@@ -184,6 +184,7 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth, Asked How,
       // that they were looked at.
       assumeOrder(*Binary, Truth, S);
       FactSet Known = S.Facts, Seen = S.Seen;
+      const bool Reachable = S.Reachable;
       ConditionalLockSet LocksIf = std::exchange(S.LocksIf, {});
       Asked Found = IsConstant && findsMoreThanZero(Order, *Right, Truth)
                         ? Asked::ToLeave
@@ -193,6 +194,7 @@ void FunctionAnalyzer::assume(const Expr *Condition, bool Truth, Asked How,
       S.Facts = std::move(Known);
       S.Seen = std::move(Seen);
       S.LocksIf = std::move(LocksIf);
+      S.Reachable = Reachable;
       return;
     }
   }
@@ -389,6 +391,10 @@ void FunctionAnalyzer::assumeValue(const Expr *Tested, int64_t Value,
   if (!T->isScalarType())
     return;
   Fact Known{P, Value, Holds};
+  if (const VarDecl *V = P.var();
+      V && P.steps().empty() && S.knows(Known) == false && isFrameLocal(V, F) &&
+      !T.isVolatileQualified() && !Engine.isAliased(V, F))
+    S.Reachable = false; // it has another value wherever this is asked
   S.learn(Known);
   if (Holds ? Value == 0 : Value == 1 && T->isBooleanType())
     assumeClear(P, S);
@@ -430,12 +436,24 @@ void FunctionAnalyzer::assumeOwned(const AccessPath &Guard, bool Owns,
       S.release(Lock);
 }
 
+/// `pthread_equal(owner, pthread_self())`, `std::this_thread::get_id() ==
+/// owner`
+static bool comparesOwnId(const CallView &C, Model &M) {
+  return C.Args.size() == 2 && !userDefinition(C.Callee) &&
+         llvm::any_of(C.Args, [&](const Expr *Arg) {
+           std::optional<CallView> Id = viewCall(ignoreWrappers(Arg));
+           return Id && !Id->Object && Id->effect(M, Role::TaskId);
+         });
+}
+
 void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
                                   State &S) {
   if (!C.Callee)
     return;
   if (Truth)
     takeShareByCall(C, S);
+  if (Truth && comparesOwnId(C, M))
+    S.OneInstance = true; // the one task that has this id
   Evaluator Eval(Engine, F, S);
   SourceLocation At = C.Site->getBeginLoc();
   auto Succeeds = [&](Success When) {

@@ -154,6 +154,10 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
       if (Site)
         E->comesThrough(Site);
       E->Unsure |= MayDoNothing;
+      // What is known here decides whether it happens at all, too.
+      for (const Fact &Here : S.Facts)
+        if (!llvm::is_contained(E->When, Here))
+          E->When.push_back(Here);
       if (Recording)
         noteDoubleLock(*E, S, &Inner);
     }

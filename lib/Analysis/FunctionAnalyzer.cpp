@@ -124,7 +124,7 @@ void FunctionAnalyzer::iterate(const CFG &G) {
     // Joining tells whether the edge says something new; the edge then
     // carries what is true now.
     State Before = Known;
-    bool Changed = !Before.Reachable || Before.join(Edge);
+    bool Changed = Before.Reachable != Edge.Reachable || Before.join(Edge);
     bool Shrunk = Known.Live.size() != Edge.Live.size() ||
                   Known.Joined.size() != Edge.Joined.size();
     Known = std::move(Edge);
@@ -192,6 +192,9 @@ void FunctionAnalyzer::iterate(const CFG &G) {
       }
       State Edge = Out;
       branch(*B, Index, *Succ, Edge);
+      // What stands behind a loop that nothing ends was written to be reached.
+      if (const Stmt *End = B->getTerminatorStmt(); End && isLoop(End))
+        Edge.Reachable = true;
       Leave(*B, *Succ, std::move(Edge));
     }
   }

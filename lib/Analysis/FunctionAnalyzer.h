@@ -486,6 +486,7 @@ private:
   struct RoundEnd {
     LockSet Locks;
     llvm::SmallVector<GuardState, 2> Guards;
+    std::vector<std::pair<AccessPath, Value>> Elements;
   };
   llvm::DenseMap<const clang::Stmt *, RoundEnd> RoundEnds;
   /// What is written by the calls that close a channel, too: flags, perhaps,

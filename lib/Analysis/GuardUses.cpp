@@ -8,6 +8,7 @@
 
 #include "Analysis/GuardUses.h"
 #include "Analysis/CallView.h"
+#include "Analysis/FunctionHints.h"
 #include "Analysis/Instantiation.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
@@ -23,42 +24,6 @@ using namespace clang;
 static constexpr unsigned MaxReferrers = 200;
 /// Classes around classes are looked at so far.
 static constexpr unsigned MaxNesting = 8;
-
-/// The name says that the caller holds the lock, or that none is needed.
-static bool isNamedForLock(const FunctionDecl *F) {
-  if (!F->getIdentifier())
-    return false;
-  std::string Name = F->getName().rtrim('_').lower();
-  for (const char *Suffix : {"locked", "nolock", "no_lock", "unsafe",
-                             "lockheld", "lock_held", "withlock", "with_lock"})
-    if (llvm::StringRef(Name).ends_with(Suffix))
-      return true;
-  return false;
-}
-
-/// The name says that it begins or ends the life of something: nobody else
-/// uses that yet, or any more.
-static bool hasNameForLife(const FunctionDecl *F) {
-  if (!F->getIdentifier())
-    return false;
-  // `queue_init`, `initQueue`, `QueueInit`: words in either style.
-  std::string Name;
-  for (char C : F->getName()) {
-    if (llvm::isUpper(C))
-      Name += '_';
-    Name += llvm::toLower(C);
-  }
-  llvm::SmallVector<llvm::StringRef, 6> Words;
-  llvm::StringRef(Name).split(Words, '_', -1, /*KeepEmpty=*/false);
-  return llvm::any_of(Words, [&](llvm::StringRef Word) {
-    // A method may well create something else than its object.
-    return (Word == "create" && !isa<CXXMethodDecl>(F)) ||
-           llvm::is_contained({"init", "initialize", "initialise", "setup",
-                               "construct", "destroy", "teardown", "deinit",
-                               "fini"},
-                              Word);
-  });
-}
 
 /// The class of the method that \p F is, or of the method around it.
 static const CXXRecordDecl *classAround(const FunctionDecl *F) {
@@ -221,7 +186,7 @@ bool GuardUses::computeIsWayIn(const FunctionDecl *F) {
       Engine.model().function(F, nullptr, F->getNumParams());
   if (Described && !Described->ByShape && !Described->Effects.empty())
     return false;
-  if (F->isImplicit() || F->isDefaulted() || isNamedForLock(F) ||
+  if (F->isImplicit() || F->isDefaulted() || isForLockHolders(F) ||
       isNamedForLife(F) || F->hasAttr<NoThreadSafetyAnalysisAttr>() ||
       isForWholeObjects(F))
     return false;
@@ -285,11 +250,12 @@ static bool isInGuard(const FunctionDecl *F, SummaryEngine &Engine) {
   return S && !S->Released.empty();
 }
 
-/// Perhaps the lock is held: it is taken on some paths, or was the caller's.
+/// Perhaps the lock is held: it is taken on some paths, or was the caller's. Or
+/// none is needed: only one task comes here.
 bool GuardUses::isUnclear(const FunctionSummary &S, const Event &E) {
   if (!E.Locks.empty() || !E.LocksIf.empty() || !E.Dropped.empty() ||
-      !S.Released.empty() || S.Truncated || wasSeen(E) ||
-      isInGuard(E.In, Engine))
+      E.ToldNotToLock || E.OneInstance || !S.Released.empty() || S.Truncated ||
+      wasSeen(E) || isInGuard(E.In, Engine))
     return true;
   // It is reached through an object that holds some lock.
   if (const VarDecl *Root = E.Path.var();

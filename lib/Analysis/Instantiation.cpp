@@ -320,6 +320,10 @@ std::optional<Event> Instantiation::inContext(const Event &E,
   Result.Path = std::move(Path);
   Result.Locks = locks(E.Locks);
   conditionalLocks(E.LocksIf, Result.Locks, Result.LocksIf);
+  Result.ToldNotToLock |=
+      llvm::any_of(E.LocksIf, [&](const ConditionalLock &L) {
+        return holds(L.If) == false;
+      });
   Result.Dropped = handles(E.Dropped);
   Result.Claims = claims(E.Claims);
   for (const AccessPath &P : E.Yielded)

@@ -35,14 +35,30 @@ public:
   /// Variables that a loop counts up, and what it begins with.
   llvm::DenseMap<const VarDecl *, const Expr *> Counted;
 
+  /// How often each is named, and how often only to read it or to give it a
+  /// value.
+  llvm::DenseMap<const VarDecl *, unsigned> Named, Plain;
+
   bool VisitVarDecl(VarDecl *V) {
     if (V->hasInit() && !V->isInitCapture())
       add(V, V->getInit());
     return true;
   }
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    if (const VarDecl *V = variable(Ref))
+      Named[V] += Ref->refersToEnclosingVariableOrCapture() ? 2 : 1;
+    return true;
+  }
+  bool VisitImplicitCastExpr(ImplicitCastExpr *Cast) {
+    if (Cast->getCastKind() == CK_LValueToRValue)
+      if (const VarDecl *V = variable(Cast->getSubExpr()))
+        ++Plain[V];
+    return true;
+  }
   bool VisitBinaryOperator(BinaryOperator *B) {
     if (B->isAssignmentOp()) {
       if (const VarDecl *V = variable(B->getLHS())) {
+        ++Plain[V];
         add(V, B->getRHS());
         if (B->getOpcode() == BO_AddAssign)
           Advances[V].push_back(B->getRHS());
@@ -67,7 +83,7 @@ public:
   bool VisitUnaryOperator(UnaryOperator *U) {
     if (U->isIncrementDecrementOp())
       if (const VarDecl *V = variable(U->getSubExpr()))
-        ++Count[V], ++Steps[V];
+        ++Plain[V], ++Count[V], ++Steps[V];
     return true;
   }
   bool TraverseForStmt(ForStmt *S) {
@@ -127,6 +143,9 @@ SummaryEngine::ScalarOrigins &SummaryEngine::scalars(const FunctionDecl *F) {
   Collector.TraverseStmt(F->getBody());
   for (auto &[V, N] : Collector.Count)
     Result->Assignments[V] = N;
+  for (auto &[V, N] : Collector.Named)
+    if (N != Collector.Plain.lookup(V))
+      Result->Aliased.insert(V);
   Result->Steps = std::move(Collector.Steps);
   for (auto &[V, Source] : Collector.Assigned)
     if (Result->Assignments.lookup(V) == 1)
@@ -257,6 +276,10 @@ const Expr *SummaryEngine::onlySource(const VarDecl *V, const FunctionDecl *F) {
 
 unsigned SummaryEngine::steps(const VarDecl *V, const FunctionDecl *F) {
   return scalars(F).Steps.lookup(V->getCanonicalDecl());
+}
+
+bool SummaryEngine::isAliased(const VarDecl *V, const FunctionDecl *F) {
+  return scalars(F).Aliased.contains(V->getCanonicalDecl());
 }
 
 unsigned SummaryEngine::assignments(const VarDecl *V, const FunctionDecl *F) {

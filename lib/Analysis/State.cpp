@@ -402,6 +402,14 @@ void State::bindElement(const AccessPath &Container, Value V) {
                           std::move(V));
 }
 
+void State::bindAll(const AccessPath &P, const Value &V) {
+  if (Bindings.size() < MaxBindings &&
+      llvm::none_of(Bindings, [&](const auto &B) {
+        return B.first.sameRoot(P) && B.first.anyElement() == P;
+      }))
+    Bindings.emplace_back(P, V);
+}
+
 void State::noteReplaced(const AccessPath &P) {
   llvm::erase_if(Replaced, [&](const Replacement &R) { return P == R.Holder; });
   if (Locks.empty() || !mayBeShared(P))

@@ -158,6 +158,9 @@ struct State {
   /// One more element has been put into \p Container. What is known of one is
   /// known of all as long as it is the only one.
   void bindElement(const AccessPath &Container, Value V);
+  /// All that \p P, with any elements, stands for has been set to \p V. What is
+  /// known of one of them already stays.
+  void bindAll(const AccessPath &P, const Value &V);
   /// \p P has another value: locks that were named through it may be others.
   void moveLocks(const AccessPath &P);
   /// \p P may have another value.

@@ -275,6 +275,9 @@ struct EventTraits {
   const clang::Expr *Site = nullptr;
   /// A constructor or destructor does it to its own object.
   bool ForLife = false;
+  /// `put(q, v, /*locks=*/false)`: a call on the way says that a lock is not to
+  /// be taken for it.
+  bool ToldNotToLock = false;
   /// A write that ends the life of what lies there.
   bool Frees = false;
   /// What frees asks first whether it may, and not only whether there is

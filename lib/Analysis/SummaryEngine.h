@@ -74,6 +74,8 @@ public:
                            const clang::FunctionDecl *F);
   /// Number of places in \p F that give \p V a value.
   unsigned assignments(const clang::VarDecl *V, const clang::FunctionDecl *F);
+  /// May something else than \p F, or by another name, change its local \p V?
+  bool isAliased(const clang::VarDecl *V, const clang::FunctionDecl *F);
   /// How many of them are increments or decrements.
   unsigned steps(const clang::VarDecl *V, const clang::FunctionDecl *F);
   /// The one expression in \p F that gives \p V a value, or null.
@@ -123,6 +125,7 @@ private:
   struct ScalarOrigins {
     llvm::DenseMap<const clang::VarDecl *, OriginSet> Of;
     llvm::DenseMap<const clang::VarDecl *, unsigned> Assignments, Steps;
+    llvm::DenseSet<const clang::VarDecl *> Aliased;
     llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> OnlySource;
     llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Advances;
     /// Those that are what an element says.

@@ -1,4 +1,4 @@
-//===- LoopLocks.cpp - Loops that take or release an array of locks -------===//
+//===- LoopRounds.cpp - What the rounds of a loop have done for all -------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -14,6 +14,9 @@
 // element that it has not come to either. A list is not looked at: who walks
 // along one goes hand over hand.
 //
+// `for (...) args[i].shared = &shared;`: what each round has set for its
+// element alike is so for all elements.
+//
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
@@ -22,16 +25,25 @@ using namespace heddle::analysis;
 using namespace clang;
 
 void FunctionAnalyzer::endRound(const CFGBlock &B, const State &S) {
-  if (const Stmt *Loop = B.getLoopTarget();
-      Loop && !(S.Locks.empty() && S.Guards.empty()))
-    RoundEnds[Loop] = {S.Locks, S.Guards};
+  const Stmt *Loop = B.getLoopTarget();
+  if (!Loop)
+    return;
+  RoundEnd End{S.Locks, S.Guards, {}};
+  for (const auto &[P, V] : S.Bindings)
+    if (V.Kind == Value::Address && !V.Taken && !V.Path.hasElement() &&
+        P.hasElement() && !P.hasLink() && !isSteady(P))
+      End.Elements.push_back({P.anyElement(), V});
+  if (!(End.Locks.empty() && End.Guards.empty() && End.Elements.empty()))
+    RoundEnds[Loop] = std::move(End);
 }
 
 void FunctionAnalyzer::leaveLoop(const Stmt *Loop, State &S) {
   auto It = RoundEnds.find(Loop);
   if (It == RoundEnds.end())
     return;
-  const auto &[Locks, Guards] = It->second;
+  const auto &[Locks, Guards, Elements] = It->second;
+  for (const auto &[P, V] : Elements)
+    S.bindAll(P, V);
   auto IsOfRound = [&](const AccessPath &P) {
     return P.hasElement() && !P.hasLink() && !isSteady(P);
   };
