@@ -439,6 +439,13 @@ static const Effect *ioOf(const Event &E, Model &M) {
   return C ? C->effect(M, Role::Io) : nullptr;
 }
 
+/// Is it done to a descriptor that does not wait? A poll waits as it is told.
+static bool isToldNotToWait(const Event &E, Model &M) {
+  std::optional<CallView> C = E.Site ? viewCall(E.Site) : std::nullopt;
+  return C && C->effect(M, Role::Io) && !C->effect(M, Role::Sleep) &&
+         asksWouldBlock(E.In);
+}
+
 /// Does nobody but \p F end such waits? Objects that outlive a call may be
 /// known to other functions.
 static bool onlyPosts(SummaryEngine &Engine, const Event &Wait,
@@ -478,7 +485,7 @@ void heddle::analysis::findSelfLocks(SummaryEngine &Engine) {
            It->second.WithIo.size() >= It->second.All.size();
   };
   llvm::erase_if(Found, [&](UnderLock &U) {
-    if (SerialisesIo(U) || (ioOf(U.What, M) && asksWouldBlock(U.What.In)))
+    if (SerialisesIo(U) || isToldNotToWait(U.What, M))
       return true;
     if (U.Sure == Confidence::High || !isCommon(U.What.Path))
       return false;
