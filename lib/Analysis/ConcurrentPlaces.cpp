@@ -123,9 +123,7 @@ bool ConcurrentPlaces::isForOthers(const FunctionDecl *F) {
 
 bool ConcurrentPlaces::knowsAllCallers(const FunctionDecl *F) {
   return llvm::all_of(callers(F), [&](const FunctionDecl *C) {
-    return Referrers.contains(C) || C->isMain() ||
-           llvm::any_of(Engine.spawned(),
-                        [C](const Task &T) { return T.Entry == C; });
+    return Referrers.contains(C) || Engine.isStart(C);
   });
 }
 

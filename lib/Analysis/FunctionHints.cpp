@@ -56,19 +56,36 @@ static std::string commentBefore(const FunctionDecl *F) {
   return Comment;
 }
 
+/// `rkb_lock`, `mutexes`; not a block, a clock.
+static bool meansLock(llvm::StringRef Word) {
+  return !Word.contains("block") && !Word.contains("clock") &&
+         (Word.contains("lock") || Word.contains("mutex"));
+}
+
 /// `/* Call with the lock held. */`
 static bool isSaidToBeForHolders(llvm::StringRef Comment) {
   auto Says = [&](std::initializer_list<llvm::StringRef> Words) {
     return llvm::any_of(Words,
                         [&](llvm::StringRef W) { return Comment.contains(W); });
   };
+  if (Says({"not thread-safe", "not thread safe", "not threadsafe"}))
+    return true;
   if (Says({"not be held", "not hold", "without holding"}))
     return false;
-  return (Says({"lock", "mutex"}) &&
-          Says({"held", "hold", "caller's responsibility",
-                "responsibility of the caller", "caller locks", "caller must",
-                "already locked", "must be locked", "be locked by"})) ||
-         Says({"not thread-safe", "not thread safe", "not threadsafe"});
+  bool Lock = false, Held = Says({"caller's responsibility", "caller must",
+                                  "responsibility of the caller",
+                                  "already locked", "must be locked"});
+  while (!Comment.empty()) {
+    Comment =
+        Comment.drop_until([](char C) { return llvm::isAlnum(C) || C == '_'; });
+    llvm::StringRef Word =
+        Comment.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+    Comment = Comment.drop_front(Word.size());
+    Lock |= meansLock(Word);
+    Held |= Word == "held" || Word == "hold" || Word == "holds" ||
+            Word == "holding";
+  }
+  return Lock && Held;
 }
 
 bool heddle::analysis::isForLockHolders(const FunctionDecl *F) {

@@ -70,7 +70,8 @@ private:
       // What makes or ends one lock of an object does so with the object.
       QualType T = D->getType();
       if (const auto *Field = dyn_cast<FieldDecl>(D);
-          Field && M.type(T->isPointerType() ? T->getPointeeType() : T))
+          Field &&
+          isLockOrCondition(T->isPointerType() ? T->getPointeeType() : T))
         Found.insert(Field->getParent()->getLocation());
     } else if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
       Found.insert(Ref->getDecl()->getLocation());
@@ -81,6 +82,10 @@ private:
                 ? nullptr
                 : Pointer->getType()->getPointeeType()->getAsRecordDecl())
       Found.insert(R->getLocation());
+  }
+  bool isLockOrCondition(QualType T) {
+    return M.isKind(T, model::TypeKind::Lock) ||
+           M.isKind(T, model::TypeKind::Condition);
   }
   model::Model &M;
   llvm::DenseSet<SourceLocation> &Found;
@@ -114,14 +119,14 @@ bool LockConventions::isForManager(const GuardUse &U, const ValueDecl *Lock) {
 
 /// A plain function that neither main nor a task of this TU gets to. A friend
 /// belongs to its class.
-bool LockConventions::isForUnknownCallers(const FunctionDecl *F) const {
-  return !isa<CXXMethodDecl>(F) && !F->getFriendObjectKind() &&
-         llvm::none_of(Of.rootsOf(F), [&](const FunctionDecl *Root) {
-           return Root->isMain() ||
-                  llvm::any_of(Engine.spawned(), [Root](const Task &T) {
-                    return T.Entry == Root;
-                  });
-         });
+bool LockConventions::isForUnknownCallers(const FunctionDecl *F) {
+  auto [It, IsNew] = ForUnknown.try_emplace(F, false);
+  if (IsNew)
+    It->second = !isa<CXXMethodDecl>(F) && !F->getFriendObjectKind() &&
+                 llvm::none_of(Of.rootsOf(F), [&](const FunctionDecl *Root) {
+                   return Engine.isStart(Root);
+                 });
+  return It->second;
 }
 
 /// Do the callers of \p F choose the object that \p Guard is a part of?

@@ -51,7 +51,7 @@ public:
                     unsigned Alike);
 
 private:
-  bool isForUnknownCallers(const clang::FunctionDecl *F) const;
+  bool isForUnknownCallers(const clang::FunctionDecl *F);
 
   struct GuardOf {
     Functions Holders, Free;
@@ -62,6 +62,7 @@ private:
   SummaryEngine &Engine;
   GuardUses &Of;
   std::map<const clang::ValueDecl *, GuardOf> Uses;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> ForUnknown;
   /// What each function makes, ends or writes, by where it is declared.
   std::map<const clang::FunctionDecl *, llvm::DenseSet<clang::SourceLocation>>
       Managed;

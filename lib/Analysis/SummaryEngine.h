@@ -112,6 +112,11 @@ public:
   /// Tasks by the place that starts them, each in the frame of the function
   /// that contains that place. Valid after run().
   std::vector<Task> &spawned() { return Spawned; }
+  /// Is \p F main, or does a task of the TU begin there?
+  bool isStart(const clang::FunctionDecl *F) const {
+    return F->isMain() ||
+           llvm::any_of(Spawned, [F](const Task &T) { return T.Entry == F; });
+  }
   /// What happens to the states of objects in each function. Valid after
   /// run().
   std::vector<TypestateResult> &typestates() { return Typestates; }
