@@ -268,7 +268,7 @@ bool GuardUses::isUnclear(const FunctionSummary &S, const Event &E) {
     return true;
   return llvm::any_of(In->Events, [&](const Event &Other) {
     return Other.Kind == EventKind::Acquire && Other.In == E.In &&
-           !Other.When.empty() && Other.Where.getBegin() < E.Where.getBegin();
+           Other.isConditional() && Other.Where.getBegin() < E.Where.getBegin();
   });
 }
 

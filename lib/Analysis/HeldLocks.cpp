@@ -293,7 +293,8 @@ static const Event *needs(const Task &T, const Event &Wait,
         }))
       continue;
     Acquired = Acquired ? Acquired : &E;
-    if (!E.Unsure && E.When.empty() && llvm::is_contained(E.Later, Wait.Path))
+    if (!E.Unsure && !E.isConditional() &&
+        llvm::is_contained(E.Later, Wait.Path))
       Certain = Certain ? Certain : &E;
   }
   if (!Acquired || Ends)

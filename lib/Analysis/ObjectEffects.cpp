@@ -339,7 +339,7 @@ void FunctionAnalyzer::noteConstant(const AccessPath &P, QualType T,
                                     const Expr *E, State &S) {
   if (T->isIntegralOrEnumerationType())
     if (std::optional<int64_t> Known = constantValue(E, Engine.context()))
-      S.learn({P, *Known, true});
+      S.learn({P, *Known, true, /*Order=*/false, /*Assigned=*/true});
 }
 
 /// A pointer of this function that is null leads nowhere for now.

@@ -147,6 +147,8 @@ struct Fact {
   bool Holds = true;
   /// It was asked what is less, not what is equal.
   bool Order = false;
+  /// Nothing was asked: the value was put there.
+  bool Assigned = false;
 
   /// Is it true of something that has the value \p Known?
   bool isTrueFor(int64_t Known) const {
@@ -159,7 +161,9 @@ struct Fact {
     return Value == O.Value && Holds == O.Holds && Order == O.Order;
   }
   /// The same of \p P.
-  Fact about(AccessPath P) const { return {std::move(P), Value, Holds, Order}; }
+  Fact about(AccessPath P) const {
+    return {std::move(P), Value, Holds, Order, Assigned};
+  }
 
   bool operator==(const Fact &O) const {
     return Tested == O.Tested && asksLike(O);
@@ -338,6 +342,10 @@ struct Event : EventTraits {
   /// Send and Acquire: what is certain where it happens. Memory: of globals.
   FactSet When;
 
+  /// Was anything asked before, so that it may not happen at all?
+  bool isConditional() const {
+    return llvm::any_of(When, [](const Fact &F) { return !F.Assigned; });
+  }
   /// \p Site is the call through which a caller sees it.
   void comesThrough(const clang::Expr *Site) {
     constexpr size_t MaxCalls = 12; // a longer story is not read
