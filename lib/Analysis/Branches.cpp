@@ -436,25 +436,20 @@ void FunctionAnalyzer::assumeOwned(const AccessPath &Guard, bool Owns,
       S.release(Lock);
 }
 
-/// `pthread_equal(owner, pthread_self())`, `std::this_thread::get_id() ==
-/// owner`
-static bool comparesOwnId(const CallView &C, Model &M) {
-  return C.Args.size() == 2 && !userDefinition(C.Callee) &&
-         llvm::any_of(C.Args, [&](const Expr *Arg) {
-           std::optional<CallView> Id = viewCall(ignoreWrappers(Arg));
-           return Id && !Id->Object && Id->effect(M, Role::TaskId);
-         });
-}
-
 void FunctionAnalyzer::assumeCall(const CallView &C, bool Truth, Asked How,
                                   State &S) {
   if (!C.Callee)
     return;
   if (Truth)
     takeShareByCall(C, S);
-  if (Truth && comparesOwnId(C, M))
-    S.OneInstance = true; // the one task that has this id
   Evaluator Eval(Engine, F, S);
+  // The one task that has this id, unless each is given its own.
+  if (Truth && comparesOwnId(C, M) &&
+      llvm::none_of(C.Args, [&](const Expr *Arg) {
+        return leadsFromArgument(
+            original(Eval.location(ignoreWrappers(Arg)), S));
+      }))
+    S.OneInstance = true;
   SourceLocation At = C.Site->getBeginLoc();
   auto Succeeds = [&](Success When) {
     return When == Success::True ? Truth : !Truth;

@@ -235,3 +235,11 @@ const Expr *heddle::analysis::assignedThrough(const CallView &C,
              ? Element->Object
              : nullptr;
 }
+
+bool heddle::analysis::comparesOwnId(const CallView &C, model::Model &M) {
+  return C.Args.size() == 2 && C.Callee && !userDefinition(C.Callee) &&
+         llvm::any_of(C.Args, [&](const Expr *Arg) {
+           std::optional<CallView> Id = viewCall(ignoreWrappers(Arg));
+           return Id && !Id->Object && Id->effect(M, model::Role::TaskId);
+         });
+}

@@ -63,6 +63,9 @@ const clang::Expr *ignoreWrappers(const clang::Expr *E);
 clang::QualType elementType(const clang::CXXRecordDecl *Holder);
 clang::QualType elementType(clang::QualType Holder);
 
+/// `pthread_equal(owner, pthread_self())`, `this_thread::get_id() == owner`
+bool comparesOwnId(const CallView &C, model::Model &M);
+
 /// The body that a call of \p F runs, if it is the user's code: not in a
 /// system header, not dependent, no errors. Null otherwise.
 const clang::FunctionDecl *userDefinition(const clang::FunctionDecl *F);

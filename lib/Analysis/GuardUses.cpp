@@ -10,6 +10,7 @@
 #include "Analysis/CallView.h"
 #include "Analysis/FunctionHints.h"
 #include "Analysis/Instantiation.h"
+#include "Analysis/Surroundings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -250,12 +251,25 @@ static bool isInGuard(const FunctionDecl *F, SummaryEngine &Engine) {
   return S && !S->Released.empty();
 }
 
+/// `assert(pthread_equal(broker->thread, pthread_self()))`: does it know which
+/// task it is in?
+static bool asksForOwnTask(const FunctionDecl *F, model::Model &M) {
+  bool Found = false;
+  eachCall(F->getBody(), [&](const Expr *Call) {
+    std::optional<CallView> C = Found ? std::nullopt : viewCall(Call);
+    Found |= C && comparesOwnId(*C, M);
+  });
+  return Found;
+}
+
 /// Perhaps the lock is held: it is taken on some paths, or was the caller's. Or
 /// none is needed: only one task comes here.
 bool GuardUses::isUnclear(const FunctionSummary &S, const Event &E) {
   if (!E.Locks.empty() || !E.LocksIf.empty() || !E.Dropped.empty() ||
       E.ToldNotToLock || E.OneInstance || !S.Released.empty() || S.Truncated ||
-      wasSeen(E) || isInGuard(E.In, Engine))
+      wasSeen(E) || isInGuard(E.In, Engine) ||
+      (Engine.index().uses(model::Role::TaskId) &&
+       asksForOwnTask(E.In, Engine.model())))
     return true;
   // It is reached through an object that holds some lock.
   if (const VarDecl *Root = E.Path.var();

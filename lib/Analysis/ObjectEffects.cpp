@@ -323,6 +323,8 @@ void FunctionAnalyzer::assign(const Expr *Left, const Expr *Right,
               S);
   AccessPath Nodes = nodesOf(Right, S);
   const FactSet Seen = S.Seen;
+  if (Known && P.hasElement())
+    S.noteMixed(P, Known);
   S.invalidate(P, /*NewStorage=*/false);
   startWalk(P, std::move(Nodes), S);
   noteConstant(P, Left->getType(), Right, S);

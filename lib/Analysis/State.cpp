@@ -403,11 +403,20 @@ void State::bindElement(const AccessPath &Container, Value V) {
 }
 
 void State::bindAll(const AccessPath &P, const Value &V) {
-  if (Bindings.size() < MaxBindings &&
+  if (Bindings.size() < MaxBindings && !llvm::is_contained(Mixed, P) &&
       llvm::none_of(Bindings, [&](const auto &B) {
         return B.first.sameRoot(P) && B.first.anyElement() == P;
       }))
     Bindings.emplace_back(P, V);
+}
+
+void State::noteMixed(const AccessPath &P, const Value &V) {
+  const AccessPath Any = P.anyElement();
+  if (llvm::any_of(Bindings, [&](const auto &B) {
+        return B.first.sameRoot(P) && B.first.anyElement() == Any &&
+               !(B.first == P) && !(B.second == V);
+      }))
+    insertPath(Mixed, Any);
 }
 
 void State::noteReplaced(const AccessPath &P) {

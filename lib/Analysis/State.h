@@ -91,6 +91,8 @@ struct State {
   /// Objects that a call may have moved from: what their destructors do depends
   /// on what is left in them.
   PathSet GivenAway;
+  /// What elements, under the name of any of them, were set to differently.
+  PathSet Mixed;
   std::vector<std::pair<AccessPath, Value>> Bindings;
   llvm::SmallVector<ClosedChannel, 1> Closed;
   FactSet Facts;
@@ -161,6 +163,8 @@ struct State {
   /// All that \p P, with any elements, stands for has been set to \p V. What is
   /// known of one of them already stays.
   void bindAll(const AccessPath &P, const Value &V);
+  /// \p P, of some element, is set to \p V: to something else than others?
+  void noteMixed(const AccessPath &P, const Value &V);
   /// \p P has another value: locks that were named through it may be others.
   void moveLocks(const AccessPath &P);
   /// \p P may have another value.

@@ -377,6 +377,10 @@ bool State::join(const State &O) {
       GivenAway.push_back(P);
       Changed = true;
     }
+  const size_t Alike = Mixed.size();
+  for (const AccessPath &P : O.Mixed)
+    insertPath(Mixed, P);
+  Changed |= Mixed.size() != Alike;
   for (unsigned Task : O.Queued)
     if (!llvm::is_contained(Queued, Task)) {
       Queued.push_back(Task);

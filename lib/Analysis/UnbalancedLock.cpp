@@ -123,7 +123,12 @@ private:
 
   /// May somebody else release what \p R.In leaves held, as its result tells?
   bool mayBeReleasedByCallers(const TypestateResult &R) {
-    if (hasReleaser(R))
+    // A function that is given a pointer may be given one to this lock.
+    if (hasReleaser(R) ||
+        llvm::any_of(Releasers, [&](const TypestateResult *Other) {
+          const ValueDecl *D = Other->Object.lastNamed();
+          return D && D->getType()->isPointerType();
+        }))
       return true;
     if (!Places)
       Places.emplace(Engine);

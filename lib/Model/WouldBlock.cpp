@@ -41,19 +41,39 @@ public:
       : SM(Ctx.getSourceManager()), Opts(Ctx.getLangOpts()) {}
   bool Found = false;
 
-  bool VisitIntegerLiteral(IntegerLiteral *L) {
-    for (SourceLocation At = L->getLocation(); At.isMacroID() && !Found;
-         At = SM.getImmediateMacroCallerLoc(At))
-      Found = isWouldBlock(Lexer::getImmediateMacroName(At, SM, Opts));
-    return !Found;
+  bool VisitBinaryOperator(BinaryOperator *B) {
+    return !B->isEqualityOp() || compare(B->getLHS(), B->getRHS());
   }
-  bool VisitDeclRefExpr(DeclRefExpr *E) {
-    if (const auto *D = dyn_cast<EnumConstantDecl>(E->getDecl()))
-      Found |= isWouldBlock(D->getName());
-    return !Found;
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) {
+    return !Call->isComparisonOp() || Call->getNumArgs() != 2 ||
+           compare(Call->getArg(0), Call->getArg(1));
+  }
+  bool VisitCaseStmt(CaseStmt *Case) {
+    return compare(Case->getLHS(), Case->getLHS());
   }
 
 private:
+  /// Goes on if neither is such an error.
+  bool compare(const Expr *Left, const Expr *Right) {
+    Found |= names(Left->IgnoreParenImpCasts()) ||
+             names(Right->IgnoreParenImpCasts());
+    return !Found;
+  }
+  bool names(const Expr *E) {
+    if (const auto *Constant = dyn_cast<ConstantExpr>(E))
+      E = Constant->getSubExpr()->IgnoreParenImpCasts();
+    // `-EAGAIN`, and how some libraries define theirs.
+    if (const auto *Minus = dyn_cast<UnaryOperator>(E))
+      E = Minus->getSubExpr()->IgnoreParenImpCasts();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      return isa<EnumConstantDecl>(Ref->getDecl()) &&
+             isWouldBlock(cast<EnumConstantDecl>(Ref->getDecl())->getName());
+    for (SourceLocation At = E->getBeginLoc(); At.isMacroID();
+         At = SM.getImmediateMacroCallerLoc(At))
+      if (isWouldBlock(Lexer::getImmediateMacroName(At, SM, Opts)))
+        return true;
+    return false;
+  }
   const SourceManager &SM;
   const LangOptions &Opts;
 };

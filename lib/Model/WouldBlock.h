@@ -19,8 +19,8 @@ class FunctionDecl;
 
 namespace heddle::model {
 
-/// Does the body of \p F name an error that says that a call would have had to
-/// wait?
+/// Does the body of \p F compare something with an error that says that a call
+/// would have had to wait?
 bool asksWouldBlock(const clang::FunctionDecl *F);
 
 } // namespace heddle::model
