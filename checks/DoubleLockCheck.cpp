@@ -20,6 +20,17 @@ void DoubleLockCheck::report(analysis::TranslationUnitAnalysis &TU) {
           << quoted(E) << E.Where;
       continue;
     }
+    if (F.First.AtEntry && E.Via.empty()) {
+      diag(E.Where.getBegin(),
+           "%0 is locked here, but whoever comes here is said to hold it: then "
+           "the task waits for itself; correct one of the two")
+          << quoted(E) << E.Where;
+      diag(F.First.Where,
+           "%select{it is said here|the annotation of this function says so}0",
+           DiagnosticIDs::Note)
+          << (E.In && F.First.Where == E.In->getLocation());
+      continue;
+    }
     // Where this function takes part: the lock itself, or the call to it.
     SourceRange At = E.Via.empty() ? E.Where : E.Via.back()->getSourceRange();
     // What it is that this task holds, and what it wants.

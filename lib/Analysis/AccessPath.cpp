@@ -177,7 +177,8 @@ std::string AccessPath::str() const {
     case PathStep::Element:
       if (S.Index.Exact && S.Index.Set.front().Kind == Origin::Constant)
         Name += "[" + std::to_string(S.Index.Set.front().Value) + "]";
-      else if (S.Index.Exact && S.Index.Set.front().Var)
+      else if (S.Index.Exact && S.Index.Set.front().Var &&
+               S.Index.Set.front().Var->getIdentifier())
         Name += "[" + S.Index.Set.front().Var->getNameAsString() + "]";
       else
         Name += "[...]";

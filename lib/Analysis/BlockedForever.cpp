@@ -64,9 +64,8 @@ static void findCallsThatBlock(SummaryEngine &Engine) {
 /// may be another one's.
 static const ValueDecl *onlyHandle(const Task &T) {
   const ValueDecl *Handle = T.Handle ? T.Handle.lastNamed() : nullptr;
-  bool Several = llvm::any_of(
-      T.LiveAtSpawn, [&](const LiveTask &L) { return L.Task == T.Id; });
-  return T.Entry && !T.Handle.hasElement() && !Several ? Handle : nullptr;
+  return T.Entry && !T.Handle.hasElement() && !T.mayBeSeveral() ? Handle
+                                                                : nullptr;
 }
 
 /// Where \p T, or a function that it calls, joins \p Handle in any case.

@@ -253,11 +253,15 @@ void FunctionAnalyzer::call(const CallView &C, State &S) {
     for (const MemoryEffect &E : Known->Memory)
       applyMemory(E, C, S);
     exchangeHandles(*Known, C, S);
-    if (!Known->ByShape)
+    if (!Known->ByShape) {
+      noteNewest(C, S);
       return;
+    }
   }
-  if (applyTypeKind(C, S))
+  if (applyTypeKind(C, S)) {
+    noteNewest(C, S);
     return;
+  }
   // Where a coroutine that begins later runs is not known.
   if (Definition && isLazy(Definition) && !isAwaited(Engine.context(), C.Site))
     Definition = nullptr;

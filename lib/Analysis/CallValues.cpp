@@ -32,6 +32,28 @@ static bool standsForOther(Model &M, QualType T) {
   return false;
 }
 
+/// The element of a container that one of its methods gives out.
+AccessPath Evaluator::elementGivenBy(const CallView &C) {
+  const TypeModel *T = C.Object && isa_and_nonnull<CXXMethodDecl>(C.Callee)
+                           ? Engine.model().type(C.ObjectClass)
+                           : nullptr;
+  if (!T)
+    return {};
+  std::string Name = C.Callee->getNameAsString();
+  // `emplace_back` returns what it has put there.
+  auto Adds = T->Newest.find(Name);
+  bool IsNew = Adds != T->Newest.end();
+  if (IsNew ? !C.Site->isGLValue() : !llvm::is_contained(T->Element, Name))
+    return {};
+  AccessPath Container =
+      C.ObjectIsPointer ? pointee(value(C.Object)) : location(C.Object);
+  bool Indexed = !IsNew && C.Args.size() == 1 &&
+                 C.Args[0]->getType()->isIntegralOrEnumerationType();
+  return S.normalize(Container.element(
+      Indexed ? origins(C.Args[0])
+              : S.newestNumber(Container, IsNew ? Adds->second : Name)));
+}
+
 /// What a call returns, in the caller's frame.
 Value Evaluator::call(const CallView &C) {
   Model &M = Engine.model();
@@ -92,19 +114,8 @@ Value Evaluator::call(const CallView &C) {
     }
   }
   // Containers and iterators: elements, whatever the way to them.
-  if (C.Object && C.Callee && isa<CXXMethodDecl>(C.Callee)) {
-    if (const TypeModel *T = M.type(C.ObjectClass);
-        T && llvm::is_contained(T->Element, C.Callee->getNameAsString())) {
-      AccessPath Base =
-          C.ObjectIsPointer ? pointee(value(C.Object)) : location(C.Object);
-      bool Indexed = C.Args.size() == 1 &&
-                     C.Args[0]->getType()->isIntegralOrEnumerationType();
-      AccessPath P =
-          S.normalize(Base.element(Indexed ? origins(C.Args[0]) : OriginSet()));
-      bool IsReference = C.Site->isGLValue();
-      return IsReference ? Value::load(P) : Value::address(P);
-    }
-  }
+  if (AccessPath P = elementGivenBy(C))
+    return C.Site->isGLValue() ? Value::load(P) : Value::address(P);
   if (const auto *Op = dyn_cast_or_null<CXXOperatorCallExpr>(C.Site)) {
     OverloadedOperatorKind Kind = Op->getOperator();
     bool IsUsers = userDefinition(C.Callee) != nullptr;

@@ -176,6 +176,53 @@ bool ActFinder::isClaimed(const Step &Read) const {
                       [&](const Step &W) { return W.Section == Read.Section; });
 }
 
+/// The variables and members that \p E is computed from; local variables stand
+/// for what they were set to, too.
+ActFinder::Names ActFinder::namesIn(const Expr *E, unsigned Depth) const {
+  Names Found;
+  llvm::SmallVector<const Stmt *> Work{E};
+  for (unsigned I = 0; !Work.empty() && I < MaxParts; ++I) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Member = dyn_cast<MemberExpr>(S))
+      Found.insert(Member->getMemberDecl());
+    const auto *Ref = dyn_cast<DeclRefExpr>(S);
+    if (const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr) {
+      Found.insert(V);
+      if (auto It = Sources.find(V); Depth > 0 && It != Sources.end())
+        for (const Expr *From : It->second)
+          for (const ValueDecl *Inner : namesIn(From, Depth - 1))
+            Found.insert(Inner);
+    }
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return Found;
+}
+
+/// Are elements added or removed at \p Site that have nothing to do with the
+/// one that was looked for?
+bool ActFinder::isAboutOther(const Step &Read, const Expr *Site) const {
+  Names Asked;
+  llvm::SmallVector<const Stmt *> Work{F->getBody()};
+  for (unsigned I = 0; !Work.empty() && I < MaxStatements; ++I) {
+    const Stmt *S = Work.pop_back_val();
+    const auto *Part = dyn_cast_or_null<Expr>(S);
+    if (Part &&
+        (Read.Call ? Read.Call == Part : Read.Where == Part->getSourceRange()))
+      if (std::optional<CallView> C = viewCall(Part))
+        for (const Expr *Arg : C->Args)
+          for (const ValueDecl *Name : namesIn(Arg, /*Depth=*/1))
+            Asked.insert(Name);
+    if (S)
+      Work.append(S->child_begin(), S->child_end());
+  }
+  Names Changed = namesIn(Site, /*Depth=*/1);
+  return !Asked.empty() && llvm::none_of(Asked, [&](const ValueDecl *Name) {
+    return Changed.contains(Name);
+  });
+}
+
 /// Is there, between the decision and the act, something else that only one
 /// task can pass?
 bool ActFinder::isValidated(const Act &A, const Condition &By) const {
@@ -411,6 +458,8 @@ void ActFinder::judge(const Act &A, const Step &Write,
       continue;
     bool Twice = How == Change::Constant || How == Change::Idempotent;
     if (looksAgain(Write) || isValidated(A, C) ||
+        ((How == Change::Structure || How == Change::Idempotent) &&
+         isAboutOther(*Old, A.Site)) ||
         (How == Change::Constant && comparesOrder(C.Test)) ||
         (Twice && !isElsewhereEffective(C, A.Site, How == Change::Idempotent)))
       return;

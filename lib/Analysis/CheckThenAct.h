@@ -91,6 +91,9 @@ private:
   bool asksResult(const Step &Write) const;
   bool looksAgain(const Step &Write) const;
   bool isClaimed(const Step &Read) const;
+  using Names = llvm::SmallPtrSet<const clang::ValueDecl *, 4>;
+  Names namesIn(const clang::Expr *E, unsigned Depth) const;
+  bool isAboutOther(const Step &Read, const clang::Expr *Site) const;
   bool isValidated(const Act &A, const Condition &By) const;
   Change classify(const Step &Write, const clang::Expr *&Stored) const;
   bool isEffective(const CallView &C) const;

@@ -13,7 +13,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/WaitSites.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace heddle;
 using namespace heddle::analysis;
@@ -106,18 +108,25 @@ Decls DeafWaitFinder::endingLoopsOf(const WaitSite &W,
   auto LeadsOut = [](const Stmt *S) {
     return isa<ReturnStmt, BreakStmt, GotoStmt>(S);
   };
-  Decls Ending;
-  llvm::SmallVector<std::pair<const Stmt *, bool>> Work;
+  const SourceManager &SM = Engine.context().getSourceManager();
+  struct Part {
+    const Stmt *S;
+    bool InLoop, InWait;
+  };
+  Decls Ending, Asked;
+  llvm::SmallVector<Part> Work;
   for (const FunctionDecl *F : Waiting)
-    Work.push_back({F->getBody(), false});
+    Work.push_back({F->getBody(), false, false});
   while (!Work.empty()) {
-    auto [S, InLoop] = Work.pop_back_val();
+    auto [S, InLoop, InWait] = Work.pop_back_val();
     if (!S || isa<LambdaExpr>(S))
       continue;
-    // The loop around a wait without a predicate is part of the wait.
-    bool IsWait = S == W.Loop && !W.HasPredicate;
-    if (isa<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(S) && !IsWait &&
-        contains(S, LeadsToWait)) {
+    // The loop around a wait without a predicate is part of the wait, and so is
+    // what it asks before it waits.
+    if (S == W.Loop && !W.HasPredicate) {
+      InWait = true;
+    } else if (isa<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(S) &&
+               contains(S, LeadsToWait)) {
       InLoop = true;
       Waits.state(loopCondition(S), Ending);
     }
@@ -125,10 +134,16 @@ Decls DeafWaitFinder::endingLoopsOf(const WaitSite &W,
         If && InLoop &&
         (contains(If->getThen(), LeadsOut) ||
          contains(If->getElse(), LeadsOut)))
-      Waits.state(If->getCond(), Ending);
+      Waits.state(If->getCond(),
+                  InWait && SM.isBeforeInTranslationUnit(If->getBeginLoc(),
+                                                         W.Call->getBeginLoc())
+                      ? Asked
+                      : Ending);
     for (const Stmt *Child : S->children())
-      Work.push_back({Child, InLoop});
+      Work.push_back({Child, InLoop, InWait});
   }
+  for (const ValueDecl *D : Asked)
+    Ending.erase(D);
   return Ending;
 }
 

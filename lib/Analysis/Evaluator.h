@@ -59,6 +59,7 @@ private:
   AccessPath variable(const clang::VarDecl *V);
   Value constant(const AccessPath &P);
   AccessPath elementOf(const clang::Expr *Base, const clang::Expr *Index);
+  AccessPath elementGivenBy(const CallView &C);
   Value call(const CallView &C);
   OriginSet originsOfVariable(const clang::VarDecl *V);
   bool countsRounds(const clang::BinaryOperator *B);

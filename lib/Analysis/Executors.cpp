@@ -99,16 +99,11 @@ void FunctionAnalyzer::submitTo(const AccessPath &To, const Effect &E,
   if (!OwnTasks) {
     for (const Task &Running : Tasks)
       if (S.live(Running.Id) && Running.takesWorkFrom(Queue)) {
-        AtOnce |= Executor ||
-                  llvm::any_of(Running.LiveAtSpawn, [&](const LiveTask &L) {
-                    return L.Task == Running.Id;
-                  });
+        AtOnce |= Executor || Running.mayBeSeveral();
         Executor = &Running;
       }
     if (!Executor && (Executor = Engine.executor(Queue)))
-      AtOnce = llvm::any_of(Executor->LiveAtSpawn, [&](const LiveTask &L) {
-        return L.Task == Executor->Id;
-      });
+      AtOnce = Executor->mayBeSeveral();
     if (Executor)
       Handle = Executor->Handle;
   }
@@ -153,10 +148,7 @@ void FunctionAnalyzer::startQueued(const Task &Worker, State &S) {
     Task &T = Tasks[Id];
     if (!Worker.takesWorkFrom(T.Queue))
       continue;
-    bool AtOnce =
-        llvm::any_of(Worker.LiveAtSpawn,
-                     [&](const LiveTask &L) { return L.Task == Worker.Id; }) ||
-        S.live(Id);
+    bool AtOnce = Worker.mayBeSeveral() || S.live(Id);
     T.Handle = Worker.Handle;
     if (AtOnce && T.Serial == T.Queue)
       T.Serial = {};

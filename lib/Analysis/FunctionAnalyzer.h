@@ -221,11 +221,14 @@ private:
   void releaseLockOrGuard(const AccessPath &P, const clang::Expr *Site,
                           State &S);
   void acquireTogether(const CallView &C, bool Shared, State &S);
+  void disbelieve(const AccessPath &Lock, bool Shared, clang::SourceRange Where,
+                  State &S);
   void recordAcquisition(const AccessPath &Lock, bool Shared,
                          clang::SourceRange Where, const State &S);
   void applyLock(const model::Effect &E, const CallView &C, State &S);
   bool applyLockAttributes(const CallView &C, State &S);
   bool applyTypeKind(const CallView &C, State &S);
+  void noteNewest(const CallView &C, State &S);
   void constructGuard(const CallView &C, const clang::CXXRecordDecl *Class,
                       const AccessPath &Guard, State &S);
   /// The two pointers are equal: a lock in what one leads to is one in what the
@@ -487,6 +490,9 @@ private:
     LockSet Locks;
     llvm::SmallVector<GuardState, 2> Guards;
     std::vector<std::pair<AccessPath, Value>> Elements;
+    PathSet Waited;
+    /// By task that has been running meanwhile.
+    std::vector<std::pair<unsigned, PathSet>> WaitedBeside;
   };
   llvm::DenseMap<const clang::Stmt *, RoundEnd> RoundEnds;
   /// What is written by the calls that close a channel, too: flags, perhaps,

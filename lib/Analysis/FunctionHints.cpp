@@ -109,11 +109,12 @@ bool heddle::analysis::hasNameForLife(const FunctionDecl *F) {
   llvm::SmallVector<llvm::StringRef, 6> Words;
   llvm::StringRef(Name).split(Words, '_', -1, /*KeepEmpty=*/false);
   return llvm::any_of(Words, [&](llvm::StringRef Word) {
-    // A method may well create something else than its object.
-    return (Word == "create" && !isa<CXXMethodDecl>(F)) ||
+    // A method may well create, or end, something else than its object.
+    return (!isa<CXXMethodDecl>(F) &&
+            llvm::is_contained({"create", "terminate"}, Word)) ||
            llvm::is_contained({"init", "initialize", "initialise", "setup",
                                "construct", "destroy", "teardown", "deinit",
-                               "fini"},
+                               "uninit", "fini", "finalize"},
                               Word);
   });
 }

@@ -349,6 +349,10 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
   U.E = &E;
   U.By = S.Function;
   bool Shared = false, TakenHere = false, OtherHere = false;
+  // A part of an object is no object of its own: the address of one's peer has
+  // other rules than one's own.
+  bool IsPartOf =
+      !Owner.steps().empty() && Owner.steps().back().Kind == PathStep::Field;
   for (const HeldLock &L : E.Locks) {
     bool Here = isTakenIn(L, S.Function);
     OtherHere |= Here;
@@ -360,7 +364,8 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
     // are static. A static lock, one in another part of the object and the
     // lock of who does something to another object guard less often.
     const VarDecl *Root = L.Lock.var();
-    bool IsStatic = Root && Root->hasGlobalStorage() && !L.Lock.hasElement();
+    bool IsStatic =
+        Root && Root->hasGlobalStorage() && !L.Lock.hasElement() && !IsPartOf;
     bool IsField = N > 0 && L.Lock.steps()[N - 1].Kind == PathStep::Field;
     bool Beside = Owner && IsField && L.Lock.prefix(N - 1) == Owner;
     bool IsPart = Owner && IsField && N > Owner.steps().size() &&
@@ -370,8 +375,8 @@ void GuardUses::add(Key K, const AccessPath &Owner, const FunctionSummary &S,
                                [](const PathStep &Step) {
                                  return Step.Kind == PathStep::Field;
                                });
-    bool IsOwn = IsField && N == 1 && L.Lock.thisClass() && Owner &&
-                 Owner.hasDeref() && K.size() == 1;
+    bool IsOwn = IsField && N == 1 && L.Lock.thisClass() && !IsPartOf &&
+                 Owner && Owner.hasDeref() && K.size() == 1;
     if (!Beside && !IsStatic && !IsPart && !IsOwn)
       continue;
     // A flag that lets in who sets it first guards nothing from the others.

@@ -88,6 +88,8 @@ private:
   bool isDoubleChecked(const GuardUse &U, const Uses &All,
                        const ValueDecl *G) const;
   bool isOnlyWriter(const GuardUse &U, const Uses &All);
+  bool isConfined(const Evidence &V, const Uses &All);
+  bool runsInSeveral(const FunctionDecl *F);
   bool isKnownRace(const GuardUse &U, const ValueDecl *Data) const;
 
   SummaryEngine &Engine;
@@ -124,6 +126,27 @@ bool Finder::isOnlyWriter(const GuardUse &U, const Uses &All) {
     Functions Theirs = Of.rootsOf(Other.E->In);
     return Theirs.size() == 1 && Theirs[0] == Roots[0];
   });
+}
+
+/// Is the data used by one function only, and what it calls? Then it is the
+/// function's own if one task runs it, and most likely if it seldom locks.
+bool Finder::isConfined(const Evidence &V, const Uses &All) {
+  Functions Roots;
+  for (const GuardUse &U : All)
+    for (const FunctionDecl *Root : Of.rootsOf(U.By))
+      Roots.insert(Root);
+  return Roots.size() == 1 &&
+         (Engine.isStart(Roots[0]) ? !runsInSeveral(Roots[0])
+                                   : V.Open.size() >= V.Places);
+}
+
+/// Do several tasks begin with \p F?
+bool Finder::runsInSeveral(const FunctionDecl *F) {
+  unsigned Tasks = 0;
+  for (const Task &T : Engine.spawned())
+    if (T.Entry == F)
+      Tasks += T.mayBeSeveral() ? 2 : 1;
+  return Tasks > 1;
 }
 
 bool Finder::isKnownRace(const GuardUse &U, const ValueDecl *D) const {
@@ -319,7 +342,8 @@ bool Finder::isEnough(const Evidence &V, const GuardUse &U, const Uses &All) {
   // One other function is enough if all others of the class hold the lock for
   // what they do, ... But who has waited for its turn needs no lock.
   unsigned Others = With - Partial;
-  if (Others < 1 || (With == 1 && hasWaited(*V.Telling->E)) ||
+  if (Others < 1 ||
+      (With == 1 && (hasWaited(*V.Telling->E) || V.Open.size() > V.Places)) ||
       Conventions.lockFree(V.Guard).size() > 1 + V.Alike)
     return false;
   if (Siblings.size() >= MinSiblings)
@@ -353,6 +377,8 @@ void Finder::report(const Evidence &V, const GuardUse &U, const Uses &All) {
 }
 
 void Finder::judge(const Evidence &V, const Uses &All) {
+  if (V.Open.empty() || isConfined(V, All))
+    return;
   llvm::SmallPtrSet<const FunctionDecl *, 4> Told;
   for (const GuardUse *U : V.Open) {
     if (!isEnough(V, *U, All) || isOnlyWriter(*U, All) ||

@@ -343,8 +343,7 @@ void LeakFinder::judgeSend(const Task &T, const Operation &Op) {
     return;
   }
   // Several senders, one value taken.
-  bool Several = llvm::any_of(
-      T.LiveAtSpawn, [&](const LiveTask &L) { return L.Task == T.Id; });
+  bool Several = T.mayBeSeveral();
   unsigned Receivers = 0;
   for (const Operation &R : operations(M, T.SpawnedIn))
     if (isSame(R, Op)) {

@@ -30,6 +30,7 @@ void FunctionAnalyzer::acquire(const AccessPath &P, bool Shared,
   // All at once (`std::lock`): none of them is held while another is awaited.
   if (Wait)
     for (const AccessPath &Lock : Locks) {
+      disbelieve(Lock, Shared, Where, S);
       recordAcquisition(Lock, Shared, Where, S);
       if (TypestateStep *Step =
               observe(Shared ? Role::AcquireShared : Role::Acquire, Lock, Site,
@@ -40,6 +41,25 @@ void FunctionAnalyzer::acquire(const AccessPath &P, bool Shared,
     }
   for (const AccessPath &Lock : Locks)
     S.acquire(Lock, Shared, Where.getBegin());
+}
+
+/// Who locks what the function says its callers hold is wrong here or there:
+/// nothing follows from what it says.
+void FunctionAnalyzer::disbelieve(const AccessPath &Lock, bool Shared,
+                                  SourceRange Where, State &S) {
+  auto IsSaid = [&](const HeldLock &L) {
+    return L.AtEntry && L.Where == F->getLocation();
+  };
+  const HeldLock *Said = S.held(Lock);
+  if (!Said || Said->Shared || !IsSaid(*Said) ||
+      Engine.recursiveLocks().mayBe(Lock))
+    return;
+  if (Recording) {
+    Event E = eventNow(EventKind::Acquire, Lock, Where, S);
+    E.Shared = Shared;
+    noteDoubleLock(E, S);
+  }
+  llvm::erase_if(S.Locks, IsSaid);
 }
 
 void FunctionAnalyzer::recordAcquisition(const AccessPath &Lock, bool Shared,

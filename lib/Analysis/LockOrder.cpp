@@ -176,9 +176,7 @@ private:
         if (E.Kind == EventKind::Acquire) {
           All.push_back({&E, T.SpawnedIn});
           InTasks[E.Where.getBegin()].insert(T.Site);
-          bool Several = llvm::any_of(
-              T.LiveAtSpawn, [&](const LiveTask &L) { return L.Task == T.Id; });
-          if (Several)
+          if (T.mayBeSeveral())
             Repeated.insert(T.Site);
         }
     for (const auto &One : All)

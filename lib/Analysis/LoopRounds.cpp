@@ -17,6 +17,10 @@
 // `for (...) args[i].shared = &shared;`: what each round has set for its
 // element alike is so for all elements.
 //
+// `for (...) sem_wait(&done);`: what each round has waited for, it was waited
+// for as often as it had to be. Tasks that the round itself has started since
+// then may still have it to come.
+//
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
@@ -28,12 +32,16 @@ void FunctionAnalyzer::endRound(const CFGBlock &B, const State &S) {
   const Stmt *Loop = B.getLoopTarget();
   if (!Loop)
     return;
-  RoundEnd End{S.Locks, S.Guards, {}};
+  RoundEnd End{S.Locks, S.Guards, {}, S.Waited, {}};
+  for (const LiveTask &T : S.Live)
+    if (!T.Waited.empty())
+      End.WaitedBeside.emplace_back(T.Task, T.Waited);
   for (const auto &[P, V] : S.Bindings)
     if (V.Kind == Value::Address && !V.Taken && !V.Path.hasElement() &&
         P.hasElement() && !P.hasLink() && !isSteady(P))
       End.Elements.push_back({P.anyElement(), V});
-  if (!(End.Locks.empty() && End.Guards.empty() && End.Elements.empty()))
+  if (!(End.Locks.empty() && End.Guards.empty() && End.Elements.empty() &&
+        End.Waited.empty()))
     RoundEnds[Loop] = std::move(End);
 }
 
@@ -41,9 +49,15 @@ void FunctionAnalyzer::leaveLoop(const Stmt *Loop, State &S) {
   auto It = RoundEnds.find(Loop);
   if (It == RoundEnds.end())
     return;
-  const auto &[Locks, Guards, Elements] = It->second;
+  const auto &[Locks, Guards, Elements, Waited, WaitedBeside] = It->second;
   for (const auto &[P, V] : Elements)
     S.bindAll(P, V);
+  for (const AccessPath &P : Waited)
+    insertPath(S.Waited, P);
+  for (const auto &[Task, Signals] : WaitedBeside)
+    if (LiveTask *T = S.live(Task))
+      for (const AccessPath &P : Signals)
+        insertPath(T->Waited, P);
   auto IsOfRound = [&](const AccessPath &P) {
     return P.hasElement() && !P.hasLink() && !isSteady(P);
   };

@@ -16,6 +16,31 @@ using namespace heddle::analysis;
 using namespace heddle::model;
 using namespace clang;
 
+/// `list.emplace_back(); list.back()`: another element for each who does so.
+/// Handles and guards are followed as what the whole container holds.
+void FunctionAnalyzer::noteNewest(const CallView &C, State &S) {
+  const TypeModel *T = C.ObjectClass ? M.type(C.ObjectClass) : nullptr;
+  if (!T || T->Newest.empty() || !C.Callee->getIdentifier())
+    return;
+  auto By = T->Newest.find(C.Callee->getName().str());
+  QualType Element = elementType(C.ObjectClass);
+  if (By == T->Newest.end() || Element.isNull() ||
+      M.isKind(Element, TypeKind::TaskHandle) ||
+      M.isKind(Element, TypeKind::Guard))
+    return;
+  Evaluator Eval(Engine, F, S);
+  AccessPath Container = C.ObjectIsPointer ? Eval.pointee(Eval.value(C.Object))
+                                           : Eval.location(C.Object);
+  if (!Container)
+    return;
+  const VarDecl *Number = Engine.elementNumber(C.Site, F);
+  S.invalidate(AccessPath::variable(Number), /*NewStorage=*/false);
+  llvm::erase_if(S.Newest, [&](const NewestElement &E) {
+    return E.Container == Container;
+  });
+  S.Newest.push_back({Container, By->second, Number});
+}
+
 bool FunctionAnalyzer::applyTypeKind(const CallView &C, State &S) {
   const TypeModel *T = C.ObjectClass ? M.type(C.ObjectClass) : nullptr;
   if (!T || T->Kind == TypeKind::None || !isa<CXXMethodDecl>(C.Callee))

@@ -220,9 +220,7 @@ bool FunctionAnalyzer::submitItem(const AccessPath &Container,
   }
   if (!Work)
     return false;
-  bool IsSingle = llvm::none_of(Executor.LiveAtSpawn, [&](const LiveTask &L) {
-    return L.Task == Executor.Id;
-  });
+  bool IsSingle = !Executor.mayBeSeveral();
   spawn(Site, ownCopy(std::move(Work)), std::move(Arguments), Executor.Handle,
         S);
   if (auto It = TaskIds.find({Site, 0}); It != TaskIds.end())

@@ -270,6 +270,20 @@ const OriginSet &SummaryEngine::origins(const VarDecl *V,
   return It == S.Of.end() ? Unknown : It->second;
 }
 
+const VarDecl *SummaryEngine::elementNumber(const Expr *Site,
+                                            const FunctionDecl *F) {
+  ScalarOrigins &S = scalars(F);
+  const VarDecl *&Number = S.ElementNumbers[Site];
+  if (!Number) {
+    SourceLocation At = Site->getBeginLoc();
+    Number =
+        VarDecl::Create(Ctx, const_cast<FunctionDecl *>(F), At, At,
+                        /*Id=*/nullptr, Ctx.getSizeType(), nullptr, SC_Auto);
+    S.Assignments[Number] = 1;
+  }
+  return Number;
+}
+
 const Expr *SummaryEngine::onlySource(const VarDecl *V, const FunctionDecl *F) {
   return scalars(F).OnlySource.lookup(V->getCanonicalDecl());
 }

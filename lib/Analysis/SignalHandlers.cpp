@@ -224,9 +224,9 @@ void handlers(const Expr *E, llvm::SmallVectorImpl<const FunctionDecl *> &Out,
 class HandlerWalker : public RecursiveASTVisitor<HandlerWalker> {
 public:
   using Chain = llvm::SmallVector<const Expr *, 2>;
-  HandlerWalker(Model &M, const FunctionDecl *Handler,
+  HandlerWalker(Model &M, const ASTContext &Ctx, const FunctionDecl *Handler,
                 std::vector<SignalUnsafe> &Found)
-      : M(M), Handler(Handler), Found(Found) {}
+      : M(M), Ctx(Ctx), Handler(Handler), Found(Found) {}
 
   llvm::SetVector<const FunctionDecl *> Seen;
 
@@ -243,6 +243,13 @@ public:
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
   bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
     return true; // not evaluated
+  }
+  bool TraverseIfStmt(IfStmt *If) {
+    std::optional<int64_t> Known = constantValue(If->getCond(), Ctx);
+    if (!Known)
+      return RecursiveASTVisitor::TraverseIfStmt(If);
+    return TraverseStmt(If->getInit()) &&
+           TraverseStmt(*Known ? If->getThen() : If->getElse());
   }
   bool VisitCXXNewExpr(CXXNewExpr *E) {
     if (E->getNumPlacementArgs() == 0)
@@ -363,6 +370,7 @@ private:
   }
 
   Model &M;
+  const ASTContext &Ctx;
   const FunctionDecl *Handler;
   std::vector<SignalUnsafe> &Found;
   std::vector<std::pair<const FunctionDecl *, Chain>> Work;
@@ -472,7 +480,7 @@ void SignalAnalysis::run() {
   llvm::DenseSet<const FunctionDecl *> InHandlers;
   for (const auto &[Handler, Info] : Handlers) {
     std::vector<SignalUnsafe> Mine;
-    HandlerWalker Walker(M, Handler, Mine);
+    HandlerWalker Walker(M, Engine.context(), Handler, Mine);
     Walker.run();
     InHandlers.insert(Walker.Seen.begin(), Walker.Seen.end());
     bool Ends = endsProgram(Handler);

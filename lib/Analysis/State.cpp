@@ -419,6 +419,17 @@ void State::noteMixed(const AccessPath &P, const Value &V) {
     insertPath(Mixed, Any);
 }
 
+OriginSet State::newestNumber(const AccessPath &Container,
+                              llvm::StringRef By) const {
+  OriginSet Result;
+  for (const NewestElement &E : Newest)
+    if (E.Container == Container && E.By == By) {
+      Result.add({Origin::Variable, E.Number, 0});
+      Result.Exact = true;
+    }
+  return Result;
+}
+
 void State::noteReplaced(const AccessPath &P) {
   llvm::erase_if(Replaced, [&](const Replacement &R) { return P == R.Holder; });
   if (Locks.empty() || !mayBeShared(P))
@@ -462,6 +473,9 @@ void State::invalidate(const AccessPath &P, bool NewStorage) {
   llvm::erase_if(GivenAway, [&](const AccessPath &Q) { return Q == P; });
   if (P.var() && P.steps().empty())
     llvm::erase_if(Results, [&](const auto &R) { return R.first == P.var(); });
+  llvm::erase_if(Newest, [&](const NewestElement &E) {
+    return P.isPrefixOf(E.Container);
+  });
   endWalks(*this, P);
   moveLocks(P);
   splitCopies(P);

@@ -52,6 +52,19 @@ struct Replacement {
   }
 };
 
+/// The element that was put into a container last.
+struct NewestElement {
+  AccessPath Container;
+  /// The method of the container that leads to it.
+  llvm::StringRef By;
+  /// Stands for the element's number.
+  const clang::VarDecl *Number;
+
+  bool operator==(const NewestElement &O) const {
+    return Container == O.Container && By == O.By && Number == O.Number;
+  }
+};
+
 /// What was waited for on one of the paths that lead here. \p If is the
 /// opposite of what is known where it was not: `if (refs == 0) last = true;`.
 struct ConditionalWait {
@@ -93,6 +106,7 @@ struct State {
   PathSet GivenAway;
   /// What elements, under the name of any of them, were set to differently.
   PathSet Mixed;
+  llvm::SmallVector<NewestElement, 0> Newest;
   std::vector<std::pair<AccessPath, Value>> Bindings;
   llvm::SmallVector<ClosedChannel, 1> Closed;
   FactSet Facts;
@@ -165,6 +179,9 @@ struct State {
   void bindAll(const AccessPath &P, const Value &V);
   /// \p P, of some element, is set to \p V: to something else than others?
   void noteMixed(const AccessPath &P, const Value &V);
+  /// The number of what \p Container gives out when its method \p By is called:
+  /// empty if that may be any element.
+  OriginSet newestNumber(const AccessPath &Container, llvm::StringRef By) const;
   /// \p P has another value: locks that were named through it may be others.
   void moveLocks(const AccessPath &P);
   /// \p P may have another value.

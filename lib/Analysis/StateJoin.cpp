@@ -392,6 +392,7 @@ bool State::join(const State &O) {
   Changed |= joinResults(*this, O);
   Changed |= intersect(Facts, O.Facts);
   Changed |= intersect(Shares, O.Shares);
+  Changed |= intersect(Newest, O.Newest);
   Changed |= intersect(Replaced, O.Replaced);
   for (const Publication &P : O.Published) {
     auto Mine = llvm::find(Published, P);

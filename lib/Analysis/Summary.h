@@ -468,6 +468,12 @@ struct Task {
   /// Calls in the body that cannot be resolved in this frame.
   std::vector<UnresolvedCall> Pending;
 
+  /// May several of it run at the same time?
+  bool mayBeSeveral() const {
+    return llvm::any_of(LiveAtSpawn,
+                        [&](const LiveTask &L) { return L.Task == Id; });
+  }
+
   /// Does the task run what it takes out of \p Container?
   bool takesWorkFrom(const AccessPath &Container) const {
     return llvm::any_of(Pending, [&](const UnresolvedCall &Call) {

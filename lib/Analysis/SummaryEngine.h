@@ -74,6 +74,10 @@ public:
                            const clang::FunctionDecl *F);
   /// Number of places in \p F that give \p V a value.
   unsigned assignments(const clang::VarDecl *V, const clang::FunctionDecl *F);
+  /// Stands for the number of the element that \p Site, in \p F, puts into a
+  /// container: a local variable that has another value each time.
+  const clang::VarDecl *elementNumber(const clang::Expr *Site,
+                                      const clang::FunctionDecl *F);
   /// May something else than \p F, or by another name, change its local \p V?
   bool isAliased(const clang::VarDecl *V, const clang::FunctionDecl *F);
   /// How many of them are increments or decrements.
@@ -138,6 +142,7 @@ private:
     /// Outside of the heads of loops.
     std::vector<const clang::BinaryOperator *> Comparisons;
     std::optional<bool> PicksContent, Random;
+    llvm::DenseMap<const clang::Expr *, const clang::VarDecl *> ElementNumbers;
   };
   ScalarOrigins &scalars(const clang::FunctionDecl *F);
 

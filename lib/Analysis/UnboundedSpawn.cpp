@@ -255,9 +255,7 @@ static bool dependsOnOutside(llvm::ArrayRef<const Stmt *> Path,
 
 void UnboundedSpawnFinder::judge(const Task &T) {
   // A task that is joined within the round does not add up.
-  bool AddsUp = llvm::any_of(T.LiveAtSpawn,
-                             [&](const LiveTask &L) { return L.Task == T.Id; });
-  if (!AddsUp || !T.SpawnedIn || !T.SpawnedIn->getBody())
+  if (!T.mayBeSeveral() || !T.SpawnedIn || !T.SpawnedIn->getBody())
     return;
   auto Path = around(T.SpawnedIn->getBody(), T.Site);
   const Stmt *Loop = nullptr;

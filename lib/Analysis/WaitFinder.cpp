@@ -261,10 +261,7 @@ bool WaitFinder::isUnderstood(const Subject &S) {
 // Possibility
 //===----------------------------------------------------------------------===//
 
-static bool isSeveral(const Task *T) {
-  return T && llvm::any_of(T->LiveAtSpawn,
-                           [&](const LiveTask &L) { return L.Task == T->Id; });
-}
+static bool isSeveral(const Task *T) { return T && T->mayBeSeveral(); }
 
 /// Does \p Given, if it happens, let \p Wait go on?
 bool WaitFinder::answers(const Node &Given, const Node &Wait) const {

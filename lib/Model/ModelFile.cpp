@@ -108,6 +108,7 @@ LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(Operand)
 LLVM_YAML_IS_SEQUENCE_VECTOR(FunctionRow)
 LLVM_YAML_IS_SEQUENCE_VECTOR(TypeRow)
 LLVM_YAML_IS_SEQUENCE_VECTOR(NamespaceAlias)
+LLVM_YAML_IS_STRING_MAP(std::string)
 
 namespace llvm::yaml {
 
@@ -305,6 +306,7 @@ static void mapTypeKeys(IO &Io, TypeModel &Model) {
   Io.mapOptional("throws", Model.Throws);
   Io.mapOptional("idempotent", Model.Idempotent);
   Io.mapOptional("stable", Model.Stable);
+  Io.mapOptional("newest", Model.Newest);
   if (Model.Exclusive != -1 && Model.Kind != TypeKind::Guard)
     Io.setError("'exclusive' is for guards");
   else if (Model.Workers != -1 && Model.Kind != TypeKind::TaskGroup)

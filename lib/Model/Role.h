@@ -18,6 +18,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include <map>
 #include <string>
 #include <vector>
 
@@ -197,6 +198,8 @@ struct TypeModel {
   /// Methods that add something and leave all elements where, and what, they
   /// are.
   std::vector<std::string> Stable;
+  /// By method that adds an element: the one that leads to what was added last.
+  std::map<std::string, std::string> Newest;
 };
 
 } // namespace heddle::model

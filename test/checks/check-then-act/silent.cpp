@@ -586,3 +586,28 @@ private:
   std::mutex mu;
   std::map<int, std::shared_ptr<const std::string>> known;
 };
+
+// What is looked for and what is put there are two different things.
+class Sockets {
+public:
+  int accept(int Listener) {
+    std::shared_ptr<int> From = locate(Listener);
+    if (!From)
+      return -1;
+    auto Fresh = std::make_shared<int>(*From);
+    std::lock_guard<std::mutex> g(mu);
+    int Id = ++last;
+    known[Id] = Fresh; // OK: nobody else has this number
+    return Id;
+  }
+
+private:
+  std::shared_ptr<int> locate(int Id) {
+    std::lock_guard<std::mutex> g(mu);
+    auto It = known.find(Id);
+    return It == known.end() ? nullptr : It->second;
+  }
+  std::mutex mu;
+  std::map<int, std::shared_ptr<int>> known;
+  int last = 0;
+};

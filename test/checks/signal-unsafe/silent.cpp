@@ -66,7 +66,17 @@ void loop() {
 alignas(8) unsigned char Storage[sizeof(Formatter)];
 void onQuit(int) { new (Storage) Formatter; }
 
+// OK: what is switched off
+void onWindow(int) {
+  Stop = true;
+  if ((false))
+    throw 1;
+  if (sizeof(void *) > 64)
+    operator delete(operator new(8));
+}
+
 int main() {
+  std::signal(SIGWINCH, onWindow);
   std::signal(SIGINT, onInterrupt);
   std::signal(SIGTERM, onTerminate);
   std::signal(SIGHUP, onHangup);
