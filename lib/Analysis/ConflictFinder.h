@@ -51,6 +51,7 @@ private:
 
   bool excluded(const Pair &P) const;
   bool excludedByClaims(const Pair &P) const;
+  bool isUnderGivenGuard(const Event &E) const;
   bool shareLock(const Pair &P, const LockSet &Earlier,
                  const LockSet &Later) const;
   /// All that is held at \p E, given what \p T is known to do.

@@ -209,8 +209,23 @@ bool ConflictFinder::isRelaxedLock(const AccessPath &Lock,
          !usesFences(Engine);
 }
 
+/// Is the function given a guard, with which it has not unlocked before \p E?
+bool ConflictFinder::isUnderGivenGuard(const Event &E) const {
+  return llvm::any_of(A.F->parameters(), [&](const ParmVarDecl *P) {
+    return P->getType()->isLValueReferenceType() &&
+           Engine.model().isKind(P->getType().getNonReferenceType(),
+                                 model::TypeKind::Guard) &&
+           llvm::none_of(E.Dropped, [&](const AccessPath &Released) {
+             return Released.var() == P;
+           });
+  });
+}
+
 bool ConflictFinder::shareLock(const Pair &P, const LockSet &Earlier,
                                const LockSet &Later) const {
+  // Which lock that is, the caller knows.
+  if (!P.LaterTask && !Earlier.empty() && isUnderGivenGuard(P.Later))
+    return true;
   for (const HeldLock &X : Earlier)
     for (const HeldLock &Y : Later) {
       AccessPath Mine = X.Lock, Theirs = Y.Lock;

@@ -89,7 +89,8 @@ private:
   void destroyGuardsIn(const AccessPath &Object, const clang::Stmt *At,
                        State &S);
 
-  // LoopLocks.cpp
+  // LoopRounds.cpp
+  bool countsRounds(const clang::Stmt *Loop);
   void endRound(const clang::CFGBlock &B, const State &S);
   void leaveLoop(const clang::Stmt *Loop, State &S);
 

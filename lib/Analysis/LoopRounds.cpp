@@ -17,25 +17,47 @@
 // `for (...) args[i].shared = &shared;`: what each round has set for its
 // element alike is so for all elements.
 //
-// `for (...) sem_wait(&done);`: what each round has waited for, it was waited
-// for as often as it had to be. Tasks that the round itself has started since
-// then may still have it to come.
+// `for (i = 0; i < n; i++) sem_wait(&done);`: what each round has waited for, it
+// was waited for as often as it had to be. Tasks that the round itself has
+// started since then may still have it to come.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/FunctionAnalyzer.h"
+#include "Analysis/WaitSites.h"
 
 using namespace heddle::analysis;
 using namespace clang;
+
+/// Does \p Loop count its rounds, rather than go on until something is so?
+bool FunctionAnalyzer::countsRounds(const Stmt *Loop) {
+  if (isa<CXXForRangeStmt>(Loop))
+    return true;
+  llvm::SmallVector<const Stmt *> Work{loopCondition(Loop)};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    const auto *Ref = dyn_cast<DeclRefExpr>(S);
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    if (V && isFrameLocal(V, F) && Engine.steps(V, F) > 0)
+      return true;
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
 
 void FunctionAnalyzer::endRound(const CFGBlock &B, const State &S) {
   const Stmt *Loop = B.getLoopTarget();
   if (!Loop)
     return;
-  RoundEnd End{S.Locks, S.Guards, {}, S.Waited, {}};
-  for (const LiveTask &T : S.Live)
-    if (!T.Waited.empty())
-      End.WaitedBeside.emplace_back(T.Task, T.Waited);
+  RoundEnd End{S.Locks, S.Guards, {}, {}, {}};
+  if (!S.Waited.empty() && countsRounds(Loop)) {
+    End.Waited = S.Waited;
+    for (const LiveTask &T : S.Live)
+      if (!T.Waited.empty())
+        End.WaitedBeside.emplace_back(T.Task, T.Waited);
+  }
   for (const auto &[P, V] : S.Bindings)
     if (V.Kind == Value::Address && !V.Taken && !V.Path.hasElement() &&
         P.hasElement() && !P.hasLink() && !isSteady(P))
