@@ -17,8 +17,8 @@
 // `for (...) args[i].shared = &shared;`: what each round has set for its
 // element alike is so for all elements.
 //
-// `for (i = 0; i < n; i++) sem_wait(&done);`: what each round has waited for, it
-// was waited for as often as it had to be. Tasks that the round itself has
+// `for (i = 0; i < n; i++) sem_wait(&done);`: what each round has waited for,
+// it was waited for as often as it had to be. Tasks that the round itself has
 // started since then may still have it to come.
 //
 //===----------------------------------------------------------------------===//
