@@ -49,8 +49,50 @@ void ExceptionPaths::collect(const Stmt *Root, unsigned Into) {
   }
 }
 
-ExceptionPaths::ExceptionPaths(const CFG &G) {
+/// \p Alive: those outside of \p S, the last one last.
+void ExceptionPaths::collectUnwound(const Stmt *S, Variables &Alive,
+                                    unsigned Depth) {
+  constexpr unsigned MaxDepth = 1000; // of the recursion
+  if (!S || isa<LambdaExpr>(S) || Depth > MaxDepth)
+    return;
+  if (const auto *Try = dyn_cast<CXXTryStmt>(S)) {
+    Variables Inside;
+    collectUnwound(Try->getTryBlock(), Inside, Depth + 1);
+    for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
+      collectUnwound(Try->getHandler(I), Alive, Depth + 1);
+    return;
+  }
+  const size_t Outside = Alive.size();
+  for (const Stmt *Child : S->children())
+    collectUnwound(Child, Alive, Depth + 1);
+  if (const auto *Throw = dyn_cast<CXXThrowExpr>(S))
+    Unwound[Throw].assign(Alive.rbegin(), Alive.rend());
+  // A declaration is in the scope around it.
+  if (const auto *Here = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Here->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D);
+          V && V->hasLocalStorage() && V->getType()->getAsCXXRecordDecl())
+        Alive.push_back(V);
+  } else {
+    Alive.truncate(Outside);
+  }
+}
+
+static bool throws(const CFG &G) {
+  for (const CFGBlock *B : G)
+    for (const CFGElement &Element : *B)
+      if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+          S && isa<CXXThrowExpr>(S->getStmt()))
+        return true;
+  return false;
+}
+
+ExceptionPaths::ExceptionPaths(const CFG &G, const Stmt *Body) {
   constexpr size_t MaxTries = 64; // each looks through those inside it
+  if (throws(G)) {
+    Variables Alive;
+    collectUnwound(Body, Alive, 0);
+  }
   for (const CFGBlock *B : G)
     if (isDispatch(*B) && Tries.size() < MaxTries)
       Tries.push_back({cast<CXXTryStmt>(B->getTerminatorStmt()), B, {}, {}});

@@ -34,7 +34,8 @@ public:
   };
 
   ExceptionPaths() = default;
-  explicit ExceptionPaths(const clang::CFG &G);
+  /// \p Body is what \p G was made of.
+  ExceptionPaths(const clang::CFG &G, const clang::Stmt *Body);
 
   /// The try statements whose handlers an exception that leaves \p S may reach:
   /// numbers for operator[].
@@ -46,6 +47,16 @@ public:
   }
   const Try &operator[](unsigned N) const { return Tries[N]; }
 
+  /// The variables that end when \p Throw leaves the innermost try block, or
+  /// the function: the last one first. The CFG does not tell.
+  llvm::ArrayRef<const clang::VarDecl *>
+  unwoundBy(const clang::CXXThrowExpr *Throw) const {
+    auto It = Unwound.find(Throw);
+    if (It == Unwound.end())
+      return {};
+    return It->second;
+  }
+
   /// The blocks other than its predecessors from which \p B is reached.
   llvm::ArrayRef<const clang::CFGBlock *> into(const clang::CFGBlock &B) const;
   /// The blocks other than its successors that \p B leads to.
@@ -56,10 +67,13 @@ public:
   }
 
 private:
+  using Variables = llvm::SmallVector<const clang::VarDecl *, 4>;
   void collect(const clang::Stmt *S, unsigned Into);
+  void collectUnwound(const clang::Stmt *S, Variables &Alive, unsigned Depth);
 
   std::vector<Try> Tries;
   llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<unsigned, 1>> Throwing;
+  llvm::DenseMap<const clang::CXXThrowExpr *, Variables> Unwound;
 };
 
 } // namespace heddle::analysis

@@ -405,7 +405,7 @@ std::unique_ptr<FunctionSummary> FunctionAnalyzer::run() {
     Summary->Truncated = true;
     return Summary;
   }
-  Exceptions = ExceptionPaths(*Cfg);
+  Exceptions = ExceptionPaths(*Cfg, F->getBody());
   In.resize(Cfg->getNumBlockIDs());
   Cycles.resize(Cfg->getNumBlockIDs());
   Steps.resize(Cfg->getNumBlockIDs());

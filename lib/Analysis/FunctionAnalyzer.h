@@ -105,6 +105,7 @@ private:
   bool isInCycle(unsigned Block);
   /// What holds where \p Thrower has thrown is known in the handlers.
   void noteThrow(const clang::Stmt *Thrower, const State &S);
+  void unwind(const clang::CXXThrowExpr &Throw, State &S);
   /// Does the path lead to the same place in every round of a loop?
   bool isSteady(const AccessPath &P) const;
   AccessPath expandLocals(const AccessPath &P);

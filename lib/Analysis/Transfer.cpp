@@ -33,6 +33,9 @@ void FunctionAnalyzer::transferBlock(const CFGBlock &B, State &S) {
     case CFGElement::CXXRecordTypedCall:
       transfer(Element.castAs<CFGStmt>().getStmt(), S);
       noteThrow(Element.castAs<CFGStmt>().getStmt(), S);
+      if (const auto *Throw =
+              dyn_cast<CXXThrowExpr>(Element.castAs<CFGStmt>().getStmt()))
+        unwind(*Throw, S);
       break;
     case CFGElement::Initializer:
       initializeMember(Element.castAs<CFGInitializer>().getInitializer(), S);
@@ -93,6 +96,15 @@ void FunctionAnalyzer::noteThrow(const Stmt *Thrower, const State &S) {
                 Exceptions[N].Statement, At);
     Thrown[N].join(At);
   }
+}
+
+/// What is left behind runs its destructors; nothing follows but handlers,
+/// which noteThrow() has told, and the end of the function.
+void FunctionAnalyzer::unwind(const CXXThrowExpr &Throw, State &S) {
+  for (const VarDecl *V : Exceptions.unwoundBy(&Throw))
+    destroy(AccessPath::variable(V->getCanonicalDecl()), V->getType(), &Throw,
+            S);
+  S.Exceptional = true;
 }
 
 /// May a lock be taken by it: an exchange, or a test-and-set?

@@ -12,7 +12,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Analysis/CallView.h"
 #include "Analysis/ConcurrentPlaces.h"
 #include "Analysis/LocalAnalyses.h"
 #include "Analysis/Operations.h"
@@ -171,72 +170,10 @@ private:
     return LooksLikeSuccess ? mayBeReleasedByCallers(R) : hasReleaser(R);
   }
 
-  /// May the end of a variable of type \p T release a lock?
-  bool mayReleaseAtEnd(QualType T, unsigned Depth = 0) {
-    constexpr unsigned MaxDepth = 4;
-    const CXXRecordDecl *R = T->getAsCXXRecordDecl();
-    if (!R || !R->hasDefinition() || R->hasTrivialDestructor())
-      return false;
-    if (Engine.model().isKind(T, TypeKind::Guard) || Depth > MaxDepth)
-      return true;
-    const SourceManager &SM = Engine.context().getSourceManager();
-    if (SM.isInSystemHeader(R->getLocation()))
-      return false;
-    R = R->getDefinition();
-    if (const CXXDestructorDecl *D = R->getDestructor();
-        D && D->isUserProvided()) {
-      const FunctionDecl *Definition = userDefinition(D);
-      const FunctionSummary *S =
-          Definition ? Engine.summary(Definition) : nullptr;
-      if (!S || !S->Released.empty() ||
-          !Engine.model().lockAttributes(D).empty())
-        return true;
-    }
-    return llvm::any_of(R->fields(),
-                        [&](const FieldDecl *Part) {
-                          return mayReleaseAtEnd(Part->getType(), Depth + 1);
-                        }) ||
-           llvm::any_of(R->bases(), [&](const CXXBaseSpecifier &Base) {
-             return mayReleaseAtEnd(Base.getType(), Depth + 1);
-           });
-  }
-
-  /// Is there, where \p Throw leaves \p F, a variable whose end may release a
-  /// lock? The paths of exceptions do not show what ends.
-  bool mayReleaseOnThrow(const FunctionDecl *F, SourceLocation Throw) {
-    const SourceManager &SM = Engine.context().getSourceManager();
-    Throw = SM.getExpansionLoc(Throw);
-    llvm::SmallVector<std::pair<const Stmt *, const Stmt *>> Work{
-        {F->getBody(), nullptr}};
-    while (!Work.empty()) {
-      auto [S, Scope] = Work.pop_back_val();
-      if (!S || isa<LambdaExpr>(S) ||
-          SM.isBeforeInTranslationUnit(Throw,
-                                       SM.getExpansionLoc(S->getBeginLoc())))
-        continue;
-      const auto *Here = dyn_cast<DeclStmt>(S);
-      if (Here && Scope &&
-          !SM.isBeforeInTranslationUnit(SM.getExpansionLoc(Scope->getEndLoc()),
-                                        Throw))
-        for (const Decl *D : Here->decls())
-          if (const auto *V = dyn_cast<VarDecl>(D))
-            if (V->hasLocalStorage() && mayReleaseAtEnd(V->getType()))
-              return true;
-      if (isa<CompoundStmt, IfStmt, WhileStmt, ForStmt, CXXForRangeStmt,
-              SwitchStmt>(S))
-        Scope = S;
-      for (const Stmt *Child : S->children())
-        Work.push_back({Child, Scope});
-    }
-    return false;
-  }
-
   void judge(const TypestateResult &R) {
     bool OthersRelease = llvm::any_of(R.Exits, isReleasedHere);
     for (const Exit &X : R.Exits) {
-      if (!OthersRelease || !isHeldHere(X) || resultTells(R, X) ||
-          (X.Way == TypestateResult::Throw &&
-           mayReleaseOnThrow(R.In, X.Where.getBegin())))
+      if (!OthersRelease || !isHeldHere(X) || resultTells(R, X))
         continue;
       add({X.Way == TypestateResult::Throw ? ImbalanceKind::HeldAtThrow
                                            : ImbalanceKind::HeldAtReturn,
