@@ -160,10 +160,16 @@ std::optional<CallView> heddle::analysis::viewCall(const Expr *E) {
   return C;
 }
 
+bool heddle::analysis::isBroken(const FunctionDecl *F) {
+  // The CFG looks into all members that a destructor ends.
+  const auto *D = dyn_cast<CXXDestructorDecl>(F);
+  return F->isInvalidDecl() || (D && D->getParent()->isInvalidDecl());
+}
+
 const FunctionDecl *heddle::analysis::userDefinition(const FunctionDecl *F) {
   const FunctionDecl *Definition = nullptr;
   if (!F || !F->hasBody(Definition) || Definition->isDependentContext() ||
-      Definition->isInvalidDecl())
+      isBroken(Definition))
     return nullptr;
   const SourceManager &SM = F->getASTContext().getSourceManager();
   return SM.isInSystemHeader(SM.getExpansionLoc(Definition->getLocation()))

@@ -66,6 +66,9 @@ clang::QualType elementType(clang::QualType Holder);
 /// `pthread_equal(owner, pthread_self())`, `this_thread::get_id() == owner`
 bool comparesOwnId(const CallView &C, model::Model &M);
 
+/// Is \p F, of code that does not compile, not to be looked at?
+bool isBroken(const clang::FunctionDecl *F);
+
 /// The body that a call of \p F runs, if it is the user's code: not in a
 /// system header, not dependent, no errors. Null otherwise.
 const clang::FunctionDecl *userDefinition(const clang::FunctionDecl *F);

@@ -166,6 +166,7 @@ void FunctionAnalyzer::callFunction(const FunctionDecl *Definition,
     if (isWrite(E->Kind) && !Callee->Closed.empty() && Site)
       CloserWrites.push_back({Site->getBeginLoc(), E->Path});
     if (E->Kind == EventKind::Write) {
+      S.forgetNewest(E->Path);
       if (Inner.Path.steps().empty())
         S.moveLocks(E->Path);
       else

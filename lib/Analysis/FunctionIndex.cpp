@@ -145,7 +145,7 @@ public:
 
 private:
   template <typename Body> bool inFunction(const FunctionDecl *F, Body Run) {
-    bool Skip = F->isDependentContext() || F->isInvalidDecl();
+    bool Skip = F->isDependentContext() || isBroken(F);
     if (!Skip)
       Index.Nodes[F];
     Stack.push_back(Skip ? nullptr : F);

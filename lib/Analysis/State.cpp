@@ -473,9 +473,7 @@ void State::invalidate(const AccessPath &P, bool NewStorage) {
   llvm::erase_if(GivenAway, [&](const AccessPath &Q) { return Q == P; });
   if (P.var() && P.steps().empty())
     llvm::erase_if(Results, [&](const auto &R) { return R.first == P.var(); });
-  llvm::erase_if(Newest, [&](const NewestElement &E) {
-    return P.isPrefixOf(E.Container);
-  });
+  forgetNewest(P);
   endWalks(*this, P);
   moveLocks(P);
   splitCopies(P);

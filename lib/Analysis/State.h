@@ -182,6 +182,12 @@ struct State {
   /// The number of what \p Container gives out when its method \p By is called:
   /// empty if that may be any element.
   OriginSet newestNumber(const AccessPath &Container, llvm::StringRef By) const;
+  /// Elements may have been added to what lies at \p P.
+  void forgetNewest(const AccessPath &P) {
+    llvm::erase_if(Newest, [&](const NewestElement &E) {
+      return P.isPrefixOf(E.Container);
+    });
+  }
   /// \p P has another value: locks that were named through it may be others.
   void moveLocks(const AccessPath &P);
   /// \p P may have another value.

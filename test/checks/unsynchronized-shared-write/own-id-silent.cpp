@@ -11,6 +11,9 @@ static pthread_t First;
 static std::thread::id Chosen;
 static std::atomic<bool> Started{false};
 static int Reports, Lines;
+// Not read before the test, either.
+__attribute__((noinline)) static void countReport() { ++Reports; }
+__attribute__((noinline)) static void countLine() { ++Lines; }
 
 static void work() {
   while (!Started)
@@ -18,10 +21,10 @@ static void work() {
   for (int I = 0; I < 100; ++I) {
     // OK: only one has this id.
     if (std::this_thread::get_id() == Chosen)
-      ++Reports;
+      countReport();
     // OK: the same in C.
     if (pthread_equal(First, pthread_self()))
-      ++Lines;
+      countLine();
   }
 }
 
